@@ -46,6 +46,7 @@ COMMANDS = {
     "phrases": "Find phrases to point at; have them translated and approved.",
     "cards": "Print cards, sheets, booklets and posters of phrases (PDF).",
     "check": "Check translations, yours or a vendor's.",
+    "convert": "Write a Burmese document in Unicode instead of Zawgyi.",
     "review": "Send drafts to translators, take them back, approve them.",
     "publish": "Hand out approved documents, and recall copies.",
     "contacts": "Change a phone number or address in every document.",

@@ -28,6 +28,7 @@ from langaccess.formats.form_number import form_number, is_form_number
 from langaccess.formats.labels import label_for, load_labels
 from langaccess.formats.model import Document, Edits, Format, Label, Link, TextOrder, Written
 from langaccess.formats.notes import is_active
+from langaccess.formats.unicode_copy import UnicodeCopy, write_in_unicode
 
 __all__ = [
     "FORMATS",
@@ -37,6 +38,7 @@ __all__ = [
     "Label",
     "Link",
     "TextOrder",
+    "UnicodeCopy",
     "Written",
     "can_change",
     "check_only_units",
@@ -56,4 +58,5 @@ __all__ = [
     "replace_in_place",
     "suffixes",
     "write",
+    "write_in_unicode",
 ]

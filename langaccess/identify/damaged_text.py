@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-from langaccess.identify.letter_rules import zawgyi
+from langaccess.core.zawgyi import is_zawgyi, to_unicode
 from langaccess.identify.scripts import dominant, script_counts
 
-__all__ = ["navajo", "notes_on"]
+__all__ = ["NAVAJO", "ZAWGYI", "in_unicode", "notes_on"]
+
+NAVAJO = "a legacy Navajo font"
+ZAWGYI = "Zawgyi, an old Burmese encoding"
 
 # A Navajo font from before Unicode draws these characters as letters. Source: comparison of the
 # same public pages in that font and in Unicode.
@@ -20,6 +23,7 @@ _EDGE = re.compile(r"[A-Za-z’'](?=[0-9=\[])|[0-9=\[](?=[A-Za-z’'])")
 _RUN = re.compile(r"[A-Za-z0-9=\[’'.,-]+")
 _PLACES = re.compile(r"[a-z’'][0-9=\[]+[a-z’']|[a-z’'][479]{1,2}\b|\[[a-z]")
 _LEAST = 3
+_MESSAGE = 300  # characters; a longer text is better converted as a file
 _ENOUGH = 10  # letters; a single word may look like anything
 
 # What a Russian writes who forgot to switch the keyboard from Latin letters.
@@ -34,7 +38,15 @@ _RUSSIAN_PAIRS = re.compile("ст|но|то|на|ен|ов|ни|ра|во|ко|�
 _VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 
 
-def navajo(text: str) -> str | None:
+def in_unicode(text: str) -> tuple[str, str]:
+    """Return text from before Unicode in Unicode, and what it was written in; else as it is, ""."""
+    if is_zawgyi(text):
+        return to_unicode(text), ZAWGYI
+    restored = _navajo(text)
+    return (text, "") if restored is None else (restored, NAVAJO)
+
+
+def _navajo(text: str) -> str | None:
     """Return Navajo text with the digits of the legacy font as letters, or None if it is not."""
     places = len(_PLACES.findall(text))
     if places < _LEAST or places < 0.3 * len(text.split()):
@@ -81,13 +93,21 @@ def russian_keyboard(text: str) -> bool:
     return len(_LATIN_PAIRS.findall(text.lower().translate(_BACK))) > 0.12 * counts["Cyrl"]
 
 
-def notes_on(text: str, *, decoded: bool) -> tuple[str, ...]:
-    """Return what a person should know about the form of `text`."""
+def notes_on(text: str, *, decoded: str, typed: str) -> tuple[str, ...]:
+    """Return what a person should know about the form of `text`.
+
+    Args:
+        text: the text in Unicode, without links and numbers.
+        decoded: what it was written in before Unicode, or empty.
+        typed: the text as it was written.
+    """
     notes = []
-    if decoded:
-        notes.append("written in a legacy Navajo font: its digits were read as letters")
-    if zawgyi(text):
-        notes.append("written in Zawgyi, an old Burmese encoding: convert it before printing")
+    if decoded == NAVAJO:
+        notes.append(f"written in {NAVAJO}: its digits were read as letters")
+    if decoded == ZAWGYI:
+        notes.append(f"written in {ZAWGYI}: `langaccess convert` writes a file in Unicode")
+        if len(typed) <= _MESSAGE:
+            notes.append(f"in Unicode (converted; the original counts): {to_unicode(typed)}")
     if wrong_keyboard(text) is not None:
         notes.append("may be Russian typed on a Latin keyboard")
     if russian_keyboard(text):

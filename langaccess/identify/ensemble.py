@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from langaccess.core.tags import Tag, known
 from langaccess.identify import langdetect_weight, non_language
-from langaccess.identify.damaged_text import navajo
+from langaccess.identify.damaged_text import in_unicode
 from langaccess.identify.evidence import DETECTORS, LanguageEvidence, clean, collect
 from langaccess.identify.guards import (
     SAYS,
@@ -134,14 +134,14 @@ def _identified(
     Evidence is gathered of all texts, then of the words without names of those that need it: each
     time for all at once, which is faster than one by one.
     """
-    decoded = [navajo(text) for text in texts]
-    words = [non_language.words_of(new or text) for new, text in zip(decoded, texts, strict=True)]
+    decoded = [in_unicode(text) for text in texts]
+    words = [non_language.words_of(text) for text, _ in decoded]
     found = collect([clean(item) for item in words], model.detectors)
     drafts: dict[int, Draft] = {}
     for n, evidence in enumerate(found):
         if evidence is not None and letters(words[n]) >= _FEWEST_LETTERS:
             draft = _draft(words[n], evidence, model, prior, langdetect)
-            draft.typed, draft.decoded = texts[n], decoded[n] is not None
+            draft.typed, draft.decoded = texts[n], decoded[n][1]
             drafts[n] = judge_text(judge_words(draft))
     _look_at_left(list(drafts.values()), model)
     return [

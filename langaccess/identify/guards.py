@@ -100,7 +100,7 @@ class Draft:
         confidence: the probability of its confusable group.
         plain: the text is ASCII.
         typed: the text with everything in it: digits are letters in texted Arabic.
-        decoded: the text was written in a legacy font.
+        decoded: what the text was written in before Unicode, or empty.
         turned: langdetect, weighed by the agency's rules, changed the first candidate.
         left: what is said of the words without names, when these look like another language.
         replaced: `left` took the place of what was said of the whole.
@@ -120,7 +120,7 @@ class Draft:
     confidence: float
     plain: bool
     typed: str = ""
-    decoded: bool = False
+    decoded: str = ""
     turned: bool = False
     left: Draft | None = None
     replaced: bool = False
@@ -380,7 +380,7 @@ def _mixed_without_names(draft: Draft) -> None:
 
 
 def _form(draft: Draft) -> None:
-    draft.notes += notes_on(draft.words, decoded=draft.decoded)
+    draft.notes += notes_on(draft.words, decoded=draft.decoded, typed=draft.typed)
 
 
 def _names(draft: Draft) -> None:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 
 from langaccess.identify.scripts import dominant
 
-__all__ = ["rule", "zawgyi"]
+__all__ = ["rule"]
 
 # Scripts that serve one language of ours: the answer is at hand.
 _ALONE = {
@@ -29,11 +29,6 @@ _KAREN = re.compile("[\u1061-\u1064]")
 _SHAN = re.compile("[\u1075-\u108d\uaa69\uaa6a]")
 _MON = re.compile("[\u1028\u1033\u1034\u105a-\u1060]")
 _TIGRINYA = re.compile("[ኣ\u1250-\u125d]")
-# A vowel drawn on the left that comes first, or a stacker (U+1039) with nothing to stack.
-_ZAWGYI = re.compile(
-    "(?:^|[^\u1000-\u109f])[\u1031\u103b\u103c]|[\u102b-\u1038\u103a]\u1031(?=[\u1000-\u1021])"
-    "|\u1039(?![\u1000-\u1021])"
-)
 # Letters with their weight: 1 where no other language of the table writes them. Sindhi, which is
 # not one of ours, is here so that it is not taken for Urdu or Pashto.
 _ARABIC: dict[str, dict[str, float]] = {
@@ -93,22 +88,11 @@ def _han(text: str) -> Mapping[str, float]:
 
 
 def _myanmar(text: str) -> Mapping[str, float]:
-    if zawgyi(text):
-        return {"my": 0.97}
     # Shan writes one of the Karen letters too.
     for tag, marks in (("shn", _SHAN), ("ksw", _KAREN), ("mnw", _MON)):
         if marks.search(text):
             return {tag: 0.95}
     return {}
-
-
-def zawgyi(text: str) -> bool:
-    """Return whether Burmese text is in Zawgyi, an encoding from before Unicode.
-
-    Zawgyi stores a vowel or medial that is drawn on the left before its consonant, and uses the
-    code points of Shan, Karen and Mon letters for stacked consonants.
-    """
-    return len(_ZAWGYI.findall(text)) > 0.02 * len(text)
 
 
 def _arabic(text: str) -> Mapping[str, float]:

@@ -58,12 +58,9 @@ def identify(
 
 def legacy_encoding(text: str) -> str:
     """Return the encoding from before Unicode in which `text` is written, in words, or ""."""
-    from langaccess.identify.damaged_text import navajo
-    from langaccess.identify.letter_rules import zawgyi
+    from langaccess.identify.damaged_text import in_unicode
 
-    if zawgyi(text):
-        return "Zawgyi, an old Burmese encoding"
-    return "a legacy Navajo font" if navajo(text) is not None else ""
+    return in_unicode(text)[1]
 
 
 def identify_lines(

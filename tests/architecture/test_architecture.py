@@ -70,6 +70,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "uharfbuzz": ("core/print/",),
     "segno": ("phrases/cards/",),
     "budoux": ("phrases/cards/",),
+    "myanmartools": ("core/zawgyi.py",),
     "xlsxwriter": ("core/sheets/",),
     "prompt_toolkit": ("cli/desk.py",),
     "jinja2": ("core/print/",),
@@ -80,7 +81,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
 SINGLE = (
     "pydantic", "langcodes", "filelock", "pypdfium2", "sentencex", "fxtranslate",
     "moz", "ctranslate2", "sentencepiece", "py3langid", "pycld2", "eldc", "langdetect", "typst",
-    "uharfbuzz", "segno", "budoux", "xlsxwriter", "jinja2", "markupsafe",
+    "uharfbuzz", "segno", "budoux", "myanmartools", "xlsxwriter", "jinja2", "markupsafe",
 )  # fmt: skip
 
 

@@ -40,6 +40,7 @@ FILES = {
     "memory align source": "the source of an aligned translation",
     "check files targets": "the checks read a translation and store none of its text",
     "check files against": "the source of a checked translation",
+    "convert file": "written again in Unicode, not kept", "convert to": OUT,
     "identify file": "a text, not kept", "identify lines": "texts, not kept",
     "identify out": "answers of identify",
     "identify photo": "a picture to read, not kept", "identify listen": "a recording, not kept",

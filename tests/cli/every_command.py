@@ -93,6 +93,7 @@ def office(folder: Path) -> Path:
     )
     for name, text in {
         "note.txt": "Mwen bezwen yon entèprèt.\n",
+        "zawgyi.txt": "စကားျပန္ရရွိႏိုင္ပါသည္။\n",
         "vendor.tmx": TMX,
         "cad.csv": CAD,
         "hr.csv": HR,

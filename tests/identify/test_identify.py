@@ -40,7 +40,9 @@ def test_a_keyboard_left_in_russian_is_recognised(meant: str) -> None:
 def test_hardly_any_real_text_is_called_a_wrong_keyboard() -> None:
     lines = (SHARED / "data/lid/dev.tsv").read_text(encoding="utf-8").splitlines()[1:]
     called = [
-        line for line in lines if "keyboard" in " ".join(noted(line.split("\t")[4], decoded=False))
+        line
+        for line in lines
+        if "keyboard" in " ".join(noted(line.split("\t")[4], decoded="", typed=""))
     ]
     assert len(called) <= 2, called
 

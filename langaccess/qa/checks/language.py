@@ -14,7 +14,7 @@ from langaccess.core.tags import Tag, known
 from langaccess.qa.model import Pair
 from langaccess.qa.rules import LanguageRule
 
-__all__ = ["broken", "encoding", "in_other_script", "language", "script", "words_of"]
+__all__ = ["broken", "convert_it", "encoding", "in_other_script", "language", "script", "words_of"]
 
 _CODES = re.compile(r"<[^<>]*>|https?://[!-~]+|(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WORD = re.compile(rf"[^\W\d_][{SIGNS}]*(?:['\u2019-]?[^\W\d_][{SIGNS}]*)*")
@@ -204,7 +204,13 @@ def encoding(pair: Pair) -> Iterator[Finding]:
     # Digits and quotation marks of markup, and digits of links and hashes, are not text.
     name = legacy_encoding(_CODES.sub(" ", pair.target))
     if name and not legacy_encoding(_CODES.sub(" ", pair.source)):
-        yield Finding("encoding.legacy", f"this looks like {name}, not Unicode", Severity.ERROR)
+        message = f"this looks like {name}, not Unicode{convert_it(name)}"
+        yield Finding("encoding.legacy", message, Severity.ERROR)
+
+
+def convert_it(encoding: str) -> str:
+    """Return what to do with a text in an encoding from before Unicode, as the end of a message."""
+    return "; `langaccess convert` writes it in Unicode" if "Zawgyi" in encoding else ""
 
 
 def words_of(text: str) -> list[str]:

@@ -12,6 +12,7 @@ from langaccess.core.model import Finding, Kind, Severity
 from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
 from langaccess.qa.checks.completeness import kept_sentence
+from langaccess.qa.checks.language import convert_it
 from langaccess.qa.files import file_checks
 from langaccess.qa.files.alignment import Bead
 from langaccess.qa.files.file_checks import unfinished
@@ -130,7 +131,10 @@ def _legacy(target: FileText) -> file_checks.Located | None:
     encoding = legacy_encoding("\n".join(block.text for block in target.blocks))
     if not encoding:
         return None
-    message = f"the text looks like {encoding}, not Unicode: nothing else in it could be checked"
+    message = (
+        f"the text looks like {encoding}, not Unicode: nothing else in it could be checked"
+        f"{convert_it(encoding)}"
+    )
     return file_checks.Located(Finding("encoding.legacy", message, Severity.ERROR))
 
 

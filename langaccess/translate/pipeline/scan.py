@@ -48,6 +48,7 @@ __all__ = [
 # Enough sentences to tell the language of a document; the rest would only cost time.
 _SAMPLE = 60
 _ASIDE = (Kind.META, Kind.ALT)
+_ENCODING = "the text is in {}, which no engine reads: write it in Unicode (`langaccess convert`)"
 _DRAFT = "a machine draft, as the notice on it says, and no source: translate its original"
 
 
@@ -329,6 +330,9 @@ def _set_aside(
     """Return why a file that can be read is not translated, as a code and in words, or nothing."""
     if qa.is_draft(file.path, (unit.text for unit in document.units)):
         return "draft", _DRAFT
+    encoding = identify.legacy_encoding("\n".join(part.text for part in parts))
+    if encoding:
+        return "encoding", _ENCODING.format(encoding)
     wrong = _wrong_language(parts, source)
     return ("source_language", wrong) if wrong else ("", "")
 
