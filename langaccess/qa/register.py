@@ -131,7 +131,11 @@ _OF_FILES = (
     _file_check(UNREAD, Severity.ERROR, unreadable),
     _file_check("target.unfinished", Severity.ERROR, unfinished),
     _file_check("key.twice", Severity.WARNING, key_twice),
-    _file_check("file.unpaired", Severity.WARNING, "A file among the targets has no source."),
+    _file_check(
+        "file.unpaired",
+        Severity.WARNING,
+        "A file among the targets has no source, or fits another one better than that of its name.",
+    ),
 )
 
 FILE_CHECKS: Mapping[str, FileCheck] = MappingProxyType({check.code: check for check in _OF_FILES})

@@ -364,6 +364,28 @@ def test_names_that_were_translated_too_are_paired_by_structure(tmp_path: Path) 
     assert {Path(name).name for name in report.by_structure} == {"denuncia.md", "robo.md"}
 
 
+def test_a_file_named_after_another_language_than_the_checked_one_has_no_source(
+    tmp_path: Path,
+) -> None:
+    for name, texts in (("en/a.md", LETTER), ("all/x_vi.md", LETTER), ("all/x_es.md", CARTA)):
+        write_letter(tmp_path / name, texts, number="22-1045", phone="617-555-0123")
+    assert paired(tmp_path, "all", "en") == {"all/x_es.md": "en/a.md", "all/x_vi.md": None}
+
+
+def test_two_translations_with_swapped_names_are_named(tmp_path: Path) -> None:
+    write_letter(tmp_path / "en/letter.md", LETTER, number="22-1045", phone="617-555-0123")
+    write_letter(tmp_path / "es/help.md", CARTA, number="22-1045", phone="617-555-0123")
+    write_letter(tmp_path / "en/help.md", tuple(PLAIN))
+    write_letter(tmp_path / "es/letter.md", tuple(SIMPLE))
+    report = check_files([tmp_path / "es"], [tmp_path / "en"], tag=ES)
+    first = {Path(f.file).name: f for f in reversed(report.findings) if "/es/" in f.file}
+    assert [first[name].code for name in ("help.md", "letter.md")] == ["file.unpaired"] * 2
+    assert "fit '" in first["help.md"].message
+    assert first["help.md"].message.index("en/letter.md") < first["help.md"].message.index(
+        "en/help.md"
+    )
+
+
 def test_letters_that_hardly_differ_are_not_paired_by_structure(tmp_path: Path) -> None:
     for name in ("report", "theft"):
         write_letter(tmp_path / f"en/{name}.md", LETTER, number="22-1045", phone="617-555-0123")

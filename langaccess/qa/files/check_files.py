@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -34,6 +34,9 @@ from langaccess.qa.inputs.file_text import FileText, is_catalogue, read, text_of
 from langaccess.qa.register import weigh
 
 __all__ = ["check_files"]
+
+_SURE = 0.4  # how much better another source than that of its name must fit
+_MANY = 3  # findings from which a file may be a translation of another source
 
 
 def check_files(
@@ -115,7 +118,11 @@ class _Work:
     def with_structure(self, found: Gathered) -> Pairs:
         """Return the pairs by name, and sources found by structure for files without one."""
         taken = {(source, self._tag_named(path)) for source, path in found.pairs if source}
-        alone = [path for source, path in found.pairs if source is None and not is_catalogue(path)]
+        alone = [
+            path
+            for source, path in found.pairs
+            if source is None and not is_catalogue(path) and not self._is_of_another_language(path)
+        ]
         free = [path for path in found.sources if not is_catalogue(path)]
         if not alone or not free:
             return found.pairs
@@ -127,6 +134,11 @@ class _Work:
             open_ = [source for source in sources if (source.path, tag) not in taken]
             self.by_structure |= by_structure(targets, open_, self.settings.rules.length)
         return [(source or self.by_structure.get(path), path) for source, path in found.pairs]
+
+    def _is_of_another_language(self, path: Path) -> bool:
+        """Return whether a file is named after another language than the one that is checked."""
+        named = language_named(path)
+        return self.tag is not None and named is not None and named.language != self.tag.language
 
     def _tag_named(self, path: Path) -> Tag | None:
         return self.tag or language_named(path)
@@ -297,7 +309,26 @@ class _Work:
                 Finding("reading.level", message, Severity.INFO), path.as_posix(), self.source_tag
             )
 
+    def _fit_others(self) -> Iterator[tuple[str, Tag, str]]:
+        """Yield files with many findings that fit another source clearly better: swapped names."""
+        sources = [outline(text, self.source_tag) for text in self.sources.values()]
+        many = Counter(f.file for f in self.found if f.severity is not Severity.INFO)
+        for source, texts in self.whole.items() if len(sources) > 1 else ():
+            for name, tag, text in texts:
+                if many[name] < _MANY:
+                    continue
+                target = outline(text, tag)
+                fits = by_structure([target], sources, self.settings.rules.length, clear=_SURE)
+                fit = fits.get(target.path)
+                if fit is not None and fit != source:
+                    there, here = fit.as_posix(), source.as_posix()
+                    yield name, tag, f"the paragraphs fit '{there}', and its name fits '{here}'"
+
     def report(self) -> CheckReport:
+        for name, tag, message in list(self._fit_others()):
+            self._add(Finding("file.unpaired", message, Severity.WARNING), name, tag)
+            first = next(at for at, finding in enumerate(self.found) if finding.file == name)
+            self.found.insert(first, self.found.pop())  # it explains the others
         for source, texts in self.whole.items():
             for finding in suspect(self.sources[source], texts, self.source_tag):
                 self._add(finding, source.as_posix(), self.source_tag)

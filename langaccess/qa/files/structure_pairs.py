@@ -57,9 +57,20 @@ def outline(text: FileText, tag: Tag) -> Outline:
 
 
 def by_structure(
-    targets: Sequence[Outline], sources: Sequence[Outline], rule: LengthRule
+    targets: Sequence[Outline],
+    sources: Sequence[Outline],
+    rule: LengthRule,
+    *,
+    clear: float = _CLEAR,
 ) -> Mapping[Path, Path]:
-    """Return target → source of the files that fit each other clearly better than all others."""
+    """Return target → source of the files that fit each other clearly better than all others.
+
+    Args:
+        targets: translations into one language.
+        sources: what they may be translations of.
+        rule: how long translations usually are.
+        clear: share of the next distance above which a choice would be a guess.
+    """
     distances = {
         (target.path, source.path): _distance(source, target, rule)
         for target in targets
@@ -72,7 +83,7 @@ def by_structure(
             for (there, here), other in distances.items()
             if (there == target) != (here == source)
         ]
-        if own <= _FAR and all(own <= _CLEAR * rival for rival in rivals):
+        if own <= _FAR and all(own <= clear * rival for rival in rivals):
             found[target] = source
     return found
 
