@@ -128,10 +128,8 @@ def negation(pair: Pair) -> Iterator[Finding]:
     signs = source != pair.source
     any_ = for_language(rule.words, pair.target_tag)
     counted = for_language(rule.counted, pair.source_tag) if there else None
-    before, late = (
-        for_language(rule.before, pair.target_tag),
-        for_language(rule.late, pair.source_tag),
-    )
+    late = for_language(rule.late, pair.source_tag)
+    before = for_language(rule.before, pair.target_tag) if late else None
     for said, made in pair.sentences:
         if not any_ or signs or said == made or not finds(here, said):
             continue
@@ -280,9 +278,9 @@ def critical(one: str, other: str, tag: Tag) -> tuple[str, ...]:
 def _critical(one: str, other: str, tag: Tag, rules: Rules) -> Iterator[str]:
     if _item_values(one, tag) != _item_values(other, tag):
         yield "item"
-    if _times(one, for_language(rules.negation.words, tag)) != _times(
-        other, for_language(rules.negation.words, tag)
-    ):
+    rule = rules.negation
+    words, dates = (for_language(table, tag) for table in (rule.words, rule.before))
+    if _count(words, dates, one) != _count(words, dates, other):
         yield "negation"
     for table in (rules.modality.must, rules.modality.may):
         if _times(one, for_language(table, tag)) != _times(other, for_language(table, tag)):

@@ -16,6 +16,7 @@ from langaccess.qa.values.units import measures
 __all__ = ["amounts", "case_numbers", "cites", "spelled", "units"]
 
 
+_DOLLARS = ("US$", "U$")
 _LONG = 5  # figures: a phone number or a code is not counted
 
 
@@ -129,9 +130,9 @@ def _figures(items: Iterable[ValueItem]) -> set[int]:
 
 
 def _currency(item: ValueItem) -> str:
-    """Return the sign of an amount; "US$" and "$" are the same here."""
+    """Return the sign of an amount; "US$", "U$" and "$" are the same."""
     sign = re.search(r"[A-Z]{0,3}[$€£¥₩₹]", item.text)
-    return "$" if sign is None or sign.group() == "US$" else sign.group()
+    return "$" if sign is None or sign.group() in _DOLLARS else sign.group()
 
 
 def cites(pair: Pair) -> Iterator[Finding]:
