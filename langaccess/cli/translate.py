@@ -110,7 +110,10 @@ def translate(
     out: Annotated[Path, typer.Option("--out", help="Folder for the results.")] = Path(
         "translations"
     ),
-    source: Annotated[str, typer.Option("--from", help="Language of the originals.")] = "en",
+    source: Annotated[
+        str | None,
+        typer.Option("--from", help="Language of the originals.", show_default="en"),
+    ] = None,
     doc_class: Annotated[
         str | None, typer.Option("--class", help="Document class of these files (it is stored).")
     ] = None,
@@ -207,14 +210,15 @@ def translate(
     if any(steps):
         _refuse_what_the_plan_says(
             {
-                "FILES": sources, "--to": to, "--class": doc_class, "--by": by, "--engine": engine,
-                "--pack": pack, "--accept-revisions": accept_revisions, "--fast": fast,
-                "--strip-active": strip_active, "--confirmed": confirmed,
+                "FILES": sources, "--from": source, "--to": to, "--class": doc_class, "--by": by,
+                "--engine": engine, "--pack": pack, "--accept-revisions": accept_revisions,
+                "--fast": fast, "--strip-active": strip_active, "--confirmed": confirmed,
                 "--without-reviewer": unreviewed,
             },
             {
                 "--strict": strict and not collect,
                 "--workers": workers and not (shard or collect),
+                "--workspace": workspace and not collect,
             },
         )  # fmt: skip
         if collect:
@@ -226,11 +230,13 @@ def translate(
         raise UsageError("no language is named", hint="--to es, or several: --to es,vi")
     if unreviewed is not None and plan is None:
         raise UsageError("--without-reviewer goes with --plan-shards")
+    if plan is not None:
+        _refuse_what_the_plan_says({}, {"--strict": strict, "--workers": workers})
     job = TranslationJob(
         sources=tuple(sources),
         targets=parse_languages(to),
         out=out,
-        source=parse_language(source),
+        source=parse_language(source or "en"),
         doc_class=doc_class,
         declared_by=by,
         engine=engine,

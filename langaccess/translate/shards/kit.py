@@ -1,8 +1,9 @@
 """What a worker needs of the agency's folder, as one file, and a session that works from it.
 
 The kit has the rules, the terms, the approved texts, the people, the models and the database
-without the texts that no translation needs. It never has the file of codes. The log is in it, so
-the kit is kept where the agency's folder may be kept.
+without the texts that no translation needs. It never has the file of codes. The log is in it, for
+its approvals; what it says of encounters is deleted. It still names people, so the kit is kept
+where the agency's folder may be kept.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from langaccess.agency import provenance
+from langaccess.agency import ledger, provenance
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import (
     JURISDICTION,
@@ -22,11 +24,13 @@ from langaccess.agency.workspace import (
     SECRETS,
     Connection,
     Workspace,
+    transaction,
 )
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.files import file_sha256, write_atomic
 from langaccess.core.models import MANIFEST, EngineInfo
 from langaccess.core.resources import CONFIG, shipped
+from langaccess.translate.shards.folder import chunks
 
 __all__ = ["open_kit", "write_kit"]
 
@@ -37,6 +41,8 @@ _EMPTY = (
     "DELETE FROM drafts; DELETE FROM case_entries; DELETE FROM unsure_sentences; "
     "DELETE FROM readings; VACUUM"
 )
+# The database compares each entry with all that a purge names.
+_AT_ONCE = 200
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -102,8 +108,25 @@ def _copy_database(conn: sqlite3.Connection, target: Path) -> None:
     target.unlink(missing_ok=True)
     with closing(sqlite3.connect(target, factory=Connection, isolation_level=None)) as copy:
         conn.backup(copy)
+    # Without our own class of connection: that would keep a mark of the log next to the copy.
+    with closing(sqlite3.connect(target, isolation_level=None)) as copy:
         provenance.clear_copy(copy)
+        _clear_encounters(copy)
         copy.executescript(_EMPTY)
+
+
+def _clear_encounters(copy: sqlite3.Connection) -> None:
+    """Delete the data of entries about encounters, as a purge does, so that the log still proves.
+
+    The time is that of the last entry: the same log gives the same kit.
+    """
+    seqs = [entry.seq for entry in ledger.entries_like(copy, "encounter.") if not entry.purged]
+    for some in chunks(seqs, _AT_ONCE):
+        ((last,),) = copy.execute("SELECT at FROM ledger ORDER BY seq DESC LIMIT 1").fetchall()
+        with transaction(copy):
+            data = {"entries": list(some), "why": "a kit for shards"}
+            at = datetime.fromisoformat(last)
+            ledger.blank(copy, ledger.append(copy, ledger.PURGED, data, at=at))
 
 
 def open_kit(kit: Path, digest: str, into: Path, *, in_folder: bool) -> Session:

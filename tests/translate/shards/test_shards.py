@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from langaccess.agency import ledger
 from langaccess.core.errors import ConfigError, EngineError, InputError, UsageError
 from langaccess.core.tags import Tag
 from langaccess.translate.shards import (
@@ -178,6 +179,29 @@ def test_a_draft_that_was_changed_in_a_result_is_not_taken_over(root: Path) -> N
     conn.close()
     with pytest.raises(ConfigError, match="damaged"):
         collect(root)
+
+
+def test_changed_drafts_of_another_shard_build_no_document(root: Path) -> None:
+    plan(root, 2, TESTS[0])
+    run_shards(out(root), 1, 2, workers=1)
+    (part,) = (out(root) / "shards" / "sentences").glob("*.sqlite")
+    with sqlite3.connect(part) as conn:  # still a sound database
+        conn.execute("UPDATE drafts SET draft = replace(draft, 'ö', 'o')")
+    conn.close()
+    with pytest.raises(ConfigError, match="this result of a shard is damaged") as refused:
+        run_shards(out(root), 2, 2, workers=1)
+    assert refused.value.where == str(part)
+
+
+def test_changed_drafts_of_the_agency_build_no_document(root: Path) -> None:
+    on_one_pc(root)
+    shutil.rmtree(out(root))
+    plan(root, 1, TESTS[0])
+    with sqlite3.connect(out(root) / "shards" / "known.sqlite") as conn:
+        assert conn.execute("UPDATE drafts SET draft = replace(draft, 'ö', 'o')").rowcount
+    conn.close()
+    with pytest.raises(ConfigError, match="file of the plan is damaged"):
+        run_shards(out(root), 1, 1, workers=1)
 
 
 def test_documents_wait_for_the_sentences_of_the_shards_before(root: Path) -> None:
@@ -371,9 +395,14 @@ def test_confirmations_are_taken_over_before_a_plan(root: Path) -> None:
         plan(root, 2, confirmed=root / "some.json")
 
 
-def test_the_kit_has_no_codes_and_no_texts_of_cases(root: Path) -> None:
+def test_the_kit_has_no_codes_no_texts_of_cases_and_nothing_of_encounters(root: Path) -> None:
     (root / "secrets.yaml").write_text("lines: {main: '4471-9902'}\n", "utf-8")
     on_one_pc(twin(root))
+    with session(root) as opened:
+        for number in range(300):
+            told = {"encounter": f"e{number}", "note": "the man in Maple Street"}
+            ledger.append(opened.connection, "encounter.logged", told, at=NOW)
+        ledger.append(opened.connection, "rules.adopted", {"by": "Ana Lima"}, at=NOW)
     plan(root, 1)
     with zipfile.ZipFile(out(root) / "shards" / "kit.zip") as archive:
         names = archive.namelist()
@@ -383,7 +412,10 @@ def test_the_kit_has_no_codes_and_no_texts_of_cases(root: Path) -> None:
     conn = sqlite3.connect(root / "kit" / ".langaccess" / "state.db")
     for table in ("drafts", "machine_texts", "case_entries", "readings"):
         assert conn.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+    assert ledger.verify(conn).problems == (), "its approvals still count"
+    assert [dict(one.data) for one in ledger.entries(conn, "rules.adopted")] == [{"by": "Ana Lima"}]
     conn.close()
+    assert b"Maple" not in (root / "kit" / ".langaccess" / "state.db").read_bytes()
 
 
 def test_what_a_plan_has_in_memory_does_not_grow_with_the_number_of_files(tmp_path: Path) -> None:
