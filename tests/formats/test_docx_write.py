@@ -327,6 +327,19 @@ def test_what_stays_in_the_source_language_is_marked_and_tagged() -> None:
     assert runs == [("Ligue. ", False, []), (first.text, True, ["en-US"])]
 
 
+def test_white_letters_left_in_english_are_black_on_their_yellow_ground() -> None:
+    document = opened("runs")
+    unit = document.units[0]
+    whole = Target(f"[EN] {unit.text}", (Span(0, len(unit.text) + 5, SpanKind.SOURCE),))
+    for run in tree(rendered(document, {unit.id: whole})).iter(q("w:r")):
+        if run.find(f"{q('w:rPr')}/{q('w:highlight')}") is not None:
+            color = run.find(f"{q('w:rPr')}/{q('w:color')}")
+            assert color is not None
+            assert color.get(q("w:val")) == "000000"
+            return
+    raise AssertionError("no run is marked")
+
+
 def test_the_ruby_reading_and_hints_for_hyphens_are_gone_after_translation() -> None:
     assert tree(rendered(opened("ruby"))).find(f".//{q('w:ruby')}") is None
     assert tree(rendered(opened("runs"))).find(f".//{q('w:softHyphen')}") is None

@@ -113,7 +113,8 @@ def test_a_stretch_left_in_the_source_language_is_marked() -> None:
     target = Target("Breves words", (Span(7, 12, SpanKind.SOURCE),))
     slide = raw(write_checked(Pptx(), document, {unit.id: target}, PT), "ppt/slides/slide1.xml")
     assert (
-        '<a:rPr lang="en-US"><a:highlight><a:srgbClr val="FFF2A8"/></a:highlight></a:rPr>'
+        '<a:rPr lang="en-US"><a:solidFill><a:srgbClr val="000000"/></a:solidFill>'
+        '<a:highlight><a:srgbClr val="FFF2A8"/></a:highlight></a:rPr>'
         "<a:t>words</a:t>" in slide
     )
 

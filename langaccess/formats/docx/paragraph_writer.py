@@ -180,6 +180,7 @@ class _RunWriter:
             if rtl:
                 _set_property(properties, "w:rtl", None)
             else:
+                _set_property(properties, "w:color", "000000")  # white cannot be read on yellow
                 _set_property(properties, "w:highlight", "yellow")
                 _set_property(properties, "w:lang", self.voice.source)
         for part in _PARTS.split(text):

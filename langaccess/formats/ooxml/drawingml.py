@@ -68,7 +68,8 @@ _RPR_ORDER = tuple(
 _FONT_SLOTS = {"asian": q("a:ea"), "complex": q("a:cs")}
 _STRINGS = (q("c:strCache"), q("c:multiLvlStrCache"), q("c:strLit"))
 _FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|emf|wmf|bmp|tiff?|svg)", re.IGNORECASE)
-HIGHLIGHT = "FFF2A8"
+_FILLS = frozenset(_RPR_ORDER[1:7])
+HIGHLIGHT, _BLACK = "FFF2A8", "000000"
 ALT_TEXTS = ("title", "descr")
 """Attributes of a picture or shape that are read aloud."""
 TOOLTIP = "tooltip"
@@ -232,9 +233,12 @@ def _props(piece: Slice, voice: Voice) -> Element:
         props.remove(child)
     props.set("lang", voice.source if piece.source else voice.tag)
     if piece.source and props.find(q("a:highlight")) is None:
-        light = etree.Element(q("a:highlight"))
-        etree.SubElement(light, q("a:srgbClr")).set("val", HIGHLIGHT)
-        _insert_ordered(props, light)
+        for fill in [e for e in props if e.tag in _FILLS]:
+            props.remove(fill)
+        for name, color in (("a:solidFill", _BLACK), ("a:highlight", HIGHLIGHT)):
+            element = etree.Element(q(name))  # white letters cannot be read on a light ground
+            etree.SubElement(element, q("a:srgbClr")).set("val", color)
+            _insert_ordered(props, element)
     if piece.source:
         return props
     if not voice.script.italics and props.get("i") is not None:
