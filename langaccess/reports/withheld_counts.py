@@ -2,13 +2,14 @@
 
 Each language service is counted in exactly one row, so that no row is the sum of others and nothing
 can be subtracted. A row that would be small is merged with others into one that says less: first
-without the type of encounter, then without the month, the kind of help and the language. The order
+without the month, then without the type of encounter, the kind of help and the language. The order
 is fixed, and each step drops one detail from all rows that are left.
 
-Merging is not enough: two parts of at most 9 that add up to 18 are both 9. A merged row counts only
-if its parts are so many that each of them may be zero. What is left at the end has an upper limit
-instead of a count. Then each withheld count has at least two possible values, even to a reader who
-knows these rules and every row; `tests/reports/test_withheld_counts.py` tries all tables of a kind.
+Merging is not enough: two parts of at most 10 that add up to 20 are both 10. A merged row counts
+only if its sum leaves each of its parts at least half of the small counts as possible values. What
+is left at the end has an upper limit instead of a count. Then no withheld count can be computed,
+not even by a reader who knows these rules and every row; `tests/reports/test_withheld_counts.py`
+tries all tables of a kind.
 """
 
 from __future__ import annotations
@@ -92,7 +93,9 @@ def withhold_small(services: Iterable[tuple[str, CountKey]], small: int) -> tupl
         merged, parts = _merge(left, step)
         left = {}
         for key, part in merged.items():
-            if len(part.encounters) >= small and part.services <= (parts[key] - 1) * (small - 1):
+            # If the other parts are as large as they can be, half of the small counts are left.
+            most = (parts[key] - 1) * (small - 1) + (small - 1) // 2
+            if len(part.encounters) >= small and part.services <= most:
                 rows.append(_exact(key, part))
             else:
                 left[key] = part

@@ -166,6 +166,13 @@ def test_two_parts_at_the_limit_are_not_added_up() -> None:
     assert rows == (CountRow(REST, 1, 21),)
 
 
+def test_a_sum_of_two_parts_leaves_each_at_least_half_of_the_small_counts() -> None:
+    for one, other in product(range(1, 11), repeat=2):
+        rows = withhold_small(services(zip(keys(months=2), (one, other), strict=True)), 11)
+        possible = [n for n in range(1, 11) if 1 <= one + other - n <= 10]
+        assert len(possible) >= 6 or rows[0].low < rows[0].high
+
+
 def test_a_large_count_keeps_all_details_and_a_small_one_loses_the_fewest() -> None:
     month, other = keys(months=2)
     rows = withhold_small(services([(month, 40), (other, 11)]), 11)
