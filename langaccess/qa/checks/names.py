@@ -24,8 +24,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _NAME = r"[A-Z][a-z\u00e0-\u017e'\u2019-]+"
 _TWO = re.compile(rf"(?=\b({_NAME}) ({_NAME})\b)")
 _TOWN = re.compile(rf"(?<=[a-z,] )(?:in|near|from|to) ({_NAME})(?![\w'\u2019]| [A-Z]|-)")
+_OFFICE = re.compile(rf"(?<![A-Z])({_NAME})((?: {_NAME})+)")
+_INSIDE = re.compile(rf"(?<=[\w,;] )({_NAME})\b")
 _MARKS = '.,;:!?()"'
 _SAME = 0.72  # likeness of two spellings of a name
+_SPELLED = 0.8  # likeness of a word that another language spells otherwise
+_NEAR = 0.5  # likeness of two towns that are taken for one another
+_LEAD = 10.0  # of a town's name in English over the target's language, in natural log
 _PLAIN = 4  # words in small letters of a sentence
 _STEM = 4  # letters by which a word is known in another form
 
@@ -42,7 +47,7 @@ def names(pair: Pair) -> Iterator[Finding]:
             yield Finding("name.differs", message, Severity.WARNING)
     if found or pair.source_tag.language != "en":
         return
-    became = _neighbor(pair) or _town(pair)
+    became = _neighbor(pair) or _town(pair) or _office(pair)
     if became:
         yield Finding("name.differs", became, Severity.WARNING)
 
@@ -89,16 +94,35 @@ def _neighbor(pair: Pair) -> str:
                 continue
             if step < 0 and _opens(match, lost.lower()):
                 continue
-            if _latin(pair):
-                new = _beside(kept, step, pair)
-                # given names have other spellings in other languages, family names keep theirs
-                if new and (step > 0 or not _alike(lost, new)):
-                    return f"'{lost}' became '{new}'"
-            elif readable(pair.target):
-                heard = sounds_like(kept, pair.target) or _written(kept, pair.target)
-                if heard and not sounds_like(lost, pair.target):
-                    return f"'{lost}' is missing from the translation, or is another name"
+            became = _became(kept, lost, step, pair)
+            if became:
+                return became
     return ""
+
+
+def _became(kept: str, lost: str, step: int, pair: Pair) -> str:
+    if _latin(pair):
+        new = _beside(kept, step, pair)
+        # given names have other spellings in other languages, family names keep theirs
+        return f"'{lost}' became '{new}'" if new and (step > 0 or not _alike(lost, new)) else ""
+    new = _latin_beside(kept, step, pair)
+    if new:
+        return f"'{lost}' became '{new}'"
+    heard = readable(pair.target) and (
+        sounds_like(kept, pair.target) or _written(kept, pair.target)
+    )
+    if heard and not sounds_like(lost, pair.target):
+        return f"'{lost}' is missing from the translation, or is another name"
+    return ""
+
+
+def _latin_beside(kept: str, step: int, pair: Pair) -> str:
+    """Return the other name beside `kept` in Latin letters, as in "(Linda Carver)" after 卡特."""
+    two = rf"{re.escape(kept)} ({_NAME})" if step > 0 else rf"({_NAME}) {re.escape(kept)}"
+    found = re.search(rf"(?<![A-Za-z]){two}(?![^\W\d_]|\ufffd|\?)", pair.target)
+    if found is None or _written(found[1], pair.source) or pair.target[found.end() - 1] == "-":
+        return ""
+    return found[1]
 
 
 def _opens(two: re.Match[str], word: str) -> bool:
@@ -145,6 +169,46 @@ def _town(pair: Pair) -> str:
     return ""
 
 
+def _office(pair: Pair) -> str:
+    """Say which town in the name of an office became another: "Fairview Health Center".
+
+    The town is the first word of the name, is not a word of the dictionary, and the words after it
+    are translated.
+    """
+    if not _latin(pair):
+        return ""
+    for match in _OFFICE.finditer(pair.source_bare):
+        town, rest = match[1], match[2].split()
+        if (
+            town[-2:-1] in "'\u2019"
+            or is_english(town.lower())
+            or _generic(town, pair)
+            or _written(town, pair.target)
+        ):
+            continue
+        if not all(_generic(word, pair) for word in rest):
+            continue
+        new = max(_unknown_names(pair), key=lambda name: _likeness(town, name), default="")
+        if _alike(town, new, _SPELLED):
+            continue
+        if new and (_alike(town, new, _NEAR) or _looks_english(new, pair)):
+            return f"'{town}' became '{new}'"
+    return ""
+
+
+def _looks_english(name: str, pair: Pair) -> bool:
+    from langaccess.identify import english_lead
+
+    return (english_lead(name.lower(), pair.target_tag) or 0.0) >= _LEAD
+
+
+def _unknown_names(pair: Pair) -> Iterator[str]:
+    """Yield capitalized words of the target that are no first word and not in the source."""
+    for match in _INSIDE.finditer(pair.target_bare):
+        if not _written(match[1], pair.source) and not _translated(match[1], pair):
+            yield match[1]
+
+
 def _lone_names(text: str) -> Iterator[str]:
     """Yield the capitalized words of a text without another one beside them, the first left out."""
     words = text.split()
@@ -156,9 +220,13 @@ def _lone_names(text: str) -> Iterator[str]:
             yield name
 
 
-def _alike(one: str, other: str) -> bool:
+def _alike(one: str, other: str, least: float = _SAME) -> bool:
     """Return whether two names may be one in two languages: "Lombardy", "Lombardía"."""
-    return SequenceMatcher(None, plain_letters(one), plain_letters(other)).ratio() >= _SAME
+    return _likeness(one, other) >= least
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, plain_letters(one), plain_letters(other)).ratio()
 
 
 def _generic(word: str, pair: Pair) -> bool:

@@ -22,7 +22,7 @@ _ARABIC = dict(
 )
 _DIGRAPHS = (
     ("sch", "S"), ("tch", "C"), ("dge", "C"), ("ng", "N"), ("gh", ""), ("ph", "F"), ("sh", "S"),
-    ("ch", "C"), ("th", "Z"), ("ck", "K"), ("wr", "L"), ("zh", "C"), ("kn", "N"), ("wh", "W"),
+    ("ch", "C"), ("th", "Z"), ("ck", "K"), ("wr", "L"), ("kn", "N"), ("wh", "W"),
     ("x", "KS"), ("qu", "KW"),
 )  # fmt: skip
 _LATIN = dict(zip("bpfvkqcgjztdlrmnswhy", "PPFFKKKKCSTTLLMNSWH-", strict=True))
@@ -77,7 +77,7 @@ def _skeleton(word: str) -> str:
         plain = re.sub(
             "н[гк](?!о)|ن[غجك]",
             "N",
-            _DOUBLED.sub(r"\1", word.lower()).replace("дж", "ч").replace("чж", "ч"),
+            _DOUBLED.sub(r"\1", word.lower()).replace("дж", "ч"),
         )
         table = _CYRILLIC if script == "Cyrl" else _ARABIC
         found = "".join(table.get(c, c if c == "N" else "") for c in plain)
