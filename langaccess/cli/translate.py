@@ -112,7 +112,7 @@ def translate(
     ),
     source: Annotated[
         str | None,
-        typer.Option("--from", help="Language of the originals.", show_default="en"),
+        typer.Option("--from", help="Language of the originals (en)."),
     ] = None,
     doc_class: Annotated[
         str | None, typer.Option("--class", help="Document class of these files (it is stored).")

@@ -19,6 +19,7 @@ __all__ = [
     "Rules",
     "Sense",
     "UntranslatedRule",
+    "any_of",
     "compiled",
     "for_language",
     "load_rules",
@@ -589,6 +590,12 @@ def load_rules() -> Rules:
 def compiled(pattern: str) -> re.Pattern[str]:
     """Return `pattern` compiled, without regard to case."""
     return re.compile(pattern, re.IGNORECASE)
+
+
+@lru_cache(maxsize=256)
+def any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what is found where one of `patterns` is, without regard to case."""
+    return re.compile("|".join(f"(?:{one})" for one in patterns) or r"(?!)", re.IGNORECASE)
 
 
 def for_language(table: Mapping[str, T], tag: str) -> T | None:

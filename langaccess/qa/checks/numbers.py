@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from langaccess.core.model import Finding, Severity
 from langaccess.qa.model import Pair, differing
-from langaccess.qa.rules import compiled, for_language
+from langaccess.qa.rules import any_of, compiled, for_language
 from langaccess.qa.values.items import ItemKind, ValueItem, digits
 from langaccess.qa.values.number_words import plain_names, spelled_numbers, syllabic
 from langaccess.qa.values.subsections import strays
@@ -110,11 +110,7 @@ def spelled(pair: Pair) -> Iterator[Finding]:
 def _ordinals(pair: Pair) -> Iterator[Finding]:
     """An ordinal in words became another one ("the third floor" → "el segundo piso")."""
     here, there = (
-        {
-            number: match.group()
-            for number, words in (for_language(pair.rules.ordinals.words, tag) or {}).items()
-            if (match := compiled(words).search(text.lower()))
-        }
+        _ordinals_of(text.lower(), for_language(pair.rules.ordinals.words, tag) or {})
         for text, tag in ((pair.source, pair.source_tag), (pair.target, pair.target_tag))
     )
     figures = [_figures(items) for items in (pair.source_items, pair.target_items)]
@@ -123,6 +119,14 @@ def _ordinals(pair: Pair) -> Iterator[Finding]:
     if len(gone) == len(new) == 1:
         message = f"'{gone[0]}' became '{new[0]}'"
         yield Finding("spelled.differs", message, Severity.WARNING)
+
+
+def _ordinals_of(text: str, words: Mapping[int, str]) -> dict[int, str]:
+    """Return number → the ordinal that a text in small letters has for it."""
+    if not any_of(tuple(words.values())).search(text):
+        return {}
+    found = ((number, compiled(forms).search(text)) for number, forms in words.items())
+    return {number: match.group() for number, match in found if match}
 
 
 def _figures(items: Iterable[ValueItem]) -> set[int]:

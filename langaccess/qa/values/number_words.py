@@ -214,9 +214,9 @@ def spelled_numbers(text: str, tag: Tag | str) -> set[int]:
     names, any_name = number_names(str(tag)), _any_name(str(tag))
     found |= {names[match.group()] for match in any_name.finditer(plain_text)}
     rest = any_name.sub(" ", plain_text)  # the two of twelve is not a two
-    for number, forms in enumerate(for_language(rule.target, str(tag)) or (), start=1):
-        if _pattern(forms).search(rest):
-            found.add(number)
+    targets = for_language(rule.target, str(tag)) or ()
+    if targets and _pattern("|".join(targets)).search(rest):
+        found |= {n for n, forms in enumerate(targets, start=1) if _pattern(forms).search(rest)}
     return found
 
 
