@@ -44,8 +44,8 @@ class CountKey(NamedTuple):
 
 DETAILS = CountKey._fields
 _STEPS = ("month", "type", "help", "language")
-"""What is withheld, one after the other. With another order, that of the columns, more is lost:
-months and types are many, and a state asks for languages and outcomes first."""
+"""What is withheld, one after the other: months first, because there are many and a period says
+enough; languages last, because a state asks for them first. The outcome is never withheld."""
 
 
 @dataclass(frozen=True, slots=True)
