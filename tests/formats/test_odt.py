@@ -259,14 +259,14 @@ def test_the_label_stands_in_every_header_of_every_master_page() -> None:
 
 
 @pytest.mark.parametrize(
-    ("look", "master", "empty"),
+    ("look", "master", "header"),
     [
-        ('style:parent-style-name="Standard" style:master-page-name="Plain"', "Plain", 1),
-        ('style:parent-style-name="Standard"', "Standard", 0),
+        ('style:parent-style-name="Standard" style:master-page-name="Plain"', "Plain", ""),
+        ('style:parent-style-name="Standard"', "Standard", "Police"),
     ],
 )
 def test_a_first_paragraph_that_begins_a_page_stays_below_the_label(
-    tmp_path: Path, look: str, master: str, empty: int
+    tmp_path: Path, look: str, master: str, header: str
 ) -> None:
     automatic = (
         f'<style:style style:name="Own" style:family="paragraph" {look}>'
@@ -291,7 +291,20 @@ def test_a_first_paragraph_that_begins_a_page_stays_below_the_label(
     own = body[body.index('style:name="LangaccessFirst"') :]
     assert 'fo:break-before="auto"' in own[: own.index("</style:style>")]
     assert (f'style:master-page-name="{master}"' in body) is (master == "Plain")
-    assert raw(data, "styles.xml").count("<style:header-first>") == empty
+    (first,) = part(data, "styles.xml").iter("{*}header-first")
+    assert "".join(map(str, first.itertext())) == header, "page one has the label in its text alone"
+    path.write_bytes(data)
+    again = Odt().read(path, accept_revisions=False)
+    assert [unit.text for unit in again.units].count("Police") == 1, "the copy is not read twice"
+    zipped = zipfile.ZipFile(path)
+    files = {name: zipped.read(name) for name in zipped.namelist()}
+    before, _, after = files["styles.xml"].partition(b"<style:header-first>")
+    files["styles.xml"] = before + b"<style:header-first>" + after.replace(b"Police", b"Sheriff", 1)
+    with zipfile.ZipFile(path, "w") as edited:
+        for name, content in files.items():
+            edited.writestr(name, content)
+    texts_after = [unit.text for unit in Odt().read(path, accept_revisions=False).units]
+    assert ("Sheriff" in texts_after) is bool(header), "a header of page one that differs is read"
 
 
 @needs_office

@@ -25,12 +25,15 @@ __all__ = [
     "drop_label",
     "drop_paragraphs",
     "endnote_page",
+    "is_copied_header",
     "label_lines",
     "label_spreadsheet",
     "opened_at_label",
 ]
 
 LABEL_STYLE = "LangaccessLabel"
+_COPY = LABEL_STYLE + "None"
+_MASTER = q("style:master-page-name")
 _SHEET = "DRAFT"
 _SETTINGS = "settings.xml"
 _FIRST_STYLE = "LangaccessFirst"
@@ -55,12 +58,13 @@ def add_label(content: etree._Element, styles: etree._Element, label: Label) -> 
     body = content.find(f"{q('office:body')}/{q('office:text')}")
     at = -1 if body is None else _start(body)
     opening = _opening_page(content, styles, body[at]) if body is not None and at >= 0 else None
+    first = None if opening is None else _header_of_page_one(opening)
     _label_pages(styles, label)
-    if opening is not None:  # the first page has the label of the text
-        first = etree.Element(q("style:header-first"))
-        etree.SubElement(first, q("text:p")).set(q("text:style-name"), LABEL_STYLE + "None")
-        new_style(styles, LABEL_STYLE + "None", "paragraph")
-        opening.insert(1, first)
+    if opening is not None and first is not None:  # the first page has the label of the text
+        new_style(styles, _COPY, "paragraph")
+        for old in opening.findall(q("style:header-first")):
+            opening.remove(old)
+        [h for name in _HEADERS if (h := opening.find(q(name))) is not None][-1].addnext(first)
     if body is None:
         return
     paragraphs = label_lines(label)
@@ -78,7 +82,7 @@ def _start(body: etree._Element) -> int:
 def _opening_page(
     content: etree._Element, styles: etree._Element, first: etree._Element
 ) -> etree._Element | None:
-    """Return the page style with which a text opens, if it has no header and opens no other page.
+    """Return the page style with which a text opens, if it opens no other page.
 
     A header for first pages shows wherever a page style starts anew.
     """
@@ -87,8 +91,10 @@ def _opening_page(
     style = _automatic(content, first.get(attribute, ""), family)
     opens = style.get(q("style:master-page-name")) if style is not None else ""
     page = next((m for m in masters if _name(m) == opens), None) if opens else None
-    page = masters[0] if page is None and not opens and len(masters) == 1 else page
-    if page is None or any(page.find(q(name)) is not None for name in _HEADERS):
+    if not opens:
+        usual = [m for m in masters if _name(m) == "Standard" or len(masters) == 1]
+        page = usual[0] if usual else None
+    if page is None:
         return None
     others = [m.get(q("style:next-style-name")) for m in masters if m is not page]
     for tree in (content, styles):
@@ -99,6 +105,34 @@ def _opening_page(
         ]
     shared = sum(e.get(attribute) == first.get(attribute) for e in content.iter()) if opens else 1
     return page if _name(page) not in others and shared == 1 else None
+
+
+def _header_of_page_one(master: etree._Element) -> etree._Element:
+    """Return the header that page one has, or a marked copy of that of all pages."""
+    first, header = (master.find(q(f"style:{name}")) for name in ("header-first", "header"))
+    if first is not None and first.get(q("style:display")) != "false":
+        return deepcopy(first)
+    made = etree.Element(q("style:header-first"))
+    if header is not None and header.get(q("style:display")) != "false":
+        made.extend(deepcopy(child) for child in header)
+    etree.SubElement(made, q("text:p")).set(q("text:style-name"), _COPY)
+    return made
+
+
+def is_copied_header(element: etree._Element) -> bool:
+    """Return whether a header of page one is our copy, and still has the words of the others."""
+    marked = any(part.get(q("text:style-name")) == _COPY for part in element)
+    if element.tag != q("style:header-first") or not marked:
+        return False
+    parent = element.getparent()
+    header = None if parent is None else parent.find(q("style:header"))
+    return header is not None and _words(header) == _words(element)
+
+
+def _words(header: etree._Element) -> str:
+    copy = deepcopy(header)
+    drop_paragraphs(copy, LABEL_STYLE)
+    return "".join(str(part) for part in copy.itertext()).strip()
 
 
 def label_spreadsheet(content: etree._Element, styles: etree._Element, label: Label) -> None:
@@ -301,6 +335,10 @@ def _automatic(content: etree._Element, name: str, family: str) -> etree._Elemen
 
 def drop_label(root: etree._Element) -> None:
     """Take the draft label out of one part again, to compare the rest."""
+    for header in [e for e in root.iter(q("style:header-first")) if is_copied_header(e)]:
+        parent = header.getparent()
+        if parent is not None:
+            parent.remove(header)
     drop_paragraphs(root, LABEL_STYLE)
 
 

@@ -153,6 +153,7 @@ def add_source_style(styles: etree._Element, source: Tag) -> None:
     style = new_style(styles, SOURCE_STYLE, "text")
     props = etree.SubElement(style, q("style:text-properties"))
     props.set(q("fo:background-color"), "#fff2a8")
+    props.set(q("fo:color"), "#000000")
     for slot in SLOT_SUFFIXES:
         names = text_attributes(slot)
         props.set(names["language"], script.language)

@@ -11,6 +11,7 @@ from lxml import etree
 
 from langaccess.core.model import Kind, Target, Unit
 from langaccess.core.xmlsafe import clean
+from langaccess.formats.odt.label import is_copied_header
 from langaccess.formats.odt.names import NS, PARAGRAPHS, SKIPPED, q, qs
 from langaccess.formats.odt.paragraphs import Looks, read_paragraph, write_paragraph
 from langaccess.formats.paragraphs import code_spans, shows_text
@@ -121,7 +122,7 @@ class _OdtParser:
 
     def element(self, element: etree._Element, where: _Surroundings) -> Iterator[Slot]:
         hidden = element.get(q("text:display")) == "none" and element.tag == q("text:section")
-        if element.tag in SKIPPED or hidden or _is_computed(element):
+        if element.tag in SKIPPED or hidden or _is_computed(element) or is_copied_header(element):
             return
         where = _enter(element, where)
         if element.tag in PARAGRAPHS:
