@@ -17,8 +17,16 @@ from langaccess.qa.rules import UntranslatedRule, for_language
 __all__ = ["may_be_own", "untranslated"]
 
 _CODE = r"@/_#&%<>{}=\\+*|~$"
-_SMALL = re.compile(rf"(?<![A-Za-z\d{_CODE}.'’-])[a-z]{{3,}}(?![A-Za-z\d{_CODE}]|['’.-][A-Za-z\d])")
-_HERE = re.compile(r"(?<![\w'’-])[A-Za-z][a-z]{2,}(?![\w'’-])")
+_SMALL = re.compile(
+    rf"(?<![A-Za-z\d{_CODE}.'’-])[a-z]{{3,}}(?:-[a-z]{{3,}})*"
+    rf"(?![A-Za-z\d{_CODE}]|['’.-][A-Za-z\d])"
+)
+_HERE = re.compile(r"(?<![\w'’-])[A-Za-z][a-z]{2,}(?:-[a-z]{3,})*(?![\w'’-])")
+# "text stop to 12345": what a machine understands stays as it is
+_COMMAND = re.compile(
+    r"\b(?:type|text|texting|reply|replying|words?|keyword|command|hashtag) (?:with |the word )?$",
+    re.IGNORECASE,
+)
 _BEGINS = re.compile(r"(?:^|[.!?:]\s+)[\"“]?$")
 # A word in brackets or quotation marks is shown on purpose: "abogado (lawyer)".
 _SHOWN = re.compile(
@@ -50,7 +58,10 @@ def untranslated(pair: Pair) -> Iterator[Finding]:
             continue
         if _latin_letter(text[: match.start()][-1:]) or _latin_letter(text[match.end() :][:1]):
             continue
-        if is_english(word) and _is_left(word, pair.target_tag, pair.rules.untranslated):
+        parts = word.split("-")
+        if all(map(is_english, parts)) and any(
+            _is_left(part, pair.target_tag, pair.rules.untranslated) for part in parts
+        ):
             found[word] = None
     if found:
         words = ", ".join(f"'{word}'" for word in list(found)[:3])
@@ -63,7 +74,8 @@ def _small_words(text: str) -> set[str]:
     found = set()
     for match in _HERE.finditer(text):
         word = match.group()
-        if word.islower() or _BEGINS.search(text[: match.start()]):
+        before = text[: match.start()]
+        if (word.islower() or _BEGINS.search(before)) and not _COMMAND.search(before):
             found.add(word.lower())
     return found
 
