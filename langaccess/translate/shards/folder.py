@@ -65,7 +65,7 @@ T = TypeVar("T")
 NAME = "shards"
 _DRAFTS = (
     "CREATE TABLE drafts (key TEXT PRIMARY KEY, lang TEXT NOT NULL, source TEXT NOT NULL, "
-    "draft TEXT NOT NULL) WITHOUT ROWID"
+    "draft TEXT NOT NULL, sha256 TEXT NOT NULL) WITHOUT ROWID"
 )
 
 
@@ -422,8 +422,10 @@ def write_part(rows: Iterable[DraftRow], salts: Mapping[Tag, str], work: Path, t
         conn.execute("PRAGMA synchronous = OFF")
         conn.execute(_DRAFTS)
         for row in rows:
+            values = row.values()
             count += conn.execute(
-                "INSERT OR IGNORE INTO drafts VALUES (?, ?, ?, ?)", row.values()
+                "INSERT OR IGNORE INTO drafts VALUES (?, ?, ?, ?, ?)",
+                (*values, _row_digest(values)),
             ).rowcount
         conn.execute("CREATE TABLE made (lang TEXT PRIMARY KEY, salt TEXT NOT NULL)")
         conn.executemany("INSERT INTO made VALUES (?, ?)", sorted(salts.items()))
@@ -464,8 +466,15 @@ def _digest(conn: sqlite3.Connection) -> str:
     return total.hexdigest()
 
 
+def _row_digest(row: Sequence[str]) -> str:
+    return hashlib.sha256(json.dumps(row).encode("ascii")).hexdigest()[:16]
+
+
 def part_drafts(path: Path, keys: Sequence[str] | None = None) -> Iterator[DraftRow]:
     """Yield the drafts of a result file, all or those with some keys.
+
+    Each is compared with its own digest: a worker that needs a few drafts of another shard does
+    not read the whole file, which would pass through the shared folder once for each worker.
 
     Raises:
         ConfigError: it is damaged.
@@ -476,7 +485,10 @@ def part_drafts(path: Path, keys: Sequence[str] | None = None) -> Iterator[Draft
             if keys is not None:
                 statement = "SELECT * FROM drafts WHERE key IN (SELECT value FROM json_each(?))"
                 values = [json.dumps(list(keys))]
-            yield from map(DraftRow.of, conn.execute(statement, values))
+            for *row, said in conn.execute(statement, values):
+                if said != _row_digest(row):
+                    raise damaged(path)
+                yield DraftRow.of(row)
     except (sqlite3.Error, ValueError) as exc:
         raise damaged(path) from exc
 
