@@ -7,7 +7,8 @@ libraries. Classes and confirmations are not part of it; they count as of today.
 
 The database is in a folder that several people write to, and a reading says what a machine may
 translate. So it counts only for the account that made it: it is sealed with a key outside that
-folder.
+folder. Of a document that is refused nothing is kept: it may be a statement or evidence, whose
+text has no place in the database.
 """
 
 from __future__ import annotations
@@ -137,10 +138,12 @@ class ReadingStore:
         Raises:
             OutputError: the database cannot be written.
         """
-        if self._conn is None or not self._fresh:
+        if self._conn is None:
             return
         names = [str(row[0]) for row in self._conn.execute("SELECT DISTINCT path FROM readings")]
         gone = [(name,) for name in names if not self._path(name).exists()]
+        if not gone and not self._fresh:
+            return
         with transaction(self._conn):
             self._conn.executemany("DELETE FROM readings WHERE path = ?", gone)
             self._conn.executemany(

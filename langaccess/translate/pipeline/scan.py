@@ -226,17 +226,18 @@ def _scan(
 ) -> FileScan:
     try:
         digest = sha256(read_bytes(file.path))
-        seen = readings.get(file.path, digest) if readings is not None else None
-        if seen is None:
-            seen = _reading(file, source, rules, store, accept_revisions=accept_revisions)
-            if readings is not None and sha256(read_bytes(file.path)) == digest:
-                readings.put(file.path, digest, seen)
+        kept = readings.get(file.path, digest) if readings is not None else None
+        seen = kept or _reading(file, source, rules, store, accept_revisions=accept_revisions)
+        fresh = kept is None and sha256(read_bytes(file.path)) == digest
     except InputError as exc:
         asked = formats.refusal(file.path)
         status = FileStatus.REFUSED if asked else FileStatus.FAILED
         return FileScan(file, status, "format" if asked else "input", in_words(exc))
+    store_in = readings if fresh else None
     code, why = seen.aside
     if code:
+        if store_in is not None:
+            store_in.put(file.path, digest, seen)
         return FileScan(file, FileStatus.SKIPPED, code, why, digest, notes=seen.notes)
     person = named.get(digest)
     doc_class = stricter(rules, file.doc_class or seen.doc_class, file.given)
@@ -253,6 +254,8 @@ def _scan(
     elif decision.allowed and gated and rules.translate.gate == "refuse":
         decision = next(iter(gated.values()))
     refused = not decision.allowed
+    if store_in is not None and not refused:
+        store_in.put(file.path, digest, seen)
     waiting = tuple(one for one in seen.asked if one.sentence.digest not in confirmed)
     gated |= {id_: one.decision for one in waiting for id_ in one.segments}
     return FileScan(

@@ -15,7 +15,7 @@ from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace
 from langaccess.core.tags import EN, Tag
 from langaccess.core.user_folders import cache_folder
-from langaccess.translate import TranslationReport, read_gate
+from langaccess.translate import FileStatus, TranslationReport, read_gate
 from langaccess.translate.memory import Memory, TranslationUnit, Trust
 from tests.translate.pipeline.kit import only, work
 
@@ -156,6 +156,31 @@ def test_a_file_that_is_gone_leaves_no_text_in_the_database(
     with database(agency) as conn:
         names = {row[0] for row in conn.execute("SELECT path FROM readings")}
     assert names == {"brochures/desk/hours.txt", "brochures/new.txt"}
+
+
+def test_a_refused_document_leaves_no_text_in_the_database(
+    agency: Workspace, brochures: Path, judged: list[int]
+) -> None:
+    """A statement of a witness that someone tried to translate is not kept where it was refused."""
+    statement = brochures / "statement.txt"
+    statement.write_text("I saw Ann Lee at the lake.\n", "utf-8")
+    for _ in range(2):
+        report = work(agency, statement, doc_class="legal_act")
+        assert only(report, "statement.txt").status is FileStatus.REFUSED
+    assert judged == [1, 1]
+    with database(agency) as conn:
+        assert conn.execute("SELECT count(*) FROM readings").fetchone() == (0,)
+
+
+def test_the_last_file_that_is_gone_leaves_no_text_either(
+    agency: Workspace, brochures: Path
+) -> None:
+    work(agency, brochures)
+    (brochures / "flyer.md").unlink()
+    work(agency, brochures)
+    with database(agency) as conn:
+        names = {row[0] for row in conn.execute("SELECT path FROM readings")}
+    assert names == {"brochures/desk/hours.txt"}
 
 
 def test_where_no_key_can_be_kept_nothing_is_remembered(
