@@ -174,3 +174,40 @@ def test_a_kind_that_is_not_read_says_what_to_export(tmp_path: Path, name: str) 
     with pytest.raises(InputError) as caught:
         check_files([tmp_path / name], tag=Tag("es"))
     assert any(word in (caught.value.hint or "") for word in ("XLIFF", ".xliff", ".po"))
+
+
+def test_forms_beside_a_number_in_one_text_are_compared_form_by_form(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        en_dot_json='{"unit": "%{n} unit |||| %{n} units", "days": "1 day||||2 days"}',
+        zh_dot_json='{"unit": "%{n} 個單位", "days": "3 天"}',
+    )
+    report = check_files([tmp_path / "zh.json"], [tmp_path / "en.json"], tag=Tag("zh-Hant"))
+    assert said(report) == {("number.differs", "days[0]")}
+
+
+def test_a_form_for_zero_and_one_is_compared_with_the_singular(tmp_path: Path) -> None:
+    path = tmp_path / "fr.po"
+    path.write_text(
+        'msgid ""\nmsgstr ""\n"Language: fr\\n"\n"Plural-Forms: nplurals=2; plural=n>1;\\n"\n\n'
+        'msgid "1 stop"\nmsgid_plural "%{count} stops"\nmsgstr[0] "1 arrêt"\n'
+        'msgstr[1] "%{count} arrêts"\n',
+        encoding="utf-8",
+    )
+    assert said(check_files([path])) == set()
+
+
+def test_sentences_that_end_as_the_language_writes_them_are_not_missing(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        en_dot_json='{"a": "Monitoring is complete! Thank you for your participation."}',
+        ko_dot_json='{"a": "모니터링이 완료되었습니다.참여해 주셔서 감사합니다."}',
+        ht_dot_json='{"a": "Siveyans lan fini nan moman sa a. Mèsi paske ou patisipe."}',
+        es_dot_json='{"a": "La supervisión ha terminado."}',
+    )
+    found = {
+        tag: said(check_files([tmp_path / f"{tag}.json"], [tmp_path / "en.json"], tag=Tag(tag)))
+        for tag in ("ko", "ht", "es")
+    }
+    assert found["ko"] == found["ht"] == set()
+    assert ("sentence.missing", "a") in found["es"]

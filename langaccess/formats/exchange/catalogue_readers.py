@@ -111,7 +111,7 @@ def _po_text(path: Path) -> str:
 
 
 def _single_number_forms(rule: str) -> dict[int, int]:
-    """Return the forms for one number only, with that number, from the plural rule (in C)."""
+    """Return the forms for one number, or for 0 and 1, with that number, from the rule (in C)."""
     match = _FORMS.search(rule)
     if match is None:
         return {0: 1}
@@ -120,7 +120,9 @@ def _single_number_forms(rule: str) -> dict[int, int]:
         by_number = [form(n) for n in _COUNTED]
     except (ValueError, ZeroDivisionError, RecursionError):
         return {}
-    return {by_number[n]: n for n in _COUNTED if by_number.count(by_number[n]) == 1}
+    numbers = {at: [n for n in _COUNTED if by_number[n] == at] for at in set(by_number)}
+    # French has 0 and 1 in one form, and writes the 1
+    return {at: mine[-1] for at, mine in numbers.items() if len(mine) == 1 or mine == [0, 1]}
 
 
 def _declared_tag(said: str) -> Tag | None:

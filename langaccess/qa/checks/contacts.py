@@ -15,6 +15,7 @@ from langaccess.qa.values.reconcile import in_language
 
 __all__ = ["addresses", "emails", "invisible", "phones", "urls", "vanity"]
 
+_EXAMPLES = frozenset({"name", "yourname", "your.name", "example", "you", "user", "email"})
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
 _BREAKING = re.compile("[\u00ad\u180e\u200b-\u200d\u2060\ufeff]")  # marks of direction may be there
 
@@ -47,7 +48,17 @@ def _host(item: ValueItem) -> str:
 
 def emails(pair: Pair) -> Iterator[Finding]:
     """An e-mail address is missing, changed or added."""
-    yield from differing(pair, "email.differs", (ItemKind.EMAIL,))
+    examples = [item for item in pair.unmatched.missing if _is_example(item)]
+    hosts = {item.value.rpartition("@")[2] for item in examples}
+    # its first part is translated: "nombre@email.com"
+    like = [item for item in pair.unmatched.extra if item.value.rpartition("@")[2] in hosts]
+    without = {item.text for item in (*examples, *like)} if like else set()
+    yield from differing(pair, "email.differs", (ItemKind.EMAIL,), without=without)
+
+
+def _is_example(item: ValueItem) -> bool:
+    """Return whether an address only shows what one looks like: "name@email.com"."""
+    return item.kind is ItemKind.EMAIL and item.value.partition("@")[0] in _EXAMPLES
 
 
 def invisible(pair: Pair) -> Iterator[Finding]:

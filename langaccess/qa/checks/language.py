@@ -18,6 +18,7 @@ __all__ = ["broken", "convert_it", "encoding", "in_other_script", "language", "s
 
 _CODES = re.compile(r"<[^<>]*>|https?://[!-~]+|(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WORD = re.compile(rf"[^\W\d_][{SIGNS}]*(?:['\u2019-]?[^\W\d_][{SIGNS}]*)*")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['\u2019-][A-Za-z\u00c0-\u024f]+)*")
 _ASIDE = re.compile("[(\uff08][A-Za-z0-9 ,.&'\u2019/-]+[)\uff09]")
 _RUN = re.compile("[\u0080-\uffff]+")
 # French quotation marks: after an é they look like the bytes of a Chinese letter
@@ -80,7 +81,9 @@ def _without_names(pair: Pair) -> str:
         lambda m: " " if m.group() in pair.source else m.group(),
         _ASIDE.sub(" ", pair.target_bare),
     )
-    return _WORD.sub(lambda m: "" if m.group() in names else m.group(), text)
+    text = _WORD.sub(lambda m: "" if m.group() in names else m.group(), text)
+    # a name beside letters of another script is not a word of its own: "Wonderland车站"
+    return _LATIN.sub(lambda m: "" if m.group() in names else m.group(), text)
 
 
 def _is_sentence(text: str) -> bool:
@@ -134,7 +137,8 @@ def language(pair: Pair) -> Iterator[Finding]:
     if found is None or (found and bare in pair.rules.language.alike):
         found = not _another(text, pair.target_tag, pair.rules.language)
     if found is False:
-        yield Finding("language.wrong", "the translation is in another language", Severity.ERROR)
+        severity = Severity.ERROR if words > _WORDS else Severity.WARNING
+        yield Finding("language.wrong", "the translation is in another language", severity)
 
 
 def _another(text: str, tag: Tag, rule: LanguageRule) -> bool:
@@ -183,8 +187,13 @@ def _misread(run: str, codec: str) -> bool:
         shown = data.decode("utf-8")
     except UnicodeError:
         return False
-    # An unassigned character was never typed: "Îƒ" of the test language would become one.
-    return len(shown) < len(run) and all(unicodedata.category(char) != "Cn" for char in shown)
+    # An unassigned character was never typed: "Îƒ" of the test language would become one. Nor was a
+    # mark without its letter: "SÍ” in Spanish.
+    return (
+        len(shown) < len(run)
+        and all(unicodedata.category(char) != "Cn" for char in shown)
+        and (not unicodedata.category(shown[0]).startswith("M"))
+    )
 
 
 def _byte(char: str, codec: str) -> bytes:

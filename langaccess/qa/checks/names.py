@@ -154,7 +154,7 @@ def _town(pair: Pair) -> str:
         return ""  # a heading has capitals of its own
     for match in _TOWN.finditer(pair.source_bare):
         town = match[1]
-        if _generic(town, pair) or _written(town, pair.target):
+        if _generic(town, pair) or _written(town, pair.target) or _in_title(match):
             continue
         if not _latin(pair):
             if readable(pair.target) and not sounds_like(town, pair.target):
@@ -207,6 +207,14 @@ def _unknown_names(pair: Pair) -> Iterator[str]:
     for match in _INSIDE.finditer(pair.target_bare):
         if not _written(match[1], pair.source) and not _translated(match[1], pair):
             yield match[1]
+
+
+def _in_title(match: re.Match[str]) -> bool:
+    """Return whether a word is not a town: of a title ("Right to Return"), or "Track 2"."""
+    before = match.string[: match.start()].split()
+    person = any(word.lower() in known_names() for word in before[-2:])
+    capital = len(before) > 1 and before[-1][:1].isupper() and not person
+    return capital or match.string[match.end() :].lstrip()[:1].isdigit()
 
 
 def _lone_names(text: str) -> Iterator[str]:

@@ -141,7 +141,14 @@ def _currency(item: ValueItem) -> str:
 
 def cites(pair: Pair) -> Iterator[Finding]:
     """A citation of a statute or regulation is missing, changed or added."""
-    yield from differing(pair, "cite.differs", (ItemKind.CITE,))
+    there = set(digits(pair.target))
+    # "18 U.S.C. § 3631" as "Section 3631 of Title 18 of the U.S. Code" in the language's own words
+    same = {
+        item.text
+        for item in pair.unmatched.missing
+        if item.kind is ItemKind.CITE and set(digits(item.text)) <= there
+    }
+    yield from differing(pair, "cite.differs", (ItemKind.CITE,), without=same)
     whole = {item.text for item in pair.unmatched.missing if item.kind is ItemKind.CITE}
     for one, other in strays(pair.source, pair.target):
         if any(one.text in text for text in whole):

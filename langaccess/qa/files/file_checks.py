@@ -46,6 +46,10 @@ __all__ = [
     "wrong_links",
 ]  # fmt: skip
 
+_ENDS_IN = {
+    "ko": re.compile(r"(?<=[가-힣]\.)(?=[가-힣])"),
+    **dict.fromkeys(("ht", "hmn"), re.compile(r"(?:(?<= [a-z]\.)|(?<= [a-z]{2}\.)) (?=[A-Z])")),
+}
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 # An address is looked for from the start of a word, and brackets hold none of their own: from every
 # letter or bracket on, a hundred thousand of them without a space would take minutes.
@@ -272,7 +276,7 @@ def lost(pair: FilePair, bead: Bead) -> Iterator[Located]:
     """
     source, target = pair.blocks(bead)
     here = [s for block in source for s in sentences(block.text)]
-    there = [s for block in target for s in sentences(block.text)]
+    there = [s for block in target for s in sentences_in(block.text, pair.target_tag)]
     fused = len(bead.source) > len(bead.target)  # paragraphs: their sentences are not joined too
     tags = (pair.source_tag, pair.target_tag)
     gone = lost_sentences(here, there, *tags, pair.ratio, joined=not fused)
@@ -281,6 +285,17 @@ def lost(pair: FilePair, bead: Bead) -> Iterator[Located]:
         gone = gone or tuple(here[-1:])  # who puts paragraphs together keeps their sentences
     if gone:
         yield Located(said_lost(gone), source, target)
+
+
+def sentences_in(text: str, tag: Tag) -> list[str]:
+    """Return the sentences of a text in a language whose ends differ from English.
+
+    Korean writers leave out the blank after a sentence; Haitian and Hmong sentences end with words
+    of one or two letters, which are abbreviations in other languages.
+    """
+    ends = _ENDS_IN.get(tag.split("-", maxsplit=1)[0])
+    parts = ends.split(text) if ends else [text]
+    return [sentence for part in parts for sentence in sentences(part)]
 
 
 def said_lost(gone: Sequence[str]) -> Finding:

@@ -65,7 +65,8 @@ def check_rows(
             [unfinished()] if row.unfinished and target.strip() else [*_run(pair, _soft_row(row))]
         )
         if target.strip() and not row.unfinished:
-            gone = file_checks.lost_sentences(sentences(source), sentences(target), *tags, ratio)
+            there = file_checks.sentences_in(target, tags[1])
+            gone = file_checks.lost_sentences(sentences(source), there, *tags, ratio)
             found += [file_checks.said_lost(gone)] if gone else []
         for finding in found:
             yield _placed(finding, name, tags, row.id, source, target, row.where, settings)

@@ -26,6 +26,7 @@ __all__ = [
     "rows_of",
 ]
 
+_BETWEEN_FORMS = "||||"  # Polyglot
 _COUNTED = range(201)  # forms that only a million takes do not occur
 _BLANK = re.compile(r"[\s\"'|$`\\<>]+")
 _ONE = re.compile(r"(?<![\d.,])1(?![\d.,]*\d)")
@@ -68,6 +69,20 @@ def _pair_of_messages(path: Path, source: Message, target: Message, text: str) -
     return BilingualRow(name, text, said, at(path, target), target.unfinished, keyed=True)
 
 
+def _forms_in_text(target: Message, source: str) -> Iterator[tuple[Message, str]]:
+    """Yield the forms beside a number in one text ("1 unit |||| {n} units"), with their sources.
+
+    The first of several is compared with the first of the source, every other one with the last.
+    """
+    theirs, ours = target.text.split(_BETWEEN_FORMS), source.split(_BETWEEN_FORMS)
+    if len(theirs) == len(ours) == 1:
+        yield target, source
+        return
+    for at, text in enumerate(theirs):
+        form = ours[0] if at == 0 and len(theirs) > 1 else ours[-1]
+        yield replace(target, key=f"{target.key}[{at}]", text=text), form
+
+
 def _tidy(text: str) -> str:
     """Return a text without the blanks by which a template indents it: no reader sees them."""
     return _INDENT.sub("\n", text.strip())
@@ -89,9 +104,10 @@ def matched(source: MessageCatalogue, target: MessageCatalogue, tag: Tag) -> Key
     here = {m.key: m for m in _needed(source, target, tag)}
     there = {m.key: m for m in target.messages}
     rows = tuple(
-        _pair_of_messages(target.path, here[key], message, here[key].text or here[key].source)
+        _pair_of_messages(target.path, here[key], form, text)
         for key, message in there.items()
         if key in here
+        for form, text in _forms_in_text(message, here[key].text or here[key].source)
     )
     return Keyed(rows, tuple(_unmatched_runs(here, there)), tuple(_unmatched_runs(there, here)))
 

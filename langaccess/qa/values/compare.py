@@ -28,6 +28,7 @@ from langaccess.qa.values.unmatched import Comparison, Unmatched, key
 __all__ = ["RULES", "Rule", "compare"]
 
 # Text that was copied from a page has a number twice after a zero-width space: "Fig. Fig.1,1".
+_MARKS_ONLY = ("&lt;", "&gt;", "&amp;", "&colon;", "&comma;", "&period;")
 _TORN = 14
 _TYPED = "\u00a0\u00a1\u00bf\u00ab\u00bb\u2013\u2014\u2018\u2019\u201c\u201d\"'&"
 """Signs that one language sets and another does not, as entities of HTML or as characters."""
@@ -164,7 +165,7 @@ def _entity_lost(work: Comparison) -> None:
         lambda item: (
             item.kind is ItemKind.PLACEHOLDER
             and item.text[0] == "&"
-            and (html.unescape(item.text) in work.target or item.text in ("&lt;", "&gt;", "&amp;"))
+            and (html.unescape(item.text) in work.target or item.text in _MARKS_ONLY)
         )
     )
 

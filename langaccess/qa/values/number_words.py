@@ -29,6 +29,7 @@ _JOINED = re.compile(
     "[\u0590-\u06ff\u0e00-\u0eff\u1000-\u109f\u1200-\u137f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7a3]"
 )
 _LATIN = re.compile("[a-z\u00e0-\u024f\u1e00-\u1eff]")
+_DIGIT = re.compile(r"\d")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _VOWELS = re.compile("[\u064b-\u0652\u0670\u0640]")
 _REACH = 28  # characters from an hour in words to half of one and to the part of the day
@@ -64,7 +65,7 @@ def in_words(
         elif (
             (small and not spoken)
             or number == 0
-            or (number > 12 and _ORDINAL.match(source, item.end) is not None)
+            or ((number > 12 or not _DIGIT.search(target)) and _ORDINAL.match(source, item.end))
             or (number >= 0 and _reworded(item, source, small=small))
         ):
             perhaps.append(item)
@@ -123,7 +124,9 @@ def _multiplier_words(number: int, cal: Calendar) -> list[str]:
 def _reworded(item: ValueItem, source: str, *, small: bool) -> bool:
     """Return whether a number belongs to a code, or begins the text: there it may be reworded."""
     begins = not source[: item.start].strip("\"'\u201c\u2018(* ") and len(source) > _SENTENCE
-    return (begins and not small) or re.search(r"[A-Za-z]-?$", source[: item.start]) is not None
+    return (begins and not small) or re.search(
+        r"[A-Za-z][-\u2013]?$", source[: item.start]
+    ) is not None
 
 
 @lru_cache(maxsize=512)
