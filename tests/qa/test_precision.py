@@ -13,9 +13,8 @@ LEAST = {"error": 0.9, "warning": 0.5}
 # A lost "not" or "only" can harm a reader, and published translations seldom have one: these stay
 # warnings. Their figures are in the table of codes and in docs/explanation/limits.md.
 DANGEROUS = {"negation.differs", "condition.lost"}
-# Not yet right often enough; each names the share that it must not fall below.
-OPEN = {("number.differs", "error"): 0.8, ("sentence.missing", "error"): 0.65,
-        ("length.unusual", "error"): 0.8}  # fmt: skip
+# Not yet right often enough: sentences that a translator joined. The share must not fall below this.
+OPEN = {("sentence.missing", "error"): 0.7}
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row['code']}-{row['weight']}")
