@@ -39,6 +39,7 @@ __all__ = [
     "missing",
     "order",
     "said_lost",
+    "sentences_in",
     "stale",
     "targets",
     'unfinished',
