@@ -181,7 +181,7 @@ class _Beginnings:
 
 
 _WORD_START = re.compile(r"(?<![\w-])\w{1,2}")
-# The last pre-edits that were asked for: those of a language, of which a run has few.
+# The last pre-edits that were asked for: a run has few languages.
 _KEPT: dict[int, tuple[Sequence[PreEdit], _Beginnings]] = {}
 
 
