@@ -84,7 +84,7 @@ def _opening_page(
 ) -> etree._Element | None:
     """Return the page style with which a text opens, if it opens no other page.
 
-    A header for first pages shows wherever a page style starts anew.
+    A header for first pages shows wherever a page style starts again.
     """
     masters = list(styles.iter(q("style:master-page")))
     attribute, family = _style_of(first)

@@ -115,7 +115,7 @@ def test_another_program_another_account_and_other_revisions_read_again(
 def test_a_reading_that_someone_else_wrote_clears_nothing(
     agency: Workspace, brochures: Path, judged: list[int]
 ) -> None:
-    """Whoever can write to the folder could otherwise let a machine have a waiver."""
+    """A person who can write to the folder could otherwise let a machine have a waiver."""
     form, notes = brochures / "form.txt", brochures / "desk" / "hours.txt"
     form.write_text(CONSENT, encoding="utf-8")
     before = only(work(agency, form, notes), "form.txt")
@@ -165,7 +165,7 @@ def test_a_refused_document_leaves_no_text_in_the_database(
     statement = brochures / "statement.txt"
     statement.write_text("I saw Ann Lee at the lake.\n", "utf-8")
     for _ in range(2):
-        report = work(agency, statement, doc_class="legal_act")
+        report = work(agency, statement, to=Tag("so"), doc_class="legal_act")
         assert only(report, "statement.txt").status is FileStatus.REFUSED
     assert judged == [1, 1]
     with database(agency) as conn:
