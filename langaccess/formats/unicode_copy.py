@@ -7,6 +7,7 @@ from pathlib import Path
 
 from langaccess.core.errors import InputError, OutputError
 from langaccess.core.files import read_bytes, write_atomic
+from langaccess.core.words import plural
 from langaccess.core.zawgyi import is_zawgyi, unicode_edits
 from langaccess.formats._registry import can_change, plain_text, read, replace_in_place
 from langaccess.formats.model import Edits
@@ -35,7 +36,8 @@ def write_in_unicode(path: Path, to: Path) -> UnicodeCopy:
     """Write the document `path`, whose Burmese is in Zawgyi, as `to`.
 
     Raises:
-        InputError: no format that can be changed, or nothing in it is in Zawgyi.
+        InputError: no format that can be changed, `to` has another ending, or the Burmese of the
+            document as a whole is not in Zawgyi.
         OutputError: `to` exists or cannot be written.
     """
     if not can_change(path):
@@ -44,8 +46,21 @@ def write_in_unicode(path: Path, to: Path) -> UnicodeCopy:
             where=str(path),
             hint="save it as a Word, OpenDocument, HTML or text file, and convert that",
         )
+    if to.suffix.lower() != path.suffix.lower():
+        raise InputError(
+            "the copy has the same format as the document",
+            where=str(to),
+            hint=f"name a file that ends in {path.suffix}",
+        )
     before = [unit.text for unit in read(path, accept_revisions=True).units]
     if not is_zawgyi("\n".join(before)):
+        if some := [text for text in before if is_zawgyi(text)]:
+            raise InputError(
+                f"{plural(len(some), 'text')} of this file may be in Zawgyi, most is not: "
+                f"{some[0][:40]}",
+                where=str(path),
+                hint="copy the paragraphs in Zawgyi to a file of their own, and convert that",
+            )
         raise InputError(
             "this file has no Burmese in Zawgyi, so nothing is to be converted", where=str(path)
         )

@@ -47,6 +47,22 @@ def test_a_text_file_is_written_in_unicode_and_stays_itself(cli: Cli) -> None:
     assert OLD in Path("flyer.txt").read_text(encoding="utf-8")
 
 
+def test_the_copy_has_the_format_of_the_document(cli: Cli) -> None:
+    Path("flyer.txt").write_text(OLD, encoding="utf-8")
+    code, _, err = cli("convert", "flyer.txt", "--to", "flyer.pdf")
+    assert code == 4
+    assert "name a file that ends in .txt" in err
+    assert not Path("flyer.pdf").exists()
+
+
+def test_a_file_with_a_little_zawgyi_is_refused_by_what_it_is(cli: Cli) -> None:
+    Path("flyer.txt").write_text("\n\n".join([NEW] * 8 + [OLD]), encoding="utf-8")
+    code, _, err = cli("convert", "flyer.txt")
+    assert code == 4
+    assert "1 text of this file may be in Zawgyi, most is not" in err
+    assert not Path("flyer.unicode.txt").exists()
+
+
 def test_a_word_document_keeps_everything_else(cli: Cli) -> None:
     example = ROOT / "examples" / "after-a-theft.docx"
     units = formats.read(example).units
