@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -145,7 +146,7 @@ def _table(lines: Sequence[tuple[int, Sequence[str]]], policy: Policy, path: Pat
             where=str(path),
             hint="an agency without any service writes one row with the count 0",
         )
-    _refuse_total(rows, path)
+    _refuse_totals(rows, path)
     counted = (row for _line, row in rows.values() if row.high)
     return CountTable(*period, tuple(sorted(counted, key=lambda row: row.key)))
 
@@ -224,21 +225,32 @@ def _refuse_second(
         raise InputError(f"the row counts the same as line {rows[key][0]}", hint=_ONCE)
 
 
-def _refuse_total(rows: Mapping[CountKey, tuple[int, CountRow]], path: Path) -> None:
-    """Make sure that a row without any detail is not the sum of the others.
+def _refuse_totals(rows: Mapping[CountKey, tuple[int, CountRow]], path: Path) -> None:
+    """Make sure that a row without an outcome is not the sum of other rows.
 
     Raises:
         InputError: it is.
     """
-    if _NOTHING not in rows or len(rows) < 2:
-        return
-    line, total = rows[_NOTHING]
-    others = [row for key, (_line, row) in rows.items() if key != _NOTHING]
-    low, high = sum(row.low for row in others), sum(row.high for row in others)
-    if total.low and low <= total.low <= high:
-        raise InputError(
-            "this row looks like the sum of the others", where=place(path, line), hint=_ONCE
-        )
+    low: Counter[CountKey] = Counter()
+    high: Counter[CountKey] = Counter()
+    totals = {key for key in rows if key.outcome == WITHHELD}
+    for shape in {_shape(key) for key in totals}:
+        for key, (_line, row) in rows.items():
+            pairs = zip(key, shape, strict=True)
+            total = CountKey(*[WITHHELD if withheld else value for value, withheld in pairs])
+            if total != key and total in totals and _shape(total) == shape:
+                low[total] += row.low
+                high[total] += row.high
+    for total in totals:
+        line, row = rows[total]
+        if row.low == row.high and low[total] <= row.low <= high[total] and high[total]:
+            raise InputError(
+                "this row looks like the sum of others", where=place(path, line), hint=_ONCE
+            )
+
+
+def _shape(key: CountKey) -> tuple[bool, ...]:
+    return tuple(value == WITHHELD for value in key)
 
 
 def least(policy: Policy) -> int:
@@ -337,10 +349,10 @@ def _count(cell: str, small: int) -> tuple[int, int]:
             f"{cell!r} is not a count", hint=f"write a whole number, or <{small} if it is small"
         )
     number = int(found[2].replace(",", ""))
-    if 0 < number < small:
+    if 0 < number < small or (found[1] and not number):
         raise InputError(
             f"a count below {small} could point to a person, and this file has one",
             hint=f"delete the file, and ask the agency for one with <{small} in its place, or with "
             "several rows in one",
         )
-    return (number, number) if not found[1] else (1, max(number - 1, 1))
+    return (1, number - 1) if found[1] else (number, number)

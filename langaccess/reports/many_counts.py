@@ -29,8 +29,15 @@ __all__ = ["CountFile", "CountSum", "ManyCounts", "sum_counts"]
 
 _TABLES = {".csv", ".tsv", *WORKBOOKS}
 _PARTS = (".minisig", ".pub")  # beside the packs
-_IDLE_WORDS = {"the", "of", "city", "department", "dept"}
-_SAME_WORDS = {"pd": "police", "so": "sheriff", "sheriffs": "sheriff", "saint": "st"}
+_IDLE_WORDS = {"the", "of", "city", "department", "dept", "office"}
+_SAME_WORDS = {
+    "co": "county",
+    "pd": "police",
+    "saint": "st",
+    "sheriffs": "sheriff",
+    "so": "sheriff",
+}
+_IN_WORDS = re.compile(r"['’‘]|(?<=\b\w)\.(?=\w\b)")  # "Sheriff's", "P.D."
 _OF_SYSTEMS = {"thumbs.db", "desktop.ini"}
 
 
@@ -129,7 +136,7 @@ def agency_key(name: str) -> str:
 
     Two agencies of one name are taken for one, so that none counts twice.
     """
-    words = re.findall(r"[^\W_]+", plain_letters(name).casefold())
+    words = re.findall(r"[^\W_]+", _IN_WORDS.sub("", plain_letters(name).casefold()))
     return " ".join(_SAME_WORDS.get(word, word) for word in words if word not in _IDLE_WORDS)
 
 
@@ -137,7 +144,7 @@ def sum_counts(session: Session, folder: Path) -> ManyCounts:
     """Return the sums of the tables in a folder and the folders in it.
 
     Raises:
-        InputError: the folder does not exist or is empty.
+        InputError: the folder does not exist or is empty, or a folder in it cannot be read.
         ConfigError: the rules are wrong, the log was changed by hand, or the extra `sign` is
             missing and there is a signed table.
     """
@@ -184,9 +191,25 @@ def sum_counts(session: Session, folder: Path) -> ManyCounts:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """Yield the files, without those that a system puts into a folder."""
-    for parent, folders, names in os.walk(folder):
+    """Yield the files, without those that a system puts into a folder.
+
+    Raises:
+        InputError: a folder in it cannot be read, or is a link, which is not followed.
+    """
+
+    def stop(exc: OSError) -> None:
+        raise InputError(
+            "this folder cannot be read", where=str(exc.filename), hint="check your permissions"
+        ) from exc
+
+    for parent, folders, names in os.walk(folder, onerror=stop):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        if link := next((name for name in folders if (Path(parent) / name).is_symlink()), None):
+            raise InputError(
+                "this is a link to another folder, which is not followed",
+                where=str(Path(parent) / link),
+                hint="copy the files of that folder here, and delete the link",
+            )
         for name in sorted(names):
             if not name.startswith((".", "~$")) and name.lower() not in _OF_SYSTEMS:
                 yield Path(parent) / name

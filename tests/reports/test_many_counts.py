@@ -362,6 +362,18 @@ def test_a_folder_without_files_is_an_error(
     assert "has no files" in state.sum(capsys, code=4)["error"]["message"]
 
 
+def test_a_linked_folder_is_not_passed_over(
+    state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by_hand(state.inbox, ROW)
+    (tmp_path / "more").mkdir()
+    try:
+        (state.inbox / "july").symlink_to(tmp_path / "more", target_is_directory=True)
+    except OSError:
+        pytest.skip("no rights to make links")
+    assert "a link to another folder" in state.sum(capsys, code=4)["error"]["message"]
+
+
 # -- tables made by hand --------------------------------------------------------------------------
 
 
@@ -399,6 +411,7 @@ def test_dates_that_excel_made_of_months_are_read(
     [
         ({"count": "3"}, "line 2: a count below 11 could point to a person"),
         ({"count": "<5"}, "line 2: a count below 11 could point to a person"),
+        ({"count": "<0"}, "line 2: a count below 11 could point to a person"),
         ({"count": "some"}, "line 2: 'some' is not a count"),
         ({"count": "-12"}, "line 2: '-12' is not a count"),
         ({"language": "total"}, "line 2: 'total' is not a language"),
@@ -433,7 +446,10 @@ def test_a_table_with_a_place_for_names_is_refused(
 def test_a_total_is_not_counted_twice(state: State, capsys: pytest.CaptureFixture[str]) -> None:
     other = (*ROW[:4], "Vietnamese", *ROW[5:])
     by_hand(state.inbox, ROW, other, (*ROW[:3], *[WITHHELD] * 5, "50"))
-    assert "looks like the sum of the others" in state.why(capsys, "oak.csv")
+    assert "looks like the sum of others" in state.why(capsys, "oak.csv")
+    booked = (*ROW[:5], "booking", *ROW[6:])
+    by_hand(state.inbox, ROW, booked, other, (*ROW[:3], WITHHELD, ROW[4], *[WITHHELD] * 3, "50"))
+    assert "looks like the sum of others" in state.why(capsys, "oak.csv")
     by_hand(state.inbox, ROW, ROW)
     assert "counts the same as line 2" in state.why(capsys, "oak.csv")
 
@@ -613,6 +629,31 @@ def test_two_spellings_of_one_agency_count_once(
     assert sum_of(answer, "all") == (25, 25)
     by_hand(state.inbox, ("Oak County Sheriff", *ROW[1:]))
     assert sum_of(state.sum(capsys), "all") == (50, 50)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Lakeside County Sheriff",
+        "Lakeside County Sheriff\u2019s Office",
+        "Lakeside County Sheriff's Dept.",
+        "Lakeside Co. Sheriffs Office",
+    ],
+)
+def test_a_sheriff_does_not_count_twice(
+    state: State, capsys: pytest.CaptureFixture[str], other: str
+) -> None:
+    by_hand(state.inbox, ("Lakeside County SO", *ROW[1:-1], "26")).rename(state.inbox / "a.csv")
+    by_hand(state.inbox, (other, *ROW[1:]))
+    assert "a.csv has other counts of the same agency" in state.why(capsys, "oak.csv")
+
+
+def test_abbreviations_with_periods_are_the_same_agency(
+    state: State, capsys: pytest.CaptureFixture[str]
+) -> None:
+    by_hand(state.inbox, ("Oak P.D.", *ROW[1:-1], "26")).rename(state.inbox / "a.csv")
+    by_hand(state.inbox, ROW)
+    assert "a.csv has other counts of the same agency" in state.why(capsys, "oak.csv")
 
 
 def test_names_of_hostile_senders_do_nothing(
