@@ -36,10 +36,11 @@ def may_pass_on(manifest: ModelManifest, catalogue: ModelCatalogue) -> Decision:
     """Return whether the license of a model lets anyone hand it on.
 
     The catalog lists such licenses (`passing_on`). With "OR", one of the licenses must be listed;
-    with "AND", all of them. The text of the license must be among the model's files.
+    with "AND", all of them. An expression with parentheses is not taken apart, so it is refused.
+    The text of the license must be among the model's files.
     """
     listed = set(catalogue.passing_on.licences)
-    choices = [choice.strip("() ") for choice in manifest.licence.split(" OR ")]
+    choices = manifest.licence.split(" OR ")
     free = any(all(part in listed for part in choice.split(" AND ")) for choice in choices)
     problem = ""
     if manifest.noncommercial:

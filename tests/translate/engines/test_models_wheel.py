@@ -93,6 +93,8 @@ def test_the_same_model_gives_the_same_wheel(tmp_path: Path) -> None:
         ({"licence": "CC-BY-NC-4.0 OR MIT"}, ""),
         ({"licence": "MIT AND MPL-2.0"}, ""),
         ({"licence": "MIT AND CC-BY-NC-4.0"}, "not one that the program knows"),
+        ({"licence": "(MIT OR MPL-2.0) AND CC-BY-NC-4.0"}, "not one that the program knows"),
+        ({"licence": "CC-BY-NC-4.0 AND (ISC OR MIT)"}, "not one that the program knows"),
         ({"licence": "Apache-2.0 or CC-BY-4.0, see the model's card"}, "not one that the program"),
         ({"licence": "unknown, see README.md"}, "not one that the program knows"),
         ({"licence": ""}, "none stated"),
