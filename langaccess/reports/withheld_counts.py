@@ -32,7 +32,7 @@ class CountKey(NamedTuple):
         language: its tag; `und` if it is not known.
         type: id of the type of encounter; `unknown` if it is not recorded.
         help: the kind of help that was used, or requested if no one interpreted.
-        outcome: `permitted`, `stand_in`, `not_permitted` or `unmet`.
+        outcome: one of `OUTCOMES`.
     """
 
     month: str
