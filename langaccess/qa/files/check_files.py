@@ -123,13 +123,15 @@ class _Work:
             for source, path in found.pairs
             if source is None and not is_catalogue(path) and not self._is_of_another_language(path)
         ]
-        free = [path for path in found.sources if not is_catalogue(path)]
-        if not alone or not free:
-            return found.pairs
-        sources = [*filter(None, (self._outlined(path, self.source_tag) for path in free))]
         by_tag: dict[Tag, list[Outline]] = defaultdict(list)
         for target in filter(None, map(self._outlined, alone)):
             by_tag[target.tag].append(target)
+        free = [
+            path
+            for path in found.sources
+            if not is_catalogue(path) and any((path, tag) not in taken for tag in by_tag)
+        ]  # of a large folder, the sources with a translation by name are not read twice
+        sources = [*filter(None, (self._outlined(path, self.source_tag) for path in free))]
         for tag, targets in by_tag.items():
             open_ = [source for source in sources if (source.path, tag) not in taken]
             self.by_structure |= by_structure(targets, open_, self.settings.rules.length)
