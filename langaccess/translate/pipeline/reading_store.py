@@ -7,8 +7,8 @@ libraries. Classes and confirmations are not part of it; they count as of today.
 
 The database is in a folder that several people write to, and a reading says what a machine may
 translate. So it counts only for the account that made it: it is sealed with a key outside that
-folder. Of a document that is refused nothing is kept: it may be a statement or evidence, whose
-text has no place in the database.
+folder. Of a document that is refused nothing is kept, nor what an earlier run found before someone
+declared its class: it may be a statement or evidence, whose text has no place in the database.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import json
 import secrets
 import sqlite3
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,6 +87,7 @@ class ReadingStore:
         self._account = hmac.digest(self._key, b"langaccess readings", "sha256").hex()[:16]
         self._shared = ""
         self._fresh: list[tuple[str, str, bytes, bytes]] = []
+        self._refused: set[str] = set()
         if key:
             texts = sorted((one.id, one.en, one.kind) for one in fixed.texts.values())
             parts = [
@@ -130,10 +131,14 @@ class ReadingStore:
             body = zlib.compress(packed({"reading": reading}), 1)
             self._fresh.append((name, self._account, self._seal(name, digest, body), body))
             if len(self._fresh) >= _AT_ONCE:
-                self.save()
+                self._write()
+
+    def forget(self, path: Path) -> None:
+        """Let `save` delete what runs of any account found in a file before it was refused."""
+        self._refused.add(self._name(path))
 
     def save(self) -> None:
-        """Write what `put` was given, and delete the readings of files that are gone.
+        """Write what `put` was given; delete the readings of refused files and of files gone.
 
         Raises:
             OutputError: the database cannot be written.
@@ -141,11 +146,17 @@ class ReadingStore:
         if self._conn is None:
             return
         names = [str(row[0]) for row in self._conn.execute("SELECT DISTINCT path FROM readings")]
-        gone = [(name,) for name in names if not self._path(name).exists()]
-        if not gone and not self._fresh:
+        self._write(
+            [name for name in names if name in self._refused or not self._path(name).exists()]
+        )
+
+    def _write(self, gone: Sequence[str] = ()) -> None:
+        if self._conn is None or not (gone or self._fresh):
             return
         with transaction(self._conn):
-            self._conn.executemany("DELETE FROM readings WHERE path = ?", gone)
+            self._conn.executemany(
+                "DELETE FROM readings WHERE path = ?", ((name,) for name in gone)
+            )
             self._conn.executemany(
                 "INSERT OR REPLACE INTO readings (path, account, seal, body) VALUES (?, ?, ?, ?)",
                 self._fresh,

@@ -254,7 +254,9 @@ def _scan(
     elif decision.allowed and gated and rules.translate.gate == "refuse":
         decision = next(iter(gated.values()))
     refused = not decision.allowed
-    if store_in is not None and not refused:
+    if refused and readings is not None:
+        readings.forget(file.path)
+    elif store_in is not None:
         store_in.put(file.path, digest, seen)
     waiting = tuple(one for one in seen.asked if one.sentence.digest not in confirmed)
     gated |= {id_: one.decision for one in waiting for id_ in one.segments}

@@ -172,6 +172,21 @@ def test_a_refused_document_leaves_no_text_in_the_database(
         assert conn.execute("SELECT count(*) FROM readings").fetchone() == (0,)
 
 
+def test_a_document_that_is_refused_later_leaves_no_text_in_the_database(
+    agency: Workspace, brochures: Path
+) -> None:
+    """An earlier run read it before someone declared what it is."""
+    statement = brochures / "statement.txt"
+    statement.write_text("I saw Ann Lee at the lake.\n", "utf-8")
+    work(agency, brochures, to=Tag("so"))
+    with database(agency) as conn:
+        assert conn.execute("SELECT count(*) FROM readings").fetchone() == (3,)
+    work(agency, statement, to=Tag("so"), doc_class="legal_act")
+    with database(agency) as conn:
+        names = {row[0] for row in conn.execute("SELECT path FROM readings")}
+    assert names == {"brochures/desk/hours.txt", "brochures/flyer.md"}
+
+
 def test_the_last_file_that_is_gone_leaves_no_text_either(
     agency: Workspace, brochures: Path
 ) -> None:
