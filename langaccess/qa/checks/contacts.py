@@ -15,7 +15,8 @@ from langaccess.qa.values.reconcile import in_language
 
 __all__ = ["addresses", "emails", "invisible", "phones", "urls", "vanity"]
 
-_EXAMPLES = frozenset({"name", "yourname", "your.name", "example", "you", "user", "email"})
+# Not "email" or "user": offices have mailboxes of these names.
+_EXAMPLES = frozenset({"name", "yourname", "your.name", "example", "you"})
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
 _BREAKING = re.compile("[\u00ad\u180e\u200b-\u200d\u2060\ufeff]")  # marks of direction may be there
 

@@ -208,7 +208,9 @@ def _of_two_days(text: str, parts: str = r"\D") -> bool:
 def _copied(pair: Pair) -> Iterator[ValueItem]:
     """Yield dates of two days that a person left letter for letter, in another order of reading."""
     for item in () if pair.by_engine else pair.unmatched.missing:
-        if item.kind is ItemKind.DATE and _of_two_days(item.text) and item.text in pair.target:
+        if item.kind is not ItemKind.DATE or not _of_two_days(item.text):
+            continue
+        if re.search(rf"(?<!\d){re.escape(item.text)}(?!\d)", pair.target):  # 3/4/20 of 3/4/2021
             yield item
 
 

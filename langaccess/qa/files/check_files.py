@@ -82,7 +82,7 @@ def check_files(
         )
     if not tables and not any(source for source, _ in pairs):
         raise InputError(
-            "nothing was compared: no file here has the name of a source, or it is the source",
+            "nothing was compared: no file here fits a source by its name or structure",
             where=(pairs[0][1] if pairs else targets[0]).as_posix(),
             hint="name the source of one file at a time: langaccess check FILE --against SOURCE",
         )
