@@ -30,7 +30,7 @@ def codes(*rooms: str) -> Iterator[tuple[str, Path]]:
 
 
 def test_every_code_of_a_document_has_its_words() -> None:
-    used = dict(codes("formats")) | {f"{form}.picture": PACKAGE for form in ("odt", "pptx")}
+    used = dict(codes("formats")) | {f"{form}.picture": PACKAGE for form in ("docx", "odt", "pptx")}
     assert set(used) == set(NOTES)
 
 

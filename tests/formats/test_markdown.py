@@ -189,6 +189,8 @@ def test_marks_of_a_heading_without_the_blank_stay_outside_the_sentence(tmp_path
         ),
     }
     assert _write(document, words).startswith("##Я ПЕРЕЖИЛ преступление\n\n##**Что** мы")
+    words = {first.id: Target("¿Le robaron?"), second.id: Target("[EN] What we did:")}
+    assert _write(document, words).startswith("##¿Le robaron?\n\n##[EN] What we did:")
 
 
 def test_lines_of_an_address_stay_and_wrapped_prose_is_joined(tmp_path: Path) -> None:

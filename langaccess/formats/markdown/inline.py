@@ -19,7 +19,7 @@ __all__ = ["InlineReader", "InlineText"]
 
 # A box to tick; and marks of a heading without the blank, which many programs take for one. A
 # single one begins a hashtag.
-_LEAD = re.compile(r"\[[ xX]\][ \t]|#{2,6}(?=[^\W\d_]|\*\*)")
+_LEAD = re.compile(r"\[[ xX]\][ \t]|#{2,6}(?=[^\s#])")
 _PAIRS = {"em": SpanKind.FORMAT, "strong": SpanKind.FORMAT, "s": SpanKind.FORMAT}
 
 

@@ -203,7 +203,7 @@ def _looks_english(name: str, pair: Pair) -> bool:
 
 
 def _unknown_names(pair: Pair) -> Iterator[str]:
-    """Yield capitalized words of the target that are no first word and not in the source."""
+    """Yield capitalized words of the target that open no sentence and are not in the source."""
     for match in _INSIDE.finditer(pair.target_bare):
         if not _written(match[1], pair.source) and not _translated(match[1], pair):
             yield match[1]
