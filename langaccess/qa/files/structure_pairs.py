@@ -8,6 +8,7 @@ without a source.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -76,13 +77,13 @@ def by_structure(
         for target in targets
         for source in _likeliest(target, sources)
     }
+    tried: dict[Path, dict[Path, float]] = defaultdict(dict)
+    for (target, source), distance in distances.items():
+        tried[target][source] = tried[source][target] = distance
     found = {}
     for (target, source), own in distances.items():
-        rivals = [
-            other
-            for (there, here), other in distances.items()
-            if (there == target) != (here == source)
-        ]
+        rivals = [other for path, other in tried[target].items() if path != source]
+        rivals += [other for path, other in tried[source].items() if path != target]
         if own <= _FAR and all(own <= clear * rival for rival in rivals):
             found[target] = source
     return found
