@@ -128,6 +128,17 @@ def test_identify_says_what_it_is_and_shows_a_message_in_unicode(cli: Cli) -> No
     assert f"in Unicode (converted; the original counts): {NEW}" in answer["notes"]
 
 
+def test_a_source_in_a_navajo_font_is_not_sent_to_convert(cli: Cli) -> None:
+    text = "Din4 bizaad b7d7n77[kid d00 b44 h0zin. H1g0sh99 hast99n doo as dz1n7 bi[.\n"
+    Path("letter.txt").write_text(text, encoding="utf-8")
+    _, out, _ = cli("inspect", "letter.txt", "--from", "nv", "--json")
+    problem = data(out)[0]["problem"]
+    assert "legacy Navajo font" in problem
+    assert problem.endswith("ask its author for the text in Unicode")
+    code, _, _ = cli("convert", "letter.txt")
+    assert code != 0, "convert reads Zawgyi alone"
+
+
 def test_no_engine_gets_a_source_in_zawgyi(cli: Cli) -> None:
     Path("letter.txt").write_text(f"{OLD}\n", encoding="utf-8")
     _, out, _ = cli("inspect", "letter.txt", "--from", "my", "--json")

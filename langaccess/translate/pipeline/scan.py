@@ -48,7 +48,9 @@ __all__ = [
 # Enough sentences to tell the language of a document; the rest would only cost time.
 _SAMPLE = 60
 _ASIDE = (Kind.META, Kind.ALT)
-_ENCODING = "the text is in {}, which no engine reads: write it in Unicode (`langaccess convert`)"
+_ENCODING = "the text is in {}, which no engine reads: {}"
+_CONVERT = "write it in Unicode (`langaccess convert`)"
+_ASK = "ask its author for the text in Unicode"
 _DRAFT = "a machine draft, as the notice on it says, and no source: translate its original"
 
 
@@ -337,7 +339,8 @@ def _set_aside(
         return "draft", _DRAFT
     encoding = identify.legacy_encoding("\n".join(part.text for part in parts))
     if encoding:
-        return "encoding", _ENCODING.format(encoding)
+        how = _CONVERT if "Zawgyi" in encoding else _ASK  # `convert` reads nothing else
+        return "encoding", _ENCODING.format(encoding, how)
     wrong = _wrong_language(parts, source)
     return ("source_language", wrong) if wrong else ("", "")
 
