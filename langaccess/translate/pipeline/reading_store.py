@@ -7,8 +7,9 @@ libraries. Classes and confirmations are not part of it; they count as of today.
 
 The database is in a folder that several people write to, and a reading says what a machine may
 translate. So it counts only for the account that made it: it is sealed with a key outside that
-folder. Of a document that is refused nothing is kept, nor what an earlier run found before someone
-declared its class: it may be a statement or evidence, whose text has no place in the database.
+folder. Of a document that is refused in every language nothing is kept, nor what an earlier run
+found before someone declared its class: it may be a statement or evidence, whose text has no place
+in the database. A document that only waits for its class is kept.
 """
 
 from __future__ import annotations
