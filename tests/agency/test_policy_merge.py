@@ -200,7 +200,7 @@ def loosened(rule: str, why: str) -> str:
         ("fixed: [a]", "fixed", "floor.1", "it is fixed"),
         ("none: {fixed: 1}", "none.fixed", "floor.1", "it is fixed"),
         ("words: {act: {machine: suggestion}}", "words.act.machine", "floor.1",
-         "`never` may become nothing else, not `suggestion`"),
+         "`never` cannot become `suggestion`"),
         ("words: {notice: {machine: draft}}", "words.notice.machine", "floor.1",
          "`suggestion` may become `never`, not `draft`"),
         ("words: {sign: {machine: null}}", "words.sign.machine", "floor.1",
@@ -263,7 +263,7 @@ def test_a_word_that_is_true_or_false_is_compared_as_written(files: Files) -> No
         "parent", f"floor:\n  - id: floor.8\n    guards:\n      - {guard}\nlabel: true\n"
     )
     assert files.merged("label: false\n", base)[1] == [
-        f"child.yaml:1: label: {loosened('floor.8', '`true` may become nothing else, not `false`')}"
+        f"child.yaml:1: label: {loosened('floor.8', '`true` cannot become `false`')}"
     ]
     assert files.merged("label: true\n", base)[1] == []
 

@@ -197,16 +197,15 @@ def _toward(order: Sequence[str], before: Any, after: Any) -> str:
         return f"`{before}` may not be emptied"
     known = before in order and after in order  # another word is a mistake of its own
     if known and order.index(after) > order.index(before):
-        return f"`{before}` may become {_or(order[: order.index(before)])}, not `{after}`"
+        stricter = " or ".join(f"`{word}`" for word in order[: order.index(before)])
+        if stricter:
+            return f"`{before}` may become {stricter}, not `{after}`"
+        return f"`{before}` cannot become `{after}`"
     return ""
 
 
 def _word(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else value
-
-
-def _or(words: Sequence[str]) -> str:
-    return " or ".join(f"`{word}`" for word in words) or "nothing else"
 
 
 def _lost(before: Any, after: Any, *, closed: bool) -> tuple[Loc, str]:
