@@ -62,7 +62,7 @@ def write_in_unicode(path: Path, to: Path) -> UnicodeCopy:
                 hint="copy the paragraphs in Zawgyi to a file of their own, and convert that",
             )
         raise InputError(
-            "this file has no Burmese in Zawgyi, so nothing is to be converted", where=str(path)
+            "this file has no Burmese in Zawgyi, so there is nothing to convert", where=str(path)
         )
     if to.exists():
         raise OutputError(

@@ -198,7 +198,7 @@ def test_what_is_tagged_after_the_text_below_it_comes_before_that_text(tmp_path:
     ]
 
 
-def test_numbered_items_begin_anew_and_have_no_bullet(tmp_path: Path) -> None:
+def test_numbered_items_begin_a_paragraph_and_have_no_bullet(tmp_path: Path) -> None:
     lines = [
         (72, 700, "i."), (90, 700, "Total lines in the file"),
         (72, 685, "ii."), (90, 685, "Total users"),
