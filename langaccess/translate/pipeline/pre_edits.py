@@ -195,10 +195,11 @@ def _with_words_in(text: str, pre_edits: Sequence[PreEdit]) -> Iterator[PreEdit]
     return (pre_edits[number] for number in known[1].found(text))
 
 
-# "alarm permit holder": "license for an alarm" cannot go before another noun.
+# "alarm permit holder": "license for an alarm" cannot go before another noun, nor before "'s".
 _COMPOUND = re.compile(
-    r" (?:appl(?:ication|icant)s?|card|class(?:es)?|department|fees?|forms?|holders?|hotline|letter"
-    r"|numbers?|office|polic(?:y|ies)|program|requests?|services?|training|unit|victims?|website)\b",
+    r"['’](?:s\b|(?= ))| (?:appl(?:ication|icant)s?|card|class(?:es)?|department|fees?|forms?"
+    r"|holders?|hotline|letter|numbers?|office|polic(?:y|ies)|program|releases?|requests?|services?"
+    r"|training|unit|victims?|website)\b",
     re.IGNORECASE,
 )
 _MODIFIED = re.compile(r" (?:about|against|for|from|in|of|on|that|to|who|with) ")

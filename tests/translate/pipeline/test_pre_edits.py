@@ -60,6 +60,26 @@ def given(text: str, edits: Sequence[PreEdit] = EDITS) -> str:
         ("He is held without bond.", "He is detained without bail."),
         ("Your appearance is waived.", "You do not have to go to court."),
         ("The remaining balance is due today.", "The remaining amount is due today."),
+        ("Do not stop on the shoulder of the freeway.", "Do not stop on the side of the freeway."),
+        ("The dispatch will send an officer.", "The emergency operator will send an officer."),
+        ("Call the State Bar to complain about a lawyer.",
+         "Phone the State association of lawyers to complain about a lawyer."),
+        ("The State Bar of Texas may help.", "The Association of lawyers of Texas may help."),
+        ("Bond hearings are at noon.", "Court hearings to decide on bail are at noon."),
+        ("She filed for custody.", "She applied for custody."),
+        ("The form was filed with the county clerk.",
+         "The form was submitted to the county clerk."),
+        ("Inmates clean their cells.", "Inmates clean their cells of the jail."),
+        ("The judge ruled from the bench.", "The judge decided in court."),
+        ("Ask the court for the docket of your case.",
+         "Ask the court for the court record of your case."),
+        ("The lawyers met in discovery.", "The lawyers met in the exchange of evidence."),
+        ("Your plates are in the car.", "Your license plates are in the car."),
+        ("Hundreds of tips led police to him.",
+         "Hundreds of pieces of information led police to him."),
+        ("Form No. 12 (Rev. 03/24)", "Form 12 (Revision 03/24)"),
+        ("Filing fees are due.", "Fees to start a court case are due."),
+        ("The car on the right has the right of way.", "The car on the right goes first."),
     ],
 )  # fmt: skip
 def test_a_word_in_its_police_sense_goes_in_plainer_words(text: str, to_engine: str) -> None:
@@ -133,6 +153,7 @@ def test_words_with_something_after_their_noun_do_not_go_before_another_noun() -
     one = PreEdit("permit", {GroupPattern("alarm permit"): "license for an alarm"})
     assert given("an alarm permit", [one]) == "a license for an alarm"
     assert given("an alarm permit holder", [one]) == "an alarm permit holder"
+    assert given("the alarm permit's fee", [one]) == "the alarm permit's fee"
 
 
 def test_each_group_that_words_name_is_in_the_pattern() -> None:
