@@ -135,7 +135,7 @@ class ReadingStore:
                 self._write()
 
     def forget(self, path: Path) -> None:
-        """Let `save` delete what runs of any account found in a file before it was refused."""
+        """Let `save` delete what runs of any account found in a file that is now refused."""
         self._refused.add(self._name(path))
 
     def save(self) -> None:

@@ -238,7 +238,9 @@ def _scan(
     store_in = readings if fresh else None
     code, why = seen.aside
     if code:
-        if store_in is not None:
+        if seen.notes and readings is not None:
+            readings.forget(file.path)  # it may be a statement, and a note may quote it
+        elif store_in is not None:
             store_in.put(file.path, digest, seen)
         return FileScan(file, FileStatus.SKIPPED, code, why, digest, notes=seen.notes)
     person = named.get(digest)

@@ -187,6 +187,19 @@ def test_a_document_that_is_refused_later_leaves_no_text_in_the_database(
     assert names == {"brochures/desk/hours.txt", "brochures/flyer.md"}
 
 
+def test_no_note_on_a_document_in_another_language_is_kept(
+    agency: Workspace, brochures: Path
+) -> None:
+    """It may be a statement, and a note may quote what is in it."""
+    statement = brochures / "statement.md"
+    text = "Vi a Ana en el lago el lunes por la noche, y después se fue a su casa con su hermano.\n"
+    statement.write_text(f"---\nauthor: Ann Lee\n---\n{text}", "utf-8")
+    found = only(work(agency, statement), "statement.md")
+    assert (found.reason, bool(found.findings)) == ("source_language", True)
+    with database(agency) as conn:
+        assert conn.execute("SELECT count(*) FROM readings").fetchone() == (0,)
+
+
 def test_the_last_file_that_is_gone_leaves_no_text_either(
     agency: Workspace, brochures: Path
 ) -> None:
