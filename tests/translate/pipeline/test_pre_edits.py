@@ -79,6 +79,7 @@ def given(text: str, edits: Sequence[PreEdit] = EDITS) -> str:
          "Hundreds of pieces of information led police to him."),
         ("Form No. 12 (Rev. 03/24)", "Form 12 (Revision 03/24)"),
         ("Filing fees are due.", "Fees to start a court case are due."),
+        ("The officer ran my plates.", "The officer checked my license plates."),
         ("Pay your traffic ticket.", "Pay the amount of your fine."),
         ("Take care of your outstanding warrants.", "Deal with your arrest warrants."),
         ("The car on the right has the right of way.", "The car on the right goes first."),
