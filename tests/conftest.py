@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from langaccess.core.containment import Mode
+from langaccess.translate.engines import apertium
 from tests.json_schema import all_answers_compared
 from tests.slow_tests import mark_slow, refuse_processes
 
@@ -76,6 +77,7 @@ def _no_process_in_a_quick_test(request: pytest.FixtureRequest) -> Iterator[None
     """Let `make quick` stay quick: what it runs starts no process."""
     with pytest.MonkeyPatch.context() as patch:
         if request.config.option.markexpr == "not slow":
+            apertium.infos()  # asks the program, where it is installed, once for all tests
             refuse_processes(patch)
             Mode.inline = True
         yield
