@@ -211,3 +211,24 @@ def test_sentences_that_end_as_the_language_writes_them_are_not_missing(tmp_path
     }
     assert found["ko"] == found["ht"] == set()
     assert ("sentence.missing", "a") in found["es"]
+
+
+def test_identifiers_in_place_of_sources_are_reported_once(tmp_path: Path) -> None:
+    rows = "".join(
+        f'msgid "letter.part{name}"\nmsgstr "Su carta vence el {day} de marzo."\n\n'
+        for name, day in (("A", 3), ("B", 4), ("C", 5))
+    )
+    head = 'msgid ""\nmsgstr ""\n"Language: es\\n"\n\n'
+    real = 'msgid "Call 617-555-0123 now."\nmsgstr "Llame ahora al 617-555-0132."\n'
+    path, english = tmp_path / "es.po", tmp_path / "en.po"
+    path.write_text(head + rows + real, encoding="utf-8")
+    alone = check_files([path]).findings
+    assert {f.code for f in alone} == {"file.unpaired", "phone.differs"}
+    note = next(f.message for f in alone if f.code == "file.unpaired")
+    assert note.startswith("3 messages have an identifier")
+    assert "--against" in note
+    text = (head + rows + real).replace("es\\n", "en\\n").replace("Su carta vence el", "It is due")
+    text = text.replace("de marzo", "March").replace("Llame ahora al 617-555-0132.", "")
+    english.write_text(text.replace("4 March", "9 March"), encoding="utf-8")
+    found = said(check_files([path], [english], tag=Tag("es")))
+    assert ("date.differs", "letter.partB") in found

@@ -22,6 +22,7 @@ from langaccess.qa.findings.report import CheckReport, CheckSettings, FileFindin
 from langaccess.qa.inputs.bilingual import BilingualRow, read_rows
 from langaccess.qa.inputs.catalogues import (
     at,
+    is_identifier,
     key_added,
     key_missing,
     key_twice,
@@ -181,8 +182,23 @@ class _Work:
             target = named
         tags = (source or self.source_tag, target)
         self.pairs.append((path.as_posix(), path.as_posix(), target, len(rows)))
+        rows = self._without_identifiers(rows, path.as_posix(), target)
         self.found += check_rows(rows, path.as_posix(), tags, self.settings)
         self._check_contacts_of_rows(rows, path.as_posix(), tags)
+
+    def _without_identifiers(
+        self, rows: tuple[BilingualRow, ...], name: str, tag: Tag
+    ) -> tuple[BilingualRow, ...]:
+        """Return the rows whose source is a text; report once those that have an identifier."""
+        named = [row for row in rows if row.keyed and is_identifier(row.source, row.target)]
+        if len(named) < _MANY:
+            return rows
+        message = (
+            f"{len(named)} messages have an identifier ('{named[0].source}') and no source text: "
+            "they were not compared; name the file in the source language with --against"
+        )
+        self._add(Finding("file.unpaired", message, Severity.WARNING), name, tag)
+        return tuple(row for row in rows if row not in named)
 
     def pair(self, source: Path | None, target: Path) -> None:
         name = target.as_posix()

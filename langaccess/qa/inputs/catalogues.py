@@ -19,6 +19,7 @@ from langaccess.qa.values.calendar import locale
 __all__ = [
     "Keyed",
     "at",
+    "is_identifier",
     "key_added",
     "key_missing",
     "key_twice",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 _BETWEEN_FORMS = "||||"  # Polyglot
+_IDENTIFIER = re.compile(r"(?!www\.)[A-Za-z][\w-]*(?:[.:_][A-Za-z][\w-]*)+")
 _COUNTED = range(201)  # forms that only a million takes do not occur
 _BLANK = re.compile(r"[\s\"'|$`\\<>]+")
 _ONE = re.compile(r"(?<![\d.,])1(?![\d.,]*\d)")
@@ -205,6 +207,11 @@ def key_twice(key: str, where: str) -> Finding:
     """A key of a catalogue occurs twice, with different texts."""
     words = f"'{key}' occurs twice, with different texts"
     return Finding("key.twice", words, Severity.WARNING, where=where)
+
+
+def is_identifier(source: str, target: str) -> bool:
+    """Return whether a source only names a message ("letter.title"), and the target is a text."""
+    return _IDENTIFIER.fullmatch(source) is not None and len(target.split()) > 1
 
 
 def at(path: Path, message: Message) -> str:
