@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -132,9 +133,16 @@ class Pair:
         return _without_items(self.target, self.target_items, self.dnt)
 
 
+_FORMS = re.compile(r"\{\s*\w+\s*,\s*(?:plural|select|selectordinal)$")
+_FORM = re.compile(r"(?:=\d+|[A-Za-z]\w*)(?=\s*\{)")  # "one {a page} other {# pages}"
+
+
 def _without_items(text: str, items: Iterable[ValueItem], dnt: Iterable[str]) -> str:
+    items = tuple(items)
     for item in sorted(items, key=lambda i: i.start, reverse=True):
         text = f"{text[: item.start]} {text[item.end :]}"
+    if any(_FORMS.match(item.text) for item in items):
+        text = _FORM.sub(" ", text)
     for term in dnt:
         text = text.replace(term, " ")
     return text

@@ -223,7 +223,7 @@ class NegationRule:
         basis: where they come from.
         words: language → pattern of everything that may negate, for the side that should.
         strong: language → pattern of words that surely negate, for the side that does.
-        refusing: language → pattern of words that refuse: left out where both sides have one.
+        alike: for each sense language → pattern: left out where both sides say it ("at least").
         accuse: languages in which those words also tell a negation that was added.
         counted: language of the source → pattern of what else a negation of the target may answer.
         before: language → pattern of those of `words` that say "before" or set a time.
@@ -236,7 +236,7 @@ class NegationRule:
     basis: str
     words: dict[str, Pattern]
     strong: dict[str, Pattern]
-    refusing: dict[str, Pattern]
+    alike: tuple[dict[str, Pattern], ...]
     accuse: tuple[str, ...]
     counted: dict[str, Pattern]
     before: dict[str, Pattern]
@@ -368,7 +368,7 @@ class ModalityRule:
         basis: where they come from.
         must: pattern of everything that may oblige.
         may: pattern of what permits.
-        apart: language of the source → pattern of words of duty that say none.
+        apart: language → pattern of words of duty that say none ("not obliged to").
         permits: language of the source → pattern of what surely permits a person something.
         asks: language of the source → pattern of everything that demands something.
     """

@@ -11,7 +11,7 @@ from langaccess.core.model import Finding, Severity
 from langaccess.qa.folding import INVISIBLE
 from langaccess.qa.model import Pair, differing
 from langaccess.qa.values.items import ItemKind, ValueItem, digits
-from langaccess.qa.values.reconcile import in_language
+from langaccess.qa.values.reconcile import in_language, translated_path
 
 __all__ = ["addresses", "emails", "invisible", "phones", "urls", "vanity"]
 
@@ -29,17 +29,22 @@ def phones(pair: Pair) -> Iterator[Finding]:
 def urls(pair: Pair) -> Iterator[Finding]:
     """A web address is missing, changed or added.
 
-    A warning where a person leads to a page of the same host in the target's own language.
+    A warning where a person leads to a page of the same host in the target's own language;
+    information where only the words of its path were translated ("/en/law/help", "/fr/law/aide").
     """
     urls = [i for i in pair.unmatched.extra if i.kind is ItemKind.URL and not pair.by_engine]
     mine = [i for i in urls if in_language(i.value, pair.target_tag)]
     hosts = {_host(i) for i in mine} & {_host(i) for i in pair.unmatched.missing}
+    theirs = [i for i in pair.unmatched.missing if i.kind is ItemKind.URL]
+    tags = (pair.source_tag, pair.target_tag)
+    same = [(i, j) for i in theirs for j in mine if translated_path(i.value, j.value, tags)]
     for side, said in ((pair.unmatched.missing, "is missing from the translation"),
                        (pair.unmatched.extra, "is not in the source")):  # fmt: skip
         for item in side:
             if item.kind is ItemKind.URL:
                 its = _host(item) in hosts and (item in mine or side is pair.unmatched.missing)
-                severity = Severity.WARNING if its else Severity.ERROR
+                both = any(item in one for one in same)
+                severity = Severity.INFO if both else Severity.WARNING if its else Severity.ERROR
                 yield Finding("url.differs", f"'{item.text}' {said}", severity)
 
 

@@ -155,15 +155,20 @@ def negation(pair: Pair) -> Iterator[Finding]:
         return
     # a "No." that means a number is not a negation
     said, made = source if signs else pair.source_bare, pair.target_bare
-    refusing = [for_language(rule.refusing, tag) for tag in (pair.source_tag, pair.target_tag)]
-    if all(finds(words, text) for words, text in zip(refusing, (said, made), strict=True)):
-        said, made = (
-            compiled(str(words)).sub(" ", text)
-            for words, text in zip(refusing, (said, made), strict=True)
-        )
+    said, made = _without_alike(pair, said, made)
     if not finds(other, said) and finds(there, made):
         severity = Severity.ERROR if signs else Severity.WARNING
         yield Finding("negation.differs", 'only the translation says "not"', severity)
+
+
+def _without_alike(pair: Pair, said: str, made: str) -> tuple[str, str]:
+    """Return both texts without what they say in different ways: "at least", "not less than"."""
+    for sense in pair.rules.negation.alike:
+        here, there = (for_language(sense, tag) for tag in (pair.source_tag, pair.target_tag))
+        if finds(here, said) and finds(there, made):
+            said = compiled(str(here)).sub(" ", said)
+            made = compiled(str(there)).sub(" ", made)
+    return said, made
 
 
 def _answer_left(pair: Pair) -> bool:
@@ -199,10 +204,13 @@ def modality(pair: Pair) -> Iterator[Finding]:
     if not all(must) or not all(may):
         return
     permits, asks = (for_language(table, pair.source_tag) for table in (rule.permits, rule.asks))
-    apart = for_language(rule.apart, pair.source_tag)
+    apart = [for_language(rule.apart, tag) for tag in (pair.source_tag, pair.target_tag)]
     for here, there in pair.sentences:
-        duty = compiled(apart).sub(" ", here) if apart else here
-        duties = [_times(text, pattern) for text, pattern in zip((duty, there), must, strict=True)]
+        duty = [
+            compiled(words).sub(" ", text) if words else text
+            for words, text in zip(apart, (here, there), strict=True)
+        ]
+        duties = [_times(text, pattern) for text, pattern in zip(duty, must, strict=True)]
         leave = [_times(text, pattern) for text, pattern in zip((here, there), may, strict=True)]
         said = ""
         # "must sign and must date" is often one duty; a word of leave beside it was put there

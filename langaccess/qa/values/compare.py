@@ -178,6 +178,24 @@ def _round_the_clock(work: Comparison) -> None:
     )
 
 
+_DAY = re.compile(r"--(\d\d)-(\d\d)$")
+_FIRST_TWELVE = 12
+
+
+def _day_in_numbers(work: Comparison) -> None:
+    """Take "6/19" for the day that it names in both orders: the larger number is the day."""
+    for item in list(work.extra):
+        named = _DAY.match(item.value) if item.kind is ItemKind.DATE else None
+        month, day = map(int, named.groups()) if named else (0, 0)
+        if day <= _FIRST_TWELVE:
+            continue
+        either = rf"0?{month}/{day}|{day}/0?{month}"
+        spans = [m.span() for m in re.finditer(rf"(?<![\d/])(?:{either})(?![\d/])", work.source)]
+        if spans:
+            work.drop_extra(lambda other, it=item: other == it)  # type: ignore[misc]
+            work.drop_missing(lambda i: any(a <= i.start and i.end <= b for a, b in spans))  # noqa: B023
+
+
 def _partners(work: Comparison) -> None:
     left: list[ValueItem] = []
     search = PartnerSearch(work)
@@ -340,6 +358,7 @@ RULES = (
     Rule("Roman in target", '"19th century" as "siglo XIX"', _roman_in_target),
     Rule("24/7", '"24/7" in words', _round_the_clock),
     Rule("entity lost", '"&amp;" as "&"', _entity_lost),
+    Rule("day in numbers", '"6/19" as "19 de junio"', _day_in_numbers),
     Rule("partner", "languages divide items differently; see `partners.PARTNERS`", _partners),
     Rule("part of missing", "a piece of what is reported as missing", _parts_of_missing),
     Rule("other form", '"2019-20" as "2019-2020", "1990s" as "90"', _other_form),

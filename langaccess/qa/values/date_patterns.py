@@ -61,11 +61,13 @@ def dates(cal: Calendar, *, english: bool) -> str:
     alone = rf"(?![.:,]\d|\d)(?!{_S}?(?:-|and|to|through){_S}?\d{{1,2}}(?![\d:]))"
     # "۱۳ تیر ۱۳۹۸": with a day and a year on both sides it is no other word
     other = _month(unsure, english=False) if unsure else "(?!)"
+    # "section 3 of the January 25, 2022 resolution": the month has a day of its own
+    own = rf"(?!{_S}\d{{1,2}},{_S}{_YEAR})" if english else ""
     full = rf"|(?<![\d.,]){day}{_S}{_EDGE}{other}{_S}{_YEAR}"
     return (
         rf"{whole}{fixed}{full}"
         rf"|(?<!\d){_YEAR}\.?{_S}{_EDGE}{month}{_S}?{day}(?![.:]\d)"
-        rf"|(?<!\d)(?<!\d[.,]){day}{before}{_EDGE}{month}(?:{link}{_YEAR})?"
+        rf"|(?<!\d)(?<!\d[.,]){day}{before}{_EDGE}{month}{own}(?:{link}{_YEAR})?"
         rf"|{_EDGE}{month}{link}{day}{alone}(?:{link}{_YEAR}(?![.:]\d))?"
         rf"|{_EDGE}{month}{link}{_YEAR}(?![.:]\d){part}"
     )

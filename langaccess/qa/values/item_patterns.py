@@ -20,7 +20,7 @@ _S = "[ \u00a0]"
 # again, and ends none, takes the square of its length. No item that people write is longer.
 _IN = "{0,400}"
 _PLACEHOLDER = (
-    rf"\{{\{{.{_IN}?\}}\}}|\{{%.{_IN}?%\}}|\$\{{[^}}]{_IN}\}}|<%.{_IN}?%>|\[\[[^\]]{_IN}\]\]|\[%[^\]]{_IN}\]"
+    rf"\{{\{{.{_IN}?\}}\}}|\{{%.{_IN}?%\}}|\{{\$.{_IN}?\$\}}|\$\{{[^}}]{_IN}\}}|<%.{_IN}?%>|\[\[[^\]]{_IN}\]\]|\[%[^\]]{_IN}\]"
     r"|%\([A-Za-z_]\w*\)(?:\.\d+)?[sdif]"
     r"|%(?:\d+\$)?[sd@](?![A-Za-z])|(?<!\d)%(?:\d+\$)?(?:\.\d+)?(?:l{1,2}[diu]|[iuf])(?![A-Za-z0-9])"
     r"|%\{\w+\}|\{[A-Za-z_][\w.]*\}|\{\d+\}"
@@ -205,6 +205,8 @@ def _times(cal: Calendar, base: str) -> str:
         )
         # "midi" in "après-midi" is not noon.
         # Chinese has no spaces around it.
-        alone = rf"(?<![^\W\d_])(?<![^\W\d_]-)(?i:{any_of(cal.fixed)})(?![^\W\d_])"
+        # "manje midi" is lunch
+        meal = r"(?<!\bmanje )(?<!\brepas de )"
+        alone = rf"{meal}(?<![^\W\d_])(?<![^\W\d_]-)(?i:{any_of(cal.fixed)})(?![^\W\d_])"
         parts.append(any_of(cal.fixed) if base in {"zh", "yue"} else alone)
     return "|".join(parts)

@@ -12,7 +12,7 @@ from langaccess.core.tags import Tag, known
 from langaccess.qa.values.items import ItemKind, ValueItem
 from langaccess.qa.values.unmatched import Unmatched, key
 
-__all__ = ["Elsewhere", "in_language", "same_site", "without_broken_links"]
+__all__ = ["Elsewhere", "in_language", "same_site", "translated_path", "without_broken_links"]
 
 
 def same_site(unmatched: Unmatched, sites: Sequence[Sequence[str]], target: Tag) -> Unmatched:
@@ -50,7 +50,7 @@ def page(value: str, sites: Sequence[Sequence[str]], target: Tag) -> str:
 
     What names the target's language or English counts for nothing where sites put it: a first
     part of the host or a part of the path ("/es/", "/es-us/"), the end of a file's name
-    ("form_es.pdf"), a language that is asked for ("?lang=es").
+    ("form_es.pdf", "es.html"), a language that is asked for ("?lang=es").
     """
     named, ending, asked = _language_marks(str(target))
     value = re.sub(r"^(?:https?://)?(?:www\.)?", "", value, flags=re.IGNORECASE)
@@ -73,6 +73,21 @@ def in_language(value: str, target: Tag) -> bool:
     )
 
 
+def translated_path(one: str, other: str, tags: tuple[Tag, Tag]) -> bool:
+    """Return whether two addresses of a host differ in the language and in words of the path.
+
+    Each has its language as a folder; both are equally deep, and share a folder and all numbers.
+    """
+    (host, *here), (there_host, *there) = (value.lower().split("/") for value in (one, other))
+    marked = [
+        any(_language_marks(str(tag), english=False)[0].fullmatch(step) for step in steps[:-1])
+        for tag, steps in zip(tags, (here, there), strict=True)
+    ]
+    alike = host == there_host and len(here) == len(there) and all(marked)
+    shared = {step for step, its in zip(here, there, strict=False) if step == its}
+    return alike and bool(shared) and re.findall(r"\d+", one) == re.findall(r"\d+", other)
+
+
 @lru_cache(maxsize=64)
 def _language_marks(tag: str, *, english: bool = True) -> tuple[re.Pattern[str], ...]:
     """Return the patterns of a language in an address: as a part, at an end, asked for."""
@@ -85,10 +100,10 @@ def _language_marks(tag: str, *, english: bool = True) -> tuple[re.Pattern[str],
     either = rf"(?:{code}|{'|'.join(sorted(map(re.escape, names)))})" if names else code
     return (
         re.compile(either, re.IGNORECASE),
-        re.compile(rf"[-_.]{either}(?=\.\w{{2,5}}$|$)", re.IGNORECASE),
+        re.compile(rf"(?:^|[-_.]){either}(?=\.\w{{2,5}}$|$)", re.IGNORECASE),
         re.compile(
-            rf"(?<=[?&])(?:lang|language|locale|hl|lng|q_language)={either}(?:&|$)"
-            rf"|&(?:lang|language|locale|hl|lng|q_language)={either}$",
+            rf"(?<=[?&])(?:l|lang|language|locale|hl|lng|q_language)={either}(?:&|$)"
+            rf"|&(?:l|lang|language|locale|hl|lng|q_language)={either}$",
             re.IGNORECASE,
         ),
     )
