@@ -14,6 +14,16 @@ most 12 findings of each code and weight, 3 where a code only says that a text i
 (SaraAlert/SaraAlert, bb6069f8, eight), ebtmn, ebtca, shiba, ladoc, home, ilgcc (codeforamerica),
 dahlia, dahliar (SFDigitalServices/sf-dahlia-web), rights (captproton/igotrights_nuxt). 59% of its
 errors and 50% of its warnings were right before anything was corrected; a model judged it, alone.
+Draw D is of the same day, on thirteen further sites, at most 10 of each code and weight (3 where it
+only says that a text is absent): alert, benefits, cyber (cds-snc/covid-alert-app,
+c19-benefits-node, report-a-cybercrime at 3f79e220, 182a8d24, 12d9529b), caui (cagov/unemployment,
+e5874ed4), civi (lab596/civiform, 31404017), drai (codeforamerica/drai, a0442ee5), green
+(covidgreen/covid-green-app, cf5300cb), janis (cityofaustin/janis, ec9c9e54), jcc
+(judicialcouncilcalifornia/docassemble.jcc.abilitytopay, 439825f3), meals and oia
+(CityOfPhiladelphia/free-meals-resource-finder, f4c509ba; immigrant-resource-finder, d5bd9173; from
+JavaScript), refinfo (theirc/web.refugee.info, a1c167af), tenants (JustFixNYC/tenants2, dcf2f5ad).
+78% of its errors and 45% of its warnings were right before anything was corrected; one reader, a
+model, judged it.
 FOLDER holds these files as `bloom.json`, `bloom.es.json`, `vita.yml`,
 `vita.es.yml`, `idp.yml`, `idp.es.yml` and so on: what the checks of today still say of them is
 counted beside. A fault that was corrected was corrected with these files at hand, so the counts of
@@ -34,6 +44,12 @@ JUDGED = Path(__file__).with_name("judged_checks.tsv")
 COLUMNS = ("code", "weight", "right", "wrong", "unclear", "right_now", "wrong_now")
 
 
+def _source(path: Path) -> list[Path]:
+    """Return the source of a file; a PO file has it inside, unless its sources are identifiers."""
+    whole = path.suffix == ".po" and not path.name.startswith("tenants.")
+    return [] if whole else [path.with_name(f"{path.name.partition('.')[0]}{path.suffix}")]
+
+
 def main(folder: Path) -> None:
     """Count, print and write the table."""
     judged = list(rows(JUDGED))
@@ -42,7 +58,7 @@ def main(folder: Path) -> None:
         for name in sorted({row["file"] for row in judged})
         for found in check_files(
             [folder / name],
-            [folder / f"{name.partition('.')[0]}{Path(name).suffix}"] * (not name.endswith(".po")),
+            _source(folder / name),
             tag=Tag(name.split(".")[1]),
         ).findings
     }

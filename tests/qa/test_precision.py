@@ -13,9 +13,11 @@ LEAST = {"error": 0.9, "warning": 0.5}
 # A lost "not" or "only" can harm a reader, and published translations seldom have one: these stay
 # warnings. Their figures are in the table of codes and in docs/explanation/limits.md.
 DANGEROUS = {"negation.differs", "condition.lost"}
-# Not yet right often enough: sentences that a translator joined, and an address whose link stayed
-# under other words (17 of 19). The share must not fall below this.
-OPEN = {("sentence.missing", "error"): 0.7, ("url.differs", "error"): 0.89}
+# Not yet right often enough, with the share of today, which must not fall: sentences that a
+# translator joined (20 of 30), an address whose link stayed under other words or whose path was
+# translated (22 of 27), a name that is spelled out or a body that was translated (names 2 of 11).
+OPEN = {("sentence.missing", "error"): 0.66, ("url.differs", "error"): 0.81,
+        ("number.differs", "error"): 0.88, ("name.differs", "warning"): 0.18}  # fmt: skip
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row['code']}-{row['weight']}")
