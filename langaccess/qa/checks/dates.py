@@ -103,19 +103,27 @@ def _spoken(pair: Pair) -> Iterator[Finding]:
     for item in spoken_hours(pair.source):
         if at_another_time(item, pair.target, pair.target_items, forms, cal):
             yield _other_part(item)
+    if cal.from_six:
+        return
+    parts: dict[str, set[tuple[int, int]]] = {}
+    for item in pair.target_items:
+        if item.kind is ItemKind.TIME:
+            spans = cal.parts.get(_next_word(pair.target, item), ((0, 1440),))
+            parts.setdefault(item.value, set()).update(spans)
     for item in pair.source_items:
-        if item.kind is not ItemKind.TIME or not _HALF_OF_DAY.search(item.text) or cal.from_six:
+        if item.kind is not ItemKind.TIME or not _HALF_OF_DAY.search(item.text):
             continue
-        same = [i for i in pair.target_items if i.kind is item.kind and i.value == item.value]
-        parts = [cal.parts.get(_next_word(pair.target, i), ((0, 1440),)) for i in same]
-        minutes = int(item.value)
-        if same and not any(start <= minutes < end for spans in parts for start, end in spans):
+        there = parts.get(item.value)
+        if there and not any(start <= int(item.value) < end for start, end in there):
             yield _other_part(item)
+
+
+_LETTERS = re.compile(r" ?([^\W\d_]+)")
 
 
 def _next_word(text: str, item: ValueItem) -> str:
     """Return the word after an hour in digits: a part of the day that the hour was read without."""
-    word = re.match(r" ?([^\W\d_]+)", text[item.end :])
+    word = _LETTERS.match(text, item.end)
     return word[1].lower() if word and item.text[-1:].isdigit() else ""
 
 

@@ -29,7 +29,10 @@ _WORDS = 4  # of a sentence
 _RELATED = 0.3  # share of letters in the right script that text with many names still reaches
 
 
-_CODE_NAME = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+|[a-z]+[A-Z]\w*")
+# Looked for at the beginning of a word only: a long word would else be searched from each letter.
+_CODE_NAME = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+|(?<![A-Za-z])[a-z]+[A-Z]\w*"
+)
 
 
 def script(pair: Pair) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import Decision, Finding, Kind, Segment, State
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.segments import too_long, word_count
-from langaccess.core.tags import Tag
+from langaccess.core.tags import EN, Tag
 from langaccess.formats import Document
 from langaccess.translate.memory import FixedStore, load_fixed
 from langaccess.translate.pipeline import sources
@@ -339,11 +339,15 @@ def _set_aside(
     """Return why a file that can be read is not translated, as a code and in words, or nothing."""
     if qa.is_draft(file.path, (unit.text for unit in document.units)):
         return "draft", _DRAFT
-    encoding = identify.legacy_encoding("\n".join(part.text for part in parts))
+    wrong = _wrong_language(parts, source)
+    # Text that may be in the source's language is not: an address with "x=a" looks like that font.
+    if wrong or source != EN:
+        encoding = identify.legacy_encoding("\n".join(part.text for part in parts))
+    else:
+        encoding = ""
     if encoding:
         how = _CONVERT if "Zawgyi" in encoding else _ASK  # `convert` reads nothing else
         return "encoding", _ENCODING.format(encoding, how)
-    wrong = _wrong_language(parts, source)
     return ("source_language", wrong) if wrong else ("", "")
 
 
