@@ -74,7 +74,7 @@ def export_counts(
             hint="from the first day of a month to the last day of one",
         )
     last = (after - timedelta(days=1)).replace(day=1)
-    session.require_folder("counts are those of an agency, and there is no agency's folder here")
+    session.require_folder("counts are those of an agency, and this folder is not an agency's")
     made = reports.share_counts(session, first, last, out, by=by)
     data: ExportedCounts = {
         **made_row(made.pack), "agency": made.table.agency, "first": first, "last": last,

@@ -380,7 +380,7 @@ def opened(workspace: Path | None) -> Session:
     from langaccess.agency.session import open_session
 
     session = open_session(workspace)
-    session.require_folder("packs are between agencies, and there is no agency's folder here")
+    session.require_folder("packs are between agencies, and this folder is not an agency's")
     return session
 
 

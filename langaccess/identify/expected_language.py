@@ -62,7 +62,7 @@ def english_lead(word: str, tag: Tag) -> float | None:
     """Return by how much a word in Latin letters is likelier in English than in `tag`, or None.
 
     The unit is the natural logarithm of the profiles' likelihood, which takes n-grams for
-    independent: "hospital" is 5 in Spanish, "court" 63. None: there is no profile.
+    independent: "hospital" is 5 in Spanish, "court" 63. None: the language has no profile.
     """
     scored = load_profiles().score(word, "Latn")
     if scored is None or tag.language not in scored.tags:

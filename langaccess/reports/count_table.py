@@ -169,7 +169,7 @@ def _checked_head(lines: Sequence[tuple[int, Sequence[str]]], path: Path) -> lis
     for name in head:
         if name not in COLUMNS:
             raise InputError(
-                f"the table has a column {name!r} for which there is no place",
+                f"the column {name!r} does not belong to a table of counts",
                 where=where,
                 hint="another version of the program made it, or the column could name a person: "
                 "delete the file, and ask the agency for counts only",

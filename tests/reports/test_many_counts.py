@@ -297,7 +297,7 @@ def test_a_pack_of_another_version_or_kind_is_refused(
     assert "a newer program made it" in state.why(capsys, name)
     data = write_counts(table()).replace(b"count\r", b"count,median\r").replace(b"40\r", b"40,3\r")
     name = riverton.send(state.inbox, table(), data=data).name
-    assert "line 1: the table has a column 'median'" in state.why(capsys, name)
+    assert "line 1: the column 'median'" in state.why(capsys, name)
     data = write_counts(table()).replace(b"traffic_stop", b"drone_stop")
     name = riverton.send(state.inbox, table(), data=data).name
     assert "line 2: there is no type of encounter `drone_stop`" in state.why(capsys, name)
@@ -438,7 +438,7 @@ def test_a_table_with_a_place_for_names_is_refused(
     state: State, capsys: pytest.CaptureFixture[str]
 ) -> None:
     by_hand(state.inbox, (*ROW, "26-1234"), head=(*COLUMNS, "case number"))
-    assert "'case number' for which there is no place" in state.why(capsys, "oak.csv")
+    assert "the column 'case number' does not belong" in state.why(capsys, "oak.csv")
     by_hand(state.inbox, (*ROW, "26-1234"))
     assert "has more cells than the table has columns" in state.why(capsys, "oak.csv")
 

@@ -143,7 +143,9 @@ def _downwards(items: list[Paragraph | TableRow]) -> list[Paragraph | TableRow]:
         unit = [item for _, item in group]
         box = _around(unit)
         anywhere = unit[0].size > _TITLE * usual  # a title is above all columns
-        below = (at for at, other in enumerate(done) if _is_below(_around(other), box, anywhere))
+        below = (
+            at for at, other in enumerate(done) if _is_below(_around(other), box, anywhere=anywhere)
+        )
         done.insert(next(below, len(done)), unit)
     return [item for unit in done for item in unit]
 
@@ -156,7 +158,7 @@ def _around(items: Sequence[Paragraph | TableRow]) -> Box:
     return reduce(Box.joined, (item.box for item in items))
 
 
-def _is_below(other: Box, box: Box, anywhere: bool) -> bool:  # noqa: FBT001
+def _is_below(other: Box, box: Box, *, anywhere: bool) -> bool:
     """Return whether a box is below another, and in its column or anywhere."""
     shared = min(other.right, box.right) - max(other.left, box.left)
     narrow = min(other.right - other.left, box.right - box.left)

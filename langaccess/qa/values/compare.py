@@ -11,6 +11,8 @@ import html
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from operator import eq
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -192,8 +194,12 @@ def _day_in_numbers(work: Comparison) -> None:
         either = rf"0?{month}/{day}|{day}/0?{month}"
         spans = [m.span() for m in re.finditer(rf"(?<![\d/])(?:{either})(?![\d/])", work.source)]
         if spans:
-            work.drop_extra(lambda other, it=item: other == it)  # type: ignore[misc]
-            work.drop_missing(lambda i: any(a <= i.start and i.end <= b for a, b in spans))  # noqa: B023
+            work.drop_extra(partial(eq, item))
+            work.drop_missing(partial(_within, spans))
+
+
+def _within(spans: Sequence[tuple[int, int]], item: ValueItem) -> bool:
+    return any(start <= item.start and item.end <= end for start, end in spans)
 
 
 def _partners(work: Comparison) -> None:

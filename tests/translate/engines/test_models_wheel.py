@@ -107,7 +107,7 @@ def test_the_same_model_gives_the_same_wheel(tmp_path: Path) -> None:
 def test_only_a_license_that_lets_anyone_hand_it_on_will_do(
     tmp_path: Path, changes: dict[str, str | bool], why: str
 ) -> None:
-    manifest = replace(models.read(install(tmp_path)), **changes)  # type: ignore[arg-type]
+    manifest = replace(models.read(install(tmp_path)), **changes)  # type: ignore[arg-type]  # fields of several types
     decision = models.may_pass_on(manifest, load_catalogue())
     assert decision.allowed is not bool(why)
     assert why in "".join(reason.text for reason in decision.reasons)
