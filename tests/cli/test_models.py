@@ -324,6 +324,14 @@ def test_a_model_that_is_not_installed_is_an_input_error(cli: Cli, command: str)
     assert "nothing" in error(out)["message"]
 
 
+@pytest.mark.parametrize("command", ["pack", "verify"])
+def test_the_model_of_the_starter_is_not_called_missing(cli: Cli, command: str) -> None:
+    code, _out, err = cli(command, "starter-en-pt")
+    assert code == 4
+    assert "comes with the extra `starter`" in err
+    assert "another PC gets it with that extra" in err
+
+
 def test_an_altered_model_is_not_probed(cli: Cli, home: Path, tmp_path: Path) -> None:
     cli("import", str(toymodel.build(tmp_path / "toy")), "--no-probe")
     (home / "argos-en-es" / "sentencepiece.model").write_bytes(b"x")

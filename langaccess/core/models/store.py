@@ -232,6 +232,11 @@ def find(id: str, places: Sequence[Path]) -> InstalledModel:
         return found
     have = ", ".join(found.folder.name for found in everything)
     hint = f"installed: {have}" if have else "`langaccess models get LANGUAGE` fetches one"
+    if id.startswith("starter-"):
+        raise InputError(
+            f"'{id}' comes with the extra `starter`: it has no folder of its own",
+            hint="another PC gets it with that extra (docs/how-to/install.md)",
+        )
     raise InputError(f"no model named '{id}' is installed", hint=hint)
 
 
