@@ -181,8 +181,9 @@ def make(
         if kind not in known:
             raise UsageError(f"{kind}: use {', '.join(known)}")
     with opened(workspace) as session:
+        content = sharing.collect(session, map(sharing.PackKind, kinds))
         made = sharing.make_pack(
-            session, name, [sharing.PackKind(kind) for kind in kinds], out, by=by, licence=licence,
+            session, name, content, out, by=by, licence=licence,
             until=parse_day("--until", until) if until else None, to=to,
         )  # fmt: skip
 

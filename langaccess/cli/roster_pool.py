@@ -55,7 +55,8 @@ def export(
 
     with pack.opened(workspace) as session:
         made = sharing.make_pack(
-            session, _NAME, [sharing.PackKind.ROSTER], out, by=by, licence=f"for {to} only", to=to,
+            session, _NAME, sharing.collect(session, [sharing.PackKind.ROSTER]), out, by=by,
+            licence=f"for {to} only", to=to,
             until=parse_day("--until", until) if until else None,
         )  # fmt: skip
     people = made.manifest.files[0].items

@@ -22,7 +22,7 @@ from langaccess.core.files import lock
 from langaccess.core.signing import require_library
 from langaccess.core.tags import EN
 from langaccess.interpret.encounters import NoHelp, Service, purged, read
-from langaccess.outreach.sharing import MadePack, PackKind, require_whole_log, seal_pack
+from langaccess.outreach.sharing import MadePack, PackKind, make_pack, require_whole_log
 from langaccess.reports.audit import audit, rules_of_days
 from langaccess.reports.count_table import UNKNOWN, CountTable, least, write_counts
 from langaccess.reports.withheld_counts import CountKey, CountRow, withhold_small
@@ -96,8 +96,8 @@ def share_counts(session: Session, first: date, last: date, out: Path, *, by: st
             rows = tuple(CountRow(CountKey(*one[:-2]), *one[-2:]) for one in earlier.data["rows"])
     table = CountTable(agency, first, last, rows)
     name = f"counts-{first:%Y-%m}-{last:%Y-%m}"
-    content = [(PackKind.COUNTS, _PLACE, write_counts(table), len(rows))]
-    made = seal_pack(
+    content = {PackKind.COUNTS: [(_PLACE, write_counts(table), len(rows))]}
+    made = make_pack(
         session, name, content, out, by=by, licence="counts for the state's report",
         until=months_after(session.today, _KEPT_MONTHS),
     )  # fmt: skip

@@ -1,13 +1,13 @@
 """Content that agencies share: signed packs, and the keys that they are checked with.
 
-`make_pack` writes one, `verify` says whether a received one may be applied, `apply_pack` takes it
-in and `remove_pack` takes it out again. `trust_key` records a key whose numbers were compared by
-telephone.
+`collect` finds what an agency has to share and `make_pack` writes it; `verify` says whether a
+received pack may be applied, `apply_pack` takes it in and `remove_pack` takes it out again.
+`trust_key` records a key whose numbers were compared by telephone.
 """
 
 from __future__ import annotations
 
-from langaccess.outreach.sharing.contents import Taken
+from langaccess.outreach.sharing.contents import Taken, collect
 from langaccess.outreach.sharing.keys import (
     SIGN_KEY,
     TrustedKey,
@@ -27,7 +27,6 @@ from langaccess.outreach.sharing.packs import (
     make_pack,
     read_signed,
     remove_pack,
-    seal_pack,
     verify,
 )
 
@@ -43,13 +42,13 @@ __all__ = [
     "TrustedKey",
     "applied_packs",
     "apply_pack",
+    "collect",
     "make_pack",
     "own_key",
     "read_signed",
     "remove_pack",
     "require_whole_log",
     "revoke_key",
-    "seal_pack",
     "trust_key",
     "trusted_keys",
     "verify",

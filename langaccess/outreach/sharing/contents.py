@@ -11,7 +11,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -36,7 +36,7 @@ from langaccess.phrases.book import CollectionLine, CollectionSource, Phrasebook
 from langaccess.translate import memory
 from langaccess.translate.memory import Concept, Termbase
 
-__all__ = ["PackLabel", "Taken", "collect", "examine", "take", "take_back"]
+__all__ = ["PackContent", "PackLabel", "Taken", "collect", "examine", "take", "take_back"]
 
 _PEOPLES = frozenset({State.TRANSLATED, State.REVIEWED, State.APPROVED, State.SOURCED})
 _READ_ONLY = {PackKind.FACTS: "facts.yaml", PackKind.POLICY: "jurisdiction.yaml"}
@@ -99,12 +99,14 @@ class Taken:
 # -- what is sent ----------------------------------------------------------------------------------
 
 
-Sent = Iterator[tuple[str, bytes, int]]
-"""Path, content and number of items of each file of one kind."""
+SentFile = tuple[str, bytes, int]
+"""Path in the pack, bytes, and number of items of a file."""
+PackContent = Mapping[PackKind, Sequence[SentFile]]
+"""The files of each kind."""
 
 
-def collect(session: Session, kind: PackKind) -> Sent:
-    """Return path, content and number of items of the files of one kind.
+def collect(session: Session, kinds: Iterable[PackKind]) -> PackContent:
+    """Return the files of each kind; none of a kind that the agency has nothing of.
 
     Phrases are those that a person translated; of the memory, only what the agency approved; people
     only if they agreed. PINs are in none of them.
@@ -113,14 +115,16 @@ def collect(session: Session, kind: PackKind) -> Sent:
         InputError: a file cannot be read.
         ConfigError: a file of the agency is wrong.
     """
-    doors: dict[PackKind, Callable[[Session], Sent]] = {
+    doors: dict[PackKind, Callable[[Session], Iterator[SentFile]]] = {
         PackKind.PHRASES: _phrases, PackKind.TERMS: _terms, PackKind.MEMORY: _memory,
         PackKind.ROSTER: _people, PackKind.PROGRAMS: _programs,
     }  # fmt: skip
-    return doors[kind](session) if kind in doors else _file(session, kind)
+    return {
+        kind: [*(doors[kind](session) if kind in doors else _file(session, kind))] for kind in kinds
+    }
 
 
-def _phrases(session: Session) -> Sent:
+def _phrases(session: Session) -> Iterator[SentFile]:
     whole = _phrasebook(session)
     mine = book.own_translations(whole, session.folder / "phrasebooks")
     chosen = {(one.tag, one.id) for one in mine if one.state in _PEOPLES}
@@ -129,7 +133,7 @@ def _phrases(session: Session) -> Sent:
         yield f"phrases/{tag}.csv", book.export(whole, tag, ids=ids), len(ids)
 
 
-def _terms(session: Session) -> Sent:
+def _terms(session: Session) -> Iterator[SentFile]:
     shipped = memory.load_terms(None).concepts
     base = memory.load_terms(session.folder / "glossary")
     own = {id_: one for id_, one in base.concepts.items() if shipped.get(id_) != one}
@@ -138,28 +142,28 @@ def _terms(session: Session) -> Sent:
         yield "terms/terms.tbx", memory.export_terms(base, "tbx"), len(own)
 
 
-def _memory(session: Session) -> Sent:
+def _memory(session: Session) -> Iterator[SentFile]:
     out = io.BytesIO()
     units = memory.export_tmx(memory.Memory(session.connection), out, approved=True)
     if units:
         yield "memory/memory.tmx", out.getvalue(), units
 
 
-def _people(session: Session) -> Sent:
+def _people(session: Session) -> Iterator[SentFile]:
     people = load_roster(session.folder / "roster", session.policy)
     agreed = roster.for_pool(people, session.policy, session.today)
     # An empty list takes everyone back.
     yield "roster/people.yaml", roster.to_yaml(agreed).encode(), len(agreed)
 
 
-def _programs(session: Session) -> Sent:
+def _programs(session: Session) -> Iterator[SentFile]:
     known = registers.load_register(session, PROGRAMS)
     if known:
         text = registers.to_json_text(known, PROGRAMS, session.policy, request=True)
         yield "programs/programs.json", text.encode(), len(known)
 
 
-def _file(session: Session, kind: PackKind) -> Sent:
+def _file(session: Session, kind: PackKind) -> Iterator[SentFile]:
     path = session.folder / _READ_ONLY[kind]
     if path.is_file():
         yield f"{kind}/{path.name}", read_bytes(path), 1

@@ -20,7 +20,14 @@ from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
 from langaccess.core.files import lock, read_bytes, read_text, scratch, sha256, write_atomic
 from langaccess.core.signing import PublicKey, key_id_of
-from langaccess.outreach.sharing.contents import PackLabel, Taken, collect, examine, take, take_back
+from langaccess.outreach.sharing.contents import (
+    PackContent,
+    PackLabel,
+    Taken,
+    examine,
+    take,
+    take_back,
+)
 from langaccess.outreach.sharing.keys import (
     TrustedKey,
     coordinator,
@@ -47,7 +54,6 @@ __all__ = [
     "make_pack",
     "read_signed",
     "remove_pack",
-    "seal_pack",
     "verify",
 ]
 
@@ -111,7 +117,7 @@ class AppliedPack:
 def make_pack(
     session: Session,
     name: str,
-    kinds: Sequence[PackKind],
+    content: PackContent,
     out: Path,
     *,
     by: str,
@@ -123,7 +129,7 @@ def make_pack(
 
     Args:
         name: lower-case letters, digits and hyphens; a later version has the same.
-        kinds: what to put in.
+        content: what to put in, from `collect` or made for this pack.
         out: folder for the three files.
         by: the coordinator who sends it.
         licence: on what terms its texts may be passed on.
@@ -136,33 +142,6 @@ def make_pack(
         ConfigError: a file of the agency is wrong, or the extra `sign` is missing.
         OutputError: a file or the database cannot be written.
     """
-    found = [(kind, *one) for kind in dict.fromkeys(kinds) for one in collect(session, kind)]
-    made = seal_pack(session, name, found, out, by=by, licence=licence, until=until, to=to)
-    held = {kind for kind, *_ in found}
-    return replace(made, empty=tuple(kind for kind in dict.fromkeys(kinds) if kind not in held))
-
-
-def seal_pack(
-    session: Session,
-    name: str,
-    content: Sequence[tuple[PackKind, str, bytes, int]],
-    out: Path,
-    *,
-    by: str,
-    licence: str,
-    until: date | None = None,
-    to: str = "",
-) -> MadePack:
-    """Write a signed pack of files that are made already; see `make_pack`.
-
-    Args:
-        content: kind, path in the pack, bytes, and number of items of each file.
-
-    Raises:
-        InputError: as for `make_pack`.
-        ConfigError: as for `make_pack`.
-        OutputError: as for `make_pack`.
-    """
     who = coordinator(session, by)
     last = until or session.today + _LASTS
     _require(PACK_NAME.fullmatch(name), f"`{name}` is not the name of a pack",
@@ -171,24 +150,27 @@ def seal_pack(
     _require(last >= session.today, f"{last} is in the past", "--until YYYY-MM-DD")
     agency = session.policy.agency.name or ""
     _require(agency, "your agency has no name", "enter `agency: name:` in jurisdiction.yaml")
-    _require(content, "there is nothing to put into this pack",
+    held = {kind: files for kind, files in content.items() if files}
+    _require(held, "there is nothing to put into this pack",
              "only what people translated or approved is shared; `langaccess phrases list` and "
              "`langaccess memory stats` show what there is")  # fmt: skip
-    held = {kind for kind, *_ in content}
     secret = make_own_key(session, who)
     with lock(session.workspace.state / "packs.lock", purpose="your packs"):
         made = [one.data for one in ledger.entries(session.connection, _MADE)]
         version = 1 + max((one["version"] for one in made if one["name"] == name), default=0)
         files = tuple(
             PackFile(path, kind, len(data), sha256(data), items)
-            for kind, path, data, items in content
+            for kind, sent in held.items()
+            for path, data, items in sent
         )
         manifest = Manifest(
             schema=1, name=name, version=version, agency=agency, made_on=session.today, until=last,
             licence=licence.strip(), files=files, to=to.strip(),
             phone=session.policy.agency.public_phone,
         )  # fmt: skip
-        data = zip_pack(manifest, {path: data for _kind, path, data, _items in content})
+        data = zip_pack(
+            manifest, {path: data for sent in held.values() for path, data, _items in sent}
+        )
         _require(len(data) <= MAX_PACK, "this pack is larger than 64 MB", "make one for each kind")
         target = out / f"{name}-v{version}.zip"
         note = f"{agency}, {manifest.title}, until {last}"
@@ -204,7 +186,8 @@ def seal_pack(
         key_file = out / f"{agency_file(agency)}.pub"
         key_text = f"untrusted comment: key of {agency} for packs\n{secret.public}\n"
         write_atomic(key_file, key_text.encode())
-    return MadePack(manifest, target, key_file, secret.public, ())
+    empty = tuple(kind for kind in content if kind not in held)
+    return MadePack(manifest, target, key_file, secret.public, empty)
 
 
 def verify(session: Session, path: Path) -> Pack:

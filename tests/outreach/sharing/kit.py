@@ -69,8 +69,9 @@ ALL = [PackKind.PHRASES, PackKind.TERMS, PackKind.MEMORY]
 
 def make(office: Office, out: Path, day: str = "2026-11-29", **more: Any) -> sharing.MadePack:
     with office(day) as session:
+        content = sharing.collect(session, more.pop("kinds", ALL))
         return sharing.make_pack(
-            session, "street", more.pop("kinds", ALL), out, by="lena", licence="CC0-1.0", **more
+            session, "street", content, out, by="lena", licence="CC0-1.0", **more
         )
 
 

@@ -58,8 +58,8 @@ def lending(offices: tuple[Office, Office], out: Path, people: str = LENDER) -> 
     (ours.root / "roster" / "people.yaml").write_text(people, encoding="utf-8")
     with ours() as session:
         return sharing.make_pack(
-            session, "interpreters", [PackKind.ROSTER], out, by="lena", licence="loan",
-            to="Lakeside Police",
+            session, "interpreters", sharing.collect(session, [PackKind.ROSTER]), out, by="lena",
+            licence="loan", to="Lakeside Police",
         )  # fmt: skip
 
 
