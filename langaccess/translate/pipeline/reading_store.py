@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import os
 import secrets
 import sqlite3
 import zlib
@@ -34,11 +35,12 @@ from langaccess.core.model import Decision, Finding
 from langaccess.core.plain_data import packed, plain
 from langaccess.core.tags import Tag
 from langaccess.core.user_folders import cache_folder
+from langaccess.core.windows_files import long_path
 from langaccess.translate.memory import FixedStore
 from langaccess.translate.pipeline.sentence_gate import GatedRun
 from langaccess.translate.pipeline.unsure import RankedSentence
 
-__all__ = ["DocumentReading", "ReadingStore"]
+__all__ = ["DocumentReading", "ReadingStore", "forget_gone"]
 
 _KEY_BYTES = 32
 # Readings that are lost when a run is killed while it reads.
@@ -139,25 +141,21 @@ class ReadingStore:
         self._refused.add(self._name(path))
 
     def save(self) -> None:
-        """Write what `put` was given; delete the readings of refused files and of files gone.
+        """Write what `put` was given, and delete the readings of refused files.
 
         Raises:
             OutputError: the database cannot be written.
         """
-        if self._conn is None:
-            return
-        names = [str(row[0]) for row in self._conn.execute("SELECT DISTINCT path FROM readings")]
-        self._write(
-            [name for name in names if name in self._refused or not self._path(name).exists()]
-        )
+        if self._conn is not None:
+            ask = "SELECT DISTINCT path FROM readings WHERE path = ?"
+            refused = sorted(self._refused)
+            self._write([name for name in refused if self._conn.execute(ask, (name,)).fetchone()])
 
-    def _write(self, gone: Sequence[str] = ()) -> None:
-        if self._conn is None or not (gone or self._fresh):
+    def _write(self, refused: Sequence[str] = ()) -> None:
+        if self._conn is None or not (refused or self._fresh):
             return
         with transaction(self._conn):
-            self._conn.executemany(
-                "DELETE FROM readings WHERE path = ?", ((name,) for name in gone)
-            )
+            _delete(self._conn, refused)
             self._conn.executemany(
                 "INSERT OR REPLACE INTO readings (path, account, seal, body) VALUES (?, ?, ?, ?)",
                 self._fresh,
@@ -171,19 +169,48 @@ class ReadingStore:
         inside = root is not None and there.is_relative_to(root)
         return there.relative_to(root).as_posix() if root and inside else there.as_posix()
 
-    def _path(self, name: str) -> Path:
-        return Path(self._root or "", name)
-
     def _seal(self, name: str, digest: str, body: bytes) -> bytes:
         head = json.dumps([name, digest, self._shared]).encode("ascii")
         return hmac.digest(self._key, sha256(head).encode("ascii") + body, "sha256")
+
+
+def forget_gone(session: Session) -> None:
+    """Delete what runs of any account found in files that are gone.
+
+    It looks at each file that has a reading, so a run does it once.
+
+    Raises:
+        OutputError: the database cannot be written.
+    """
+    if session.root is None or not session.has_database:
+        return
+    conn, root = session.connection, session.root
+    names = [str(row[0]) for row in conn.execute("SELECT DISTINCT path FROM readings")]
+    gone = [name for name in names if _is_gone(root / name)]
+    if gone:
+        with transaction(conn):
+            _delete(conn, gone)
+
+
+def _delete(conn: sqlite3.Connection, names: Sequence[str]) -> None:
+    conn.executemany("DELETE FROM readings WHERE path = ?", ((name,) for name in names))
+
+
+def _is_gone(path: Path) -> bool:
+    try:
+        long_path(path).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:  # in a folder of another account, which alone can see it
+        return False
+    return False
 
 
 def _account_key() -> bytes | None:
     """Return the key of this account, made on first use; None where none can be kept."""
     path = cache_folder() / "readings.key"
     with suppress(LangAccessError):
-        if not path.exists():
+        if not os.path.lexists(path):
             write_atomic(path, secrets.token_bytes(_KEY_BYTES), mode=0o600)
         key = read_bytes(path)
         return key if len(key) == _KEY_BYTES else None

@@ -60,7 +60,7 @@ from langaccess.translate.pipeline.plan import (
     joined_plan,
     make_plan,
 )
-from langaccess.translate.pipeline.reading_store import ReadingStore
+from langaccess.translate.pipeline.reading_store import ReadingStore, forget_gone
 from langaccess.translate.pipeline.scan import FileScan, document_name, scan_file
 from langaccess.translate.pipeline.target_run import TargetRun
 
@@ -171,6 +171,7 @@ def translate_files(
                 announce(plans[-1])
             _translate(context, runs, plans[-1], last=packs and begun == len(files))
         progress.finish()
+        forget_gone(session)
         context.manifest.save()
         log.event("translate.done", files=len(files), languages=len(runs))
     report = _report(context, joined_plan(plans), runs)

@@ -36,6 +36,7 @@ from langaccess.translate.pipeline.job import (
 from langaccess.translate.pipeline.job_context import real_path
 from langaccess.translate.pipeline.plan import joined_plan, make_plan
 from langaccess.translate.pipeline.protected_translation import SourceSentence
+from langaccess.translate.pipeline.reading_store import forget_gone
 from langaccess.translate.pipeline.resume import PIPELINE
 from langaccess.translate.pipeline.run import (
     collect_files,
@@ -150,6 +151,7 @@ def plan_shards(
             for chunk in chunks(ranked, _CHUNK):
                 book.read(chunk, session, fixed, store, runs, progress)
             progress.finish()
+            forget_gone(session)
             estimates = tuple(book.estimate(one, bit) for bit, one in enumerate(runs))
             engines = [one.settled.choice.info for one in runs if one.settled.choice]
             kit = write_kit(session, engines, work, folder.kit)

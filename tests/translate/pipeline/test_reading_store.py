@@ -211,10 +211,45 @@ def test_the_last_file_that_is_gone_leaves_no_text_either(
     assert names == {"brochures/desk/hours.txt"}
 
 
-def test_where_no_key_can_be_kept_nothing_is_remembered(
-    agency: Workspace, brochures: Path, judged: list[int], monkeypatch: pytest.MonkeyPatch
+def test_a_file_that_this_account_cannot_look_for_does_not_count_as_gone(
+    agency: Workspace, brochures: Path
 ) -> None:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(agency.jurisdiction))  # a file
+    """Such as one in another account's home: the system then reports an error, no answer."""
+    work(agency, brochures)
+    elsewhere = "x" * 300  # too long a name: an error for every account
+    with database(agency) as conn:
+        conn.execute("UPDATE readings SET path = ? WHERE path LIKE '%flyer.md'", (elsewhere,))
+    work(agency, brochures / "desk")
+    with database(agency) as conn:
+        names = {row[0] for row in conn.execute("SELECT path FROM readings")}
+    assert names == {"brochures/desk/hours.txt", elsewhere}
+
+
+def test_each_file_is_looked_for_once_in_a_run_of_several_waves(
+    agency: Workspace, brochures: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked = list[str]()
+
+    def counted(path: Path) -> bool:
+        looked.append(path.name)
+        return False
+
+    monkeypatch.setattr("langaccess.translate.pipeline.reading_store._is_gone", counted)
+    monkeypatch.setattr("langaccess.translate.pipeline.run._FIRST_WAVE", 1)
+    monkeypatch.setattr("langaccess.translate.pipeline.run._GROWTH", 1)
+    work(agency, brochures)
+    assert sorted(looked) == ["flyer.md", "hours.txt"]
+
+
+@pytest.mark.parametrize("cache", ["a file", "/" + "c" * 300])
+def test_where_no_key_can_be_kept_nothing_is_remembered(
+    agency: Workspace,
+    brochures: Path,
+    judged: list[int],
+    cache: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(agency.jurisdiction) if cache == "a file" else cache)
     work(agency, brochures)
     work(agency, brochures)
     assert len(judged) == 4
