@@ -155,29 +155,41 @@ class _Beginnings:
     """
 
     def __init__(self, pre_edits: Sequence[PreEdit]) -> None:
-        self._given = [_any_of(tuple(one.give)) for one in pre_edits]
-        self._anywhere: list[int] = []
+        self._given = [tuple(one.give) for one in pre_edits]
+        self._anywhere: list[tuple[int, re.Pattern[str]]] = []
         self._at_words: dict[str, list[int]] = defaultdict(list)
+        self._compiled: dict[str, list[tuple[int, re.Pattern[str]]]] = {}
         for number, one in enumerate(pre_edits):
             parts = (part for pattern in one.give for part in alternatives(pattern.lower()))
             letters = [first_letters(part) for part in parts]
-            if None in letters:
-                self._anywhere.append(number)
-            for each in set[str]().union(*filter(None, letters)) if None not in letters else ():
+            known = [each for each in letters if each is not None]
+            if len(known) < len(letters):
+                self._anywhere.append((number, _any_of(self._given[number])))
+                continue
+            for each in set[str]().union(*known):
                 self._at_words[each].append(number)
 
     def found(self, text: str) -> list[int]:
         """Return the numbers of the pre-edits whose words are in a text, in order."""
-        found = {number for number in self._anywhere if self._given[number].search(text)}
+        found = {number for number, pattern in self._anywhere if pattern.search(text)}
         for start in _WORD_START.finditer(text):
             letters = start[0].lower()
             for each in {letters, letters[:1]}:
                 found.update(
                     number
-                    for number in self._at_words.get(each, ())
-                    if number not in found and self._given[number].match(text, start.start())
+                    for number, pattern in self._patterns(each)
+                    if number not in found and pattern.match(text, start.start())
                 )
         return sorted(found)
+
+    def _patterns(self, letters: str) -> list[tuple[int, re.Pattern[str]]]:
+        """Return the pre-edits to try at words that begin so, compiled when first needed."""
+        known = self._compiled.get(letters)
+        if known is None:
+            numbers = self._at_words.get(letters, ())
+            known = [(number, _any_of(self._given[number])) for number in numbers]
+            self._compiled[letters] = known
+        return known
 
 
 _WORD_START = re.compile(r"(?<![\w-])\w{1,2}")
