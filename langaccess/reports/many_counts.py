@@ -39,6 +39,7 @@ _SAME_WORDS = {
 }
 _IN_WORDS = re.compile(r"['’‘]|(?<=\b\w)\.(?=\w\b)")  # "Sheriff's", "P.D."
 _OF_SYSTEMS = {"thumbs.db", "desktop.ini"}
+_ASK = "ask the agency which of them counts, and leave the other out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class CountFile:
         agency: whose counts they are; empty if that is not known.
         first: the first day of the first month; None if it was not read.
         last: the first day of the last month.
+        hint: what to do next, if the program knows it.
     """
 
     file: str
@@ -62,6 +64,7 @@ class CountFile:
     agency: str = ""
     first: date | None = None
     last: date | None = None
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +172,8 @@ def sum_counts(session: Session, folder: Path) -> ManyCounts:
         except InputError as error:
             where = (error.where or "").removeprefix(str(path)).lstrip(":")
             line = f"line {where}: " if where.isdigit() else ""
-            files.append(CountFile(name, "refused", f"{line}{error.message}"))
+            hint = error.hint or ""
+            files.append(CountFile(name, "refused", f"{line}{error.message}", hint=hint))
     chosen, others = _choose(read)
     files += [one.file for one in chosen] + others
     tables = [one.table for one in chosen]
@@ -264,7 +268,7 @@ def _choose(read: Iterable[_Read]) -> tuple[list[_Read], list[CountFile]]:
             rivals = [other for other in mine if other is not one and other.overlaps(one)]
             if rivals:
                 why = f"some of its months are also in {rivals[0].file.file}"
-                others.append(replace(one.file, state="refused", why=why))
+                others.append(replace(one.file, state="refused", why=why, hint=_ASK))
             else:
                 chosen.append(one)
     return chosen, others
@@ -284,7 +288,7 @@ def _newest(same: Sequence[_Read]) -> tuple[_Read | None, list[CountFile]]:
         elif rival is not None:
             other = rival if one.table.rows == best.table.rows else best
             why = f"{other.file.file} has other counts of the same agency and months"
-            others.append(replace(one.file, state="refused", why=why))
+            others.append(replace(one.file, state="refused", why=why, hint=_ASK))
         elif one is not best:
             why = f"the same table is in {best.file.file}"
             others.append(replace(one.file, state="left_out", why=why))

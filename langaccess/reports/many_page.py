@@ -113,7 +113,8 @@ def not_summed(found: ManyCounts) -> Iterator[str]:
     """Yield each file that is not summed, and each agency without a signature or a file."""
     for state in ("refused", "left_out"):
         for one in found.of(state):
-            yield f"{_STATES[state]}: {one.file}: {one.why}"
+            what = "; ".join(filter(None, (one.why, one.hint)))
+            yield f"{_STATES[state]}: {one.file}: {what}"
     if found.unsigned:
         yield f"not signed, so anyone may have written it: {joined(found.unsigned)}"
     if found.silent:

@@ -434,6 +434,22 @@ def test_a_wrong_cell_refuses_the_table_by_line(
     assert state.why(capsys, "oak.csv").startswith(f"refused: {why}")
 
 
+def test_a_refused_file_is_listed_with_what_to_do(
+    state: State, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = by_hand(state.inbox, (*ROW[:-1], "3"))
+    (found,) = state.sum(capsys, code=1)["files"]
+    assert found["hint"].startswith("delete the file, and ask the agency for one with <11")
+    assert main(["audit", "--many", str(state.inbox), "--workspace", str(state.root)]) == 1
+    assert found["hint"] in " ".join(capsys.readouterr().out.split())
+    by_hand(state.inbox, ROW)
+    (state.inbox / "b.csv").write_bytes(path.read_bytes().replace(b",25", b",26"))
+    files = state.sum(capsys, code=1)["files"]
+    assert [one["hint"].split(",")[0] for one in files] == [
+        "ask the agency which of them counts"
+    ] * 2
+
+
 def test_a_table_with_a_place_for_names_is_refused(
     state: State, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -58,6 +58,16 @@ def test_what_is_shared_arrives_unapproved_and_is_taken_back(
     assert pairs(theirs) == []
 
 
+def test_a_pack_names_the_kinds_that_the_agency_has_nothing_of(
+    filled: tuple[Office, Office], tmp_path: Path
+) -> None:
+    made = make(filled[0], tmp_path, kinds=[PackKind.FACTS, PackKind.PHRASES])
+    assert made.empty == (PackKind.FACTS,)
+    assert {file.kind for file in made.manifest.files} == {PackKind.PHRASES}
+    with pytest.raises(InputError, match="nothing to put into this pack"):
+        make(filled[0], tmp_path, kinds=[PackKind.FACTS])
+
+
 def test_a_newer_version_replaces_what_the_older_one_brought(
     filled: tuple[Office, Office], tmp_path: Path
 ) -> None:
