@@ -115,15 +115,16 @@ def fingerprint(*folders: Path) -> str:
 def program_digest() -> str:
     """Return a digest of the whole program: its code, its data and the libraries installed.
 
-    For a result that many parts of the program have a share in.
+    For a result that depends on many parts of the program.
     """
     seen: list[object] = [sys.version]
     for folder, _, names in os.walk(_PACKAGE):
         if not folder.endswith("__pycache__"):
+            place = os.path.relpath(folder, _PACKAGE)
             for name in names:
-                stat = Path(folder, name).stat()
-                place = os.path.relpath(folder, _PACKAGE)
-                seen.append((place, name, stat.st_size, stat.st_mtime_ns))
+                with suppress(OSError):  # an editor's lock that points nowhere, or gone by now
+                    stat = Path(folder, name).stat()
+                    seen.append((place, name, stat.st_size, stat.st_mtime_ns))
     for entry in sys.path:
         with suppress(OSError):
             seen += [one.name for one in Path(entry).iterdir() if one.suffix == ".dist-info"]
