@@ -383,6 +383,8 @@ class TargetRun:
             its path, its SHA-256, and the digest of what shapes it.
         """
         scans = (*self._people, *self._asked)
+        if not scans:
+            return None
         reasons = {scan.file.path: _ASKED for scan in self._asked}
         settings = self._pack_settings(scans, reasons, offers=offers)
         paths = [scan.file.path for scan in scans]
