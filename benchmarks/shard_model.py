@@ -100,7 +100,7 @@ class Assumed:
         slow_hosts: share of hosts that are slow.
         slow_speed: their speed.
         hours_between_deaths: core-hours after which a process dies, on average.
-        write_seconds: to write a collected document safely, beside the processor's time.
+        write_seconds: to write a collected document safely, apart from the processor's time.
         dollars_per_core_hour: price.
     """
 
@@ -434,6 +434,10 @@ def main() -> None:
     print(f"\n{job.cores:,} cores, other shards and other shares")
     for shards in (job.cores, 3 * job.cores, 6 * job.cores, 20 * job.cores):
         _print(f"{shards:,} shards", run(replace(job, shards=shards)))
+    fast = replace(given.assumed, share_bytes_per_second=1e10, share_opens_per_second=1e5)
+    for shards in (job.cores, 3 * job.cores, 6 * job.cores):
+        one = run(replace(job, shards=shards), replace(given, assumed=fast))
+        _print(f"{shards:,}, fast share", one)
     kept = replace(given, measured=replace(known, opens_per_document=0))
     _print("results kept open", run(job, kept))
     for opens in (100, 300, 3_000):
