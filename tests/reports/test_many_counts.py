@@ -1,172 +1,20 @@
-"""Counts for a state office: what leaves an agency, and the sums of 500 files."""
+"""The sums of 500 files of counts, and the files that are not summed."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
-import json
 import random
-import zipfile
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-from xlsxwriter import Workbook
 
-from langaccess.agency import ledger
-from langaccess.agency.policy import HelpKind
-from langaccess.agency.session import Session
-from langaccess.agency.workspace import create, find, transaction
 from langaccess.cli import main
-from langaccess.core.files import sha256
-from langaccess.core.signing import PublicKey, SecretKey
-from langaccess.core.tags import Tag
-from langaccess.interpret.encounters import EncounterFacts, ServiceFacts, read, record
 from langaccess.outreach import sharing
-from langaccess.outreach.sharing import Manifest, PackFile, PackKind
-from langaccess.reports import WITHHELD, CountKey, CountTable, withhold_small, write_counts
-from tests.reports.auditkit import ZONE, build
+from langaccess.reports import CountKey, CountTable, withhold_small, write_counts
+from tests.reports.countkit import FIRST, LAST, ROW, Sender, State, by_hand, sum_of, table
 
-ed25519 = pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ed25519")
-
-COLUMNS = ("agency", "from", "to", "month", "language", "type", "help", "outcome", "count")
-FIRST, LAST = date(2026, 7, 1), date(2026, 9, 1)
-PEOPLE = "people:\n  - {id: lena, name: Lena Ruiz, kind: member, coordinator: true}\n"
-CALL = "Sgt. Lee, 217-555-0100"
-
-
-def answer_in(out: str) -> dict[str, Any]:
-    """Return the data that a command printed, or its error."""
-    answer: dict[str, Any] = json.loads(out)
-    data: dict[str, Any] = answer.get("data", answer)
-    return data
-
-
-@dataclass(frozen=True)
-class State:
-    """A state office with the keys of agencies, and the folder of their files."""
-
-    root: Path
-    inbox: Path
-
-    def session(self) -> Session:
-        return Session(find(explicit=self.root))
-
-    def trust(self, *senders: Sender) -> None:
-        """Trust keys as `pack trust` does, without the 500 telephone calls."""
-        with self.session() as session, transaction(session.connection):
-            for sender in senders:
-                data = {
-                    "agency": sender.name, "key": str(sender.key.public), "by": "Lena Ruiz",
-                    "confirmed": CALL, "on": "2026-10-01", "until": "",
-                }  # fmt: skip
-                ledger.append(session.connection, "pack.trusted", data, at=session.now)
-
-    def sum(self, capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> dict[str, Any]:
-        line = ["audit", "--many", str(self.inbox), "--workspace", str(self.root), "--json", *words]
-        done = main(line)
-        answer = answer_in(capsys.readouterr().out)
-        assert done == code, [one for one in answer.get("files", ()) if one["why"]]
-        return answer
-
-    def why(self, capsys: pytest.CaptureFixture[str], name: str) -> str:
-        """Return the reason why one file is not summed, after its state."""
-        found = {one["file"]: one for one in self.sum(capsys, code=1)["files"]}
-        return f"{found[name]['state']}: {found[name]['why']}"
-
-
-@dataclass(frozen=True)
-class Sender:
-    """An agency that signs; its key is made of its name and `seed`."""
-
-    name: str
-    seed: str = ""
-
-    @property
-    def key(self) -> SecretKey:
-        seed = hashlib.sha256(f"{self.name}{self.seed}".encode()).digest()
-        point = ed25519.Ed25519PrivateKey.from_private_bytes(seed).public_key().public_bytes_raw()
-        return SecretKey(PublicKey(point[:8], point), seed)
-
-    def send(
-        self, inbox: Path, table: CountTable, version: int = 1, file: str = "", **more: Any
-    ) -> Path:
-        """Write a pack as `audit --export` does, and its signature."""
-        data = more.pop("data", write_counts(table))
-        name = f"counts-{table.first:%Y-%m}-{table.last:%Y-%m}"
-        kept = PackFile("counts/counts.csv", PackKind.COUNTS, len(data), sha256(data), 1)
-        manifest = Manifest(
-            schema=1, name=name, version=version, agency=self.name, made_on=date(2026, 10, 2),
-            until=date(2036, 10, 2), licence="counts", files=(kept,),
-        )  # fmt: skip
-        listed = json.dumps(asdict(replace(manifest, **more)), default=str)
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as archive:
-            archive.writestr("manifest.json", listed)
-            archive.writestr(kept.path, data)
-        whole = out.getvalue()
-        path = inbox / (file or f"{self.name.replace(' ', '-')}-{name}-v{version}.zip")
-        path.write_bytes(whole)
-        signature = path.with_name(path.name + ".minisig")
-        signature.write_text(self.key.sign(whole, comment=""), encoding="utf-8")
-        return path
-
-
-@pytest.fixture
-def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> State:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "account"))
-    root = tmp_path / "state"
-    create(root, {"agency.name": "State Office"}, today=date(2026, 9, 1))
-    (root / "roster").mkdir(exist_ok=True)
-    (root / "roster" / "people.yaml").write_text(PEOPLE, encoding="utf-8")
-    (tmp_path / "inbox").mkdir()
-    return State(root, tmp_path / "inbox")
-
-
-@pytest.fixture
-def riverton(tmp_path: Path, state: State) -> Sender:
-    sender = Sender("Riverton Police")
-    state.trust(sender)
-    return sender
-
-
-def table(
-    name: str = "Riverton Police", *counts: int, first: date = FIRST, last: date = LAST
-) -> CountTable:
-    month = f"{first:%Y-%m}"
-    keys = (CountKey(month, tag, "traffic_stop", "phone_line", "permitted") for tag in ("es", "vi"))
-    services = [
-        (f"{key} {n}", key)
-        for key, count in zip(keys, counts or (40, 3), strict=False)
-        for n in range(count)
-    ]
-    return CountTable(name, first, last, withhold_small(services, 11))
-
-
-def sum_of(
-    answer: dict[str, Any], detail: str, value: str = "", outcome: str = ""
-) -> tuple[int, int]:
-    (found,) = [
-        one for one in answer["sums"]
-        if (one["detail"], one["value"], one["outcome"]) == (detail, value, outcome)
-    ]  # fmt: skip
-    return found["low"], found["high"]
-
-
-def by_hand(inbox: Path, *rows: Sequence[str], head: Sequence[str] = COLUMNS) -> Path:
-    path = inbox / "oak.csv"
-    with path.open("w", newline="", encoding="utf-8") as out:
-        csv.writer(out).writerows([head, *rows])
-    return path
-
-
-ROW = ("Oak Police", "2026-07", "2026-09", "2026-07", "Spanish", "traffic stop", "phone line",
-       "as the rules permit", "25")  # fmt: skip
+pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ed25519")
 
 
 # -- sums -----------------------------------------------------------------------------------------
@@ -228,6 +76,18 @@ def test_a_sum_reaches_from_what_is_told_to_what_is_withheld(
     assert sum_of(answer, "language", "es") == (40, 50)
     assert sum_of(answer, "outcome", "permitted") == (41, 50)
     assert sum_of(answer, "all") == (41, 50)
+
+
+def test_a_withheld_month_is_one_of_the_period(
+    state: State, riverton: Sender, capsys: pytest.CaptureFixture[str]
+) -> None:
+    riverton.send(state.inbox, table("Riverton Police", 40, 3))
+    june = date(2026, 6, 1)
+    riverton.send(state.inbox, table("Riverton Police", 30, first=june, last=june))
+    answer = state.sum(capsys)
+    assert sum_of(answer, "month", "2026-06") == (30, 30)
+    assert sum_of(answer, "month", "2026-07") == (40, 50)
+    assert sum_of(answer, "month", "2026-08") == (0, 10)
 
 
 def test_a_table_without_services_is_summed_as_nothing(
@@ -374,264 +234,11 @@ def test_a_linked_folder_is_not_passed_over(
     assert "a link to another folder" in state.sum(capsys, code=4)["error"]["message"]
 
 
-# -- tables made by hand --------------------------------------------------------------------------
-
-
-def test_a_table_by_hand_is_summed_and_said_to_be_unsigned(
-    state: State, capsys: pytest.CaptureFixture[str]
-) -> None:
-    withheld = ("Oak Police", "Jul-26", "9/1/2026", *[WITHHELD] * 4, "permitted", "<11")
-    excel = ("Oak Police", "Jul-26", "September 2026", "Aug-26", "vi", "unknown", "unknown",
-             "unmet", '1,200')  # fmt: skip
-    by_hand(state.inbox, ROW, withheld, excel)
-    answer = state.sum(capsys)
-    assert answer["unsigned"] == ["Oak Police"]
-    assert sum_of(answer, "language", "es") == (25, 35)
-    assert sum_of(answer, "language", "vi", "unmet") == (1200, 1200)
-    assert sum_of(answer, "all") == (1226, 1235)
-
-
-def test_dates_that_excel_made_of_months_are_read(
-    state: State, capsys: pytest.CaptureFixture[str]
-) -> None:
-    book = Workbook(state.inbox / "oak.xlsx")
-    sheet, day = book.add_worksheet(), book.add_format({"num_format": "mmm-yy"})
-    sheet.write_row(0, 0, ["Counts of Oak Police"])
-    sheet.write_row(2, 0, COLUMNS)
-    sheet.write_row(3, 0, ROW)
-    for column, month in ((1, 7), (2, 9), (3, 8)):
-        sheet.write_datetime(3, column, datetime(2026, month, 1), day)  # noqa: DTZ001 (a cell)
-    sheet.write_number(3, 8, 25)
-    book.close()
-    assert sum_of(state.sum(capsys), "month", "2026-08") == (25, 25)
-
-
-@pytest.mark.parametrize(
-    ("cells", "why"),
-    [
-        ({"count": "3"}, "line 2: a count below 11 could point to a person"),
-        ({"count": "<5"}, "line 2: a count below 11 could point to a person"),
-        ({"count": "<0"}, "line 2: a count below 11 could point to a person"),
-        ({"count": "some"}, "line 2: 'some' is not a count"),
-        ({"count": "-12"}, "line 2: '-12' is not a count"),
-        ({"language": "total"}, "line 2: 'total' is not a language"),
-        ({"language": "English"}, "line 2: English is not counted"),
-        ({"language": "Chinese"}, "line 2: "),
-        ({"language": ""}, "line 2: the language is empty"),
-        ({"type": "picnic"}, "line 2: there is no type of encounter `picnic`"),
-        ({"help": "smoke"}, "line 2: 'smoke' is not a kind of help"),
-        ({"outcome": "fine"}, "line 2: 'fine' is not an outcome"),
-        ({"month": "2026-10"}, "line 2: 2026-10 is not in the period"),
-        ({"month": "13/2026"}, "line 2: '13/2026' is not a month"),
-        ({"from": "2027-01", "to": "2026-01"}, "line 2: the row has no agency, or the period"),
-        ({"agency": ""}, "line 2: the row has no agency"),
-    ],
-)
-def test_a_wrong_cell_refuses_the_table_by_line(
-    state: State, capsys: pytest.CaptureFixture[str], cells: dict[str, str], why: str
-) -> None:
-    by_hand(state.inbox, [cells.get(name, cell) for name, cell in zip(COLUMNS, ROW, strict=True)])
-    assert state.why(capsys, "oak.csv").startswith(f"refused: {why}")
-
-
-def test_a_refused_file_is_listed_with_what_to_do(
-    state: State, capsys: pytest.CaptureFixture[str]
-) -> None:
-    path = by_hand(state.inbox, (*ROW[:-1], "3"))
-    (found,) = state.sum(capsys, code=1)["files"]
-    assert found["hint"].startswith("delete the file, and ask the agency for one with <11")
-    assert main(["audit", "--many", str(state.inbox), "--workspace", str(state.root)]) == 1
-    assert found["hint"] in " ".join(capsys.readouterr().out.split())
-    by_hand(state.inbox, ROW)
-    (state.inbox / "b.csv").write_bytes(path.read_bytes().replace(b",25", b",26"))
-    files = state.sum(capsys, code=1)["files"]
-    assert [one["hint"].split(",")[0] for one in files] == [
-        "ask the agency which of them counts"
-    ] * 2
-
-
-def test_a_table_with_a_place_for_names_is_refused(
-    state: State, capsys: pytest.CaptureFixture[str]
-) -> None:
-    by_hand(state.inbox, (*ROW, "26-1234"), head=(*COLUMNS, "case number"))
-    assert "the column 'case number' does not belong" in state.why(capsys, "oak.csv")
-    by_hand(state.inbox, (*ROW, "26-1234"))
-    assert "has more cells than the table has columns" in state.why(capsys, "oak.csv")
-
-
-def test_a_total_is_not_counted_twice(state: State, capsys: pytest.CaptureFixture[str]) -> None:
-    other = (*ROW[:4], "Vietnamese", *ROW[5:])
-    by_hand(state.inbox, ROW, other, (*ROW[:3], *[WITHHELD] * 5, "50"))
-    assert "looks like the sum of others" in state.why(capsys, "oak.csv")
-    booked = (*ROW[:5], "booking", *ROW[6:])
-    by_hand(state.inbox, ROW, booked, other, (*ROW[:3], WITHHELD, ROW[4], *[WITHHELD] * 3, "50"))
-    assert "looks like the sum of others" in state.why(capsys, "oak.csv")
-    by_hand(state.inbox, ROW, ROW)
-    assert "counts the same as line 2" in state.why(capsys, "oak.csv")
-
-
 def test_an_agency_that_signs_is_not_believed_without_a_signature(
     state: State, riverton: Sender, capsys: pytest.CaptureFixture[str]
 ) -> None:
     by_hand(state.inbox, ("RIVERTON POLICE", *ROW[1:]))
     assert "signs its files, and this one is not signed" in state.why(capsys, "oak.csv")
-
-
-# -- what leaves an agency ------------------------------------------------------------------------
-
-
-SECRETS = ("26-004711", "badge 4711", "Unit 99", "Anna Nowak")
-
-
-@pytest.fixture
-def agency(tmp_path: Path, state: State) -> Path:
-    """Return an agency with 30 encounters in the quarter, three of them rare, one in October."""
-
-    def row(n: int, lang: str, using: str = "phone_line", month: int = 7) -> dict[str, Any]:
-        return {
-            "id": f"r{n}", "at": f"2026-{month:02}-{1 + n % 28:02}T10:00", "lang": lang,
-            "for": "traffic_stop", "helps": [{"using": using, "who": SECRETS[3], "number": "31"}],
-            "finds": [], "case": SECRETS[0], "officer": SECRETS[1], "unit": SECRETS[2],
-        }  # fmt: skip
-
-    rows = [row(n, "es") for n in range(16)]
-    rows += [row(16 + n, "es", "family") for n in range(11)]
-    rows += [row(27 + n, "mam", month=8) for n in range(3)]
-    rows += [row(30, "es", month=10)]
-    (tmp_path / "agency").mkdir()
-    case = build(tmp_path / "agency", rows)
-    people = case.root / "roster" / "people.yaml"
-    people.write_text(people.read_text(encoding="utf-8").replace("people:\n", PEOPLE, 1),
-                      encoding="utf-8")  # fmt: skip
-    text = (case.root / "jurisdiction.yaml").read_text(encoding="utf-8")
-    assert "name:" in text
-    return case.root
-
-
-def export(
-    agency: Path, out: Path, capsys: pytest.CaptureFixture[str], *words: str, code: int = 0
-) -> dict[str, Any]:
-    line = ["audit", "--export", str(out), "--workspace", str(agency), "--json"]
-    usual = ["--since", "2026-07-01", "--until", "2026-09-30", "--signed-by", "lena"]
-    assert main([*line, *(words or usual)]) == code
-    return answer_in(capsys.readouterr().out)
-
-
-def test_what_leaves_holds_counts_only(
-    agency: Path, state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    made = export(agency, tmp_path / "out", capsys)
-    with zipfile.ZipFile(made["file"]) as pack:
-        assert set(pack.namelist()) == {"manifest.json", "counts/counts.csv"}
-        whole = b"".join(map(pack.read, pack.namelist())).decode()
-        rows = list(csv.DictReader(io.StringIO(pack.read("counts/counts.csv").decode("utf-8-sig"))))
-    for secret in (*SECRETS, "E-2026", "mam", "Lena"):
-        assert secret not in whole
-    told = {
-        (row["month"], row["language"], row["help"], row["outcome"]): row["count"] for row in rows
-    }
-    assert told == {
-        ("2026-07", "es", "phone_line", "permitted"): "16",
-        ("2026-07", "es", "family", "not_permitted"): "11",
-        (WITHHELD, WITHHELD, WITHHELD, "permitted"): "<11",
-    }
-
-
-def counts_in(pack: str | Path) -> bytes:
-    with zipfile.ZipFile(pack) as archive:
-        return archive.read("counts/counts.csv")
-
-
-def test_a_lost_file_is_written_again_with_the_same_table(
-    agency: Path, state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    first = export(agency, tmp_path / "out", capsys)
-    with Session(find(explicit=agency)) as session:
-        late = EncounterFacts(
-            tag=Tag("es"), began=datetime(2026, 9, 30, 10, tzinfo=ZONE), type="traffic_stop",
-            help=ServiceFacts(using=HelpKind.PHONE_LINE),
-        )  # fmt: skip
-        record(session, late, by="test")
-    again = export(agency, tmp_path / "out", capsys)
-    assert (first["again"], again["pack"]["version"]) == (None, 2)
-    assert again["again"] is not None
-    assert counts_in(first["file"]) == counts_in(again["file"])
-
-
-def test_a_month_leaves_once_and_only_when_it_is_over(
-    agency: Path, state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def refused(since: str, until: str, code: int = 4) -> str:
-        words = ("--since", since, "--until", until, "--signed-by", "lena")
-        message: str = export(agency, tmp_path / "out", capsys, *words, code=code)["error"][
-            "message"
-        ]
-        return message
-
-    export(agency, tmp_path / "out", capsys)
-    assert "could be subtracted" in refused("2026-09-01", "2026-10-31")
-    assert "could be subtracted" in refused("2026-07-01", "2026-07-31")
-    assert "is not over" in refused("2026-10-01", "2099-12-31")
-    assert "whole months" in refused("2026-10-02", "2026-10-31", code=2)
-    assert "whole months" in refused("2026-10-01T08:00", "2026-10-31", code=2)
-    assert len(list((tmp_path / "out").glob("*.zip"))) == 1
-
-
-def test_an_export_that_cannot_be_signed_leaves_the_months_open(
-    agency: Path, state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    period = ("--since", "2026-07-01", "--until", "2026-09-30", "--signed-by")
-    answer = export(agency, tmp_path / "out", capsys, *period, "garcia", code=4)
-    assert "coordinator" in answer["error"]["message"]
-    assert export(agency, tmp_path / "out", capsys)["again"] is None
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "--export out --since 2026-07-01 --until 2026-09-30",
-        "--export out --signed-by lena",
-        "--export out --signed-by lena --since 2026-07-01 --until 2026-09-30 --by unit",
-        "--export out --signed-by lena --since 2026-07-01 --until 2026-09-30 --out a.html",
-        "--many out --since 2026-07-01",
-        "--many out --export out",
-        "--signed-by lena",
-    ],
-)
-def test_options_that_do_not_go_together_are_refused(
-    state: State, capsys: pytest.CaptureFixture[str], words: str
-) -> None:
-    assert main(["audit", *words.split(), "--workspace", str(state.root)]) == 2
-    assert capsys.readouterr().out == ""
-
-
-def test_what_an_agency_exports_the_state_sums(
-    agency: Path, state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    made = export(agency, state.inbox, capsys)
-    words = (
-        *("pack", "trust", made["key_file"], "--agency", made["agency"]),
-        *("--heard", made["numbers"], "--call", CALL, "--by", "lena"),
-        *("--workspace", str(state.root)),
-    )
-    assert main([*words]) == 0
-    capsys.readouterr()
-    answer = state.sum(capsys)
-    assert sum_of(answer, "language", "es") == (27, 37)
-    assert sum_of(answer, "outcome", "not_permitted") == (11, 11)
-    assert sum_of(answer, "help", "family", "permitted") == (0, 10)
-
-
-def test_a_withheld_month_is_one_of_the_period(
-    state: State, riverton: Sender, capsys: pytest.CaptureFixture[str]
-) -> None:
-    riverton.send(state.inbox, table("Riverton Police", 40, 3))
-    june = date(2026, 6, 1)
-    riverton.send(state.inbox, table("Riverton Police", 30, first=june, last=june))
-    answer = state.sum(capsys)
-    assert sum_of(answer, "month", "2026-06") == (30, 30)
-    assert sum_of(answer, "month", "2026-07") == (40, 50)
-    assert sum_of(answer, "month", "2026-08") == (0, 10)
 
 
 def test_two_spellings_of_one_agency_count_once(
@@ -706,38 +313,3 @@ def test_a_damaged_file_refuses_itself_only(
     assert set(states.values()) == {"refused"}
     assert len(states) == 5
     assert all(one["why"] for one in answer["files"] if one["state"] == "refused")
-
-
-def test_counts_of_deleted_encounters_are_not_made(
-    agency: Path, state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with Session(find(explicit=agency)) as session:
-        first = read(session.connection)[0]
-        seqs = [entry.seq for entry in ledger.entries_about(session.connection, first.id)]
-        data = {
-            "encounter": first.id, "policy": first.policy, "by": "x", "months": 1, "entries": seqs,
-        }  # fmt: skip
-        on = datetime(2026, 10, 20, tzinfo=ZONE)
-        ledger.blank(
-            session.connection, ledger.append(session.connection, ledger.PURGED, data, at=on)
-        )
-    answer = export(agency, tmp_path / "out", capsys, code=4)
-    assert "may have been deleted under your retention rule" in answer["error"]["message"]
-    later = ("--since", "2026-10-01", "--until", "2026-10-31", "--signed-by", "lena")
-    assert export(agency, tmp_path / "out", capsys, *later)["agency"]
-
-
-def test_a_log_that_was_changed_by_hand_is_not_signed(
-    agency: Path, state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    with Session(find(explicit=agency)) as session:
-        for (name,) in session.connection.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'ledger'"
-        ).fetchall():
-            session.connection.execute(f"DROP TRIGGER {name}")
-        session.connection.execute(
-            "UPDATE ledger SET data = replace(data, 'family', 'video') WHERE kind LIKE 'enc%'"
-        )
-    answer = export(agency, tmp_path / "out", capsys, code=3)
-    assert "the log was changed by hand" in answer["error"]["message"]
-    assert not (tmp_path / "out").exists()
