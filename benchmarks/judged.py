@@ -12,8 +12,8 @@ that A showed were corrected. Draw C is of 29 November, on eleven sites that no 
 most 12 findings of each code and weight, 3 where a code only says that a text is absent: crt
 (usdoj-crt/crt-portal at 6dfa4f07, six languages), mbta (mbta/dotcom, 5c69fee0, seven), sara
 (SaraAlert/SaraAlert, bb6069f8, eight), ebtmn, ebtca, shiba, ladoc, home, ilgcc (codeforamerica),
-dahlia, dahliar (SFDigitalServices/sf-dahlia-web), rights (captproton/igotrights_nuxt). 59% of its
-errors and 50% of its warnings were right before anything was corrected; a model judged it, alone.
+dahlia, dahliar (SFDigitalServices/sf-dahlia-web), rights (captproton/igotrights_nuxt). 58% of its
+errors and 47% of its warnings were right before anything was corrected; a model judged it, alone.
 Draw D is of the same day, on thirteen further sites, at most 10 of each code and weight (3 where it
 only says that a text is absent): alert, benefits, cyber (cds-snc/covid-alert-app,
 c19-benefits-node, report-a-cybercrime at 3f79e220, 182a8d24, 12d9529b), caui (cagov/unemployment,
