@@ -163,8 +163,8 @@ def _checked_head(lines: Sequence[tuple[int, Sequence[str]]], path: Path) -> lis
         head.pop()
     where = place(path, line)
     for name in COLUMNS:
-        if head.count(name) != 1:
-            why = f"the table has no column {name}, or two"
+        if (count := head.count(name)) != 1:
+            why = f"the table has {'two columns' if count else 'no column'} {name}"
             raise InputError(why, where=where, hint=f"the columns are {', '.join(COLUMNS)}")
     for name in head:
         if name not in COLUMNS:
@@ -200,8 +200,10 @@ def _row(
         InputError: a cell is wrong, or the count is small.
     """
     first, last = _month(values["from"]), _month(values["to"])
-    if not values["agency"] or last < first:
-        raise InputError("the row has no agency, or the period ends before it begins")
+    if not values["agency"]:
+        raise InputError("the row has no agency")
+    if last < first:
+        raise InputError(f"the period ends with {last:%Y-%m}, before it begins")
     key = CountKey(*[readers[name](values[name]) for name in DETAILS])
     if key.month != WITHHELD and not f"{first:%Y-%m}" <= key.month <= f"{last:%Y-%m}":
         raise InputError(f"{key.month} is not in the period")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
@@ -159,6 +159,7 @@ def sum_counts(session: Session, folder: Path) -> ManyCounts:
             "this folder has no files", where=str(folder), hint="put the agencies' files into it"
         )
     keys = trusted_keys(session)
+    signers = {agency_key(key.agency): key.agency for key in keys if not key.revoked}
     read: list[_Read] = []
     files: list[CountFile] = []
     for path in paths:
@@ -168,7 +169,7 @@ def sum_counts(session: Session, folder: Path) -> ManyCounts:
                 files.append(CountFile(name, "refused", "its pack is not here"))
             continue
         try:
-            read.append(_read(session, path, name, keys))
+            read.append(_read(session, path, name, keys, signers))
         except InputError as error:
             where = (error.where or "").removeprefix(str(path)).lstrip(":")
             line = f"line {where}: " if where.isdigit() else ""
@@ -184,14 +185,12 @@ def sum_counts(session: Session, folder: Path) -> ManyCounts:
         sums=tuple(_sums(tables)),
         agencies=tuple(sorted(agencies.values())),
         unsigned=tuple(sorted(name for key, name in agencies.items() if key not in signed)),
-        silent=tuple(sorted({
-            key.agency for key in keys if not key.revoked and agency_key(key.agency) not in agencies
-        })),
+        silent=tuple(sorted(name for key, name in signers.items() if key not in agencies)),
         first=min((one.first for one in tables), default=None),
         last=max((one.last for one in tables), default=None),
         covered=_covered(tables),
         least=least(session.policy),
-    )  # fmt: skip
+    )
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -219,8 +218,13 @@ def _files(folder: Path) -> Iterator[Path]:
                 yield Path(parent) / name
 
 
-def _read(session: Session, path: Path, name: str, keys: Sequence[TrustedKey]) -> _Read:
+def _read(
+    session: Session, path: Path, name: str, keys: Sequence[TrustedKey], signers: Container[str]
+) -> _Read:
     """Return the table of a file.
+
+    Args:
+        signers: `agency_key` of the agencies whose key we trust.
 
     Raises:
         InputError: it is not to be believed, or is not a table of counts.
@@ -240,7 +244,7 @@ def _read(session: Session, path: Path, name: str, keys: Sequence[TrustedKey]) -
         version = pack.manifest.version
     elif ending in _TABLES:
         table = read_count_file(path, session.policy)
-        if agency_key(table.agency) in {agency_key(one.agency) for one in keys if not one.revoked}:
+        if agency_key(table.agency) in signers:
             raise InputError(f"{table.agency} signs its files, and this one is not signed")
     else:
         raise InputError("it is neither a signed pack nor a table")

@@ -60,7 +60,10 @@ def test_dates_that_excel_made_of_months_are_read(
         ({"outcome": "fine"}, "line 2: 'fine' is not an outcome"),
         ({"month": "2026-10"}, "line 2: 2026-10 is not in the period"),
         ({"month": "13/2026"}, "line 2: '13/2026' is not a month"),
-        ({"from": "2027-01", "to": "2026-01"}, "line 2: the row has no agency, or the period"),
+        (
+            {"from": "2027-01", "to": "2026-01"},
+            "line 2: the period ends with 2026-01, before it begins",
+        ),
         ({"agency": ""}, "line 2: the row has no agency"),
     ],
 )
@@ -92,6 +95,10 @@ def test_a_table_with_a_place_for_names_is_refused(
 ) -> None:
     by_hand(state.inbox, (*ROW, "26-1234"), head=(*COLUMNS, "case number"))
     assert "the column 'case number' does not belong" in state.why(capsys, "oak.csv")
+    by_hand(state.inbox, (*ROW, "25"), head=(*COLUMNS, "count"))
+    assert "line 1: the table has two columns count" in state.why(capsys, "oak.csv")
+    by_hand(state.inbox, ROW[1:], head=("agency ", *COLUMNS[2:]))
+    assert "line 1: the table has no column from" in state.why(capsys, "oak.csv")
     by_hand(state.inbox, (*ROW, "26-1234"))
     assert "has more cells than the table has columns" in state.why(capsys, "oak.csv")
 
