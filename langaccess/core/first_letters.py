@@ -21,12 +21,13 @@ def first_letters(pattern: str) -> set[str] | None:
         return None if found is None else {found[0]}
     end = _end_of_group(pattern)
     inner = pattern[3 if pattern.startswith("(?:") else 1 : end]
-    letters = [first_letters(part) for part in alternatives(inner)]
+    parts = [_without_conditions(part) for part in alternatives(inner)]
+    letters = [first_letters(part) for part in parts if part]
     after = pattern[end + 1 : end + 2]
-    if after == "?":
-        letters.append(first_letters(pattern[end + 2 :]))
-    elif after in {"*", "{"}:
+    if after in {"*", "{"}:
         return None
+    if after == "?" or "" in parts:  # what follows the group may be first
+        letters.append(first_letters(pattern[end + 1 :].removeprefix("?")))
     known = [each for each in letters if each is not None]
     return set[str]().union(*known) if len(known) == len(letters) else None
 
