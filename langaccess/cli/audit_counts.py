@@ -88,9 +88,10 @@ def _draw_export(console: Console, made: SharedCounts) -> None:
     from langaccess import reports
 
     table, pack = made.table, made.pack
-    low, high = sum(row.low for row in table.rows), sum(row.high for row in table.rows)
-    services = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    period = f"{table.first:%Y-%m} to {table.last:%Y-%m}"
+    services = reports.range_words(
+        sum(row.low for row in table.rows), sum(row.high for row in table.rows)
+    )
+    period = reports.period_words(table.first, table.last)
     output.put(console, f"{pack.file}: {services} language services, {period}")
     rows = [(*row.key, reports.count_text(row)) for row in table.rows[:_SHOWN]]
     if rows:

@@ -88,7 +88,14 @@ from langaccess.reports.evidence import (
 from langaccess.reports.fact_checks import QUERIES, FactTest, check_facts
 from langaccess.reports.finding_groups import GROUPS, FindingGroup
 from langaccess.reports.many_counts import CountFile, CountSum, ManyCounts, sum_counts
-from langaccess.reports.many_page import many_page, many_tables, many_words, not_summed
+from langaccess.reports.many_page import (
+    many_page,
+    many_tables,
+    many_words,
+    not_summed,
+    period_words,
+    range_words,
+)
 from langaccess.reports.merged_counts import merge_small
 from langaccess.reports.monthly import (
     DatedItem,
@@ -301,10 +308,12 @@ __all__ = [
     "open_tasks",
     "pace_words",
     "pack_data",
+    "period_words",
     "places_words",
     "plan_indicators",
     "plan_page",
     "plus_minus",
+    "range_words",
     "reach_cells",
     "reach_columns",
     "reach_page",

@@ -12,7 +12,7 @@ from langaccess.reports.many_counts import CountSum, ManyCounts
 from langaccess.reports.page import Block, BulletList, DataTable, Page, ProseBlock
 from langaccess.reports.rule_text import capital, plain
 
-__all__ = ["many_page", "many_tables", "many_words", "not_summed"]
+__all__ = ["many_page", "many_tables", "many_words", "not_summed", "period_words", "range_words"]
 
 _CAPTIONS = {
     "language": "By language",
@@ -40,7 +40,7 @@ def many_page(found: ManyCounts) -> Page:
         "Files",
         ("file", "agency", "months", "signed", "state"),
         tuple(
-            (one.file, one.agency, _months(one.first, one.last), "yes" if one.signed else "no",
+            (one.file, one.agency, period_words(one.first, one.last), "yes" if one.signed else "no",
              ": ".join(filter(None, (_STATES[one.state], one.why))))
             for one in found.files
         ),
@@ -53,7 +53,7 @@ def many_page(found: ManyCounts) -> Page:
     return Page(
         "Language services of many agencies",
         tuple(blocks),
-        subtitle=_months(found.first, found.last),
+        subtitle=period_words(found.first, found.last),
         main=main,
         wide=True,
     )
@@ -71,7 +71,7 @@ def many_words(found: ManyCounts) -> Iterator[str]:
     yield f"{plural(summed, 'file')} summed{rest}"
     if summed:
         agencies = plural(len(found.agencies), "agency", "agencies")
-        period = _months(found.first, found.last)
+        period = period_words(found.first, found.last)
         yield f"{_range(all_)} language services in {agencies}, {period}"
         yield _RANGE.format(least=found.least)
 
@@ -130,12 +130,18 @@ def _name(one: CountSum) -> str:
 
 
 def _range(one: CountSum) -> str:
-    if one.low == one.high:
-        return f"{one.low:,}"
-    return f"{one.low:,} to {one.high:,}" if one.low else f"up to {one.high:,}"
+    return range_words(one.low, one.high)
 
 
-def _months(first: date | None, last: date | None) -> str:
+def range_words(low: int, high: int) -> str:
+    """Return a sum as `34`, `34 to 44`, or `up to 10`."""
+    if low == high:
+        return f"{low:,}"
+    return f"{low:,} to {high:,}" if low else f"up to {high:,}"
+
+
+def period_words(first: date | None, last: date | None) -> str:
+    """Return a period as `2026-07`, or `2026-07 to 2026-09`; empty without one."""
     if first is None or last is None:
         return ""
     return f"{first:%Y-%m}" if first == last else f"{first:%Y-%m} to {last:%Y-%m}"

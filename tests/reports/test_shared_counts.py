@@ -102,6 +102,18 @@ def test_a_lost_file_is_written_again_with_the_same_table(
     assert counts_in(first["file"]) == counts_in(again["file"])
 
 
+def test_a_person_reads_what_leaves(
+    agency: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("--since", "2026-07-01", "--until", "2026-07-31", "--signed-by", "lena")
+    folder = ("--export", str(tmp_path / "out"), "--workspace", str(agency))
+    assert main(["audit", *folder, *words]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "27 language services, 2026-07 WHAT LEAVES YOUR AGENCY" in out
+    assert "No count is below 11." in out
+    assert "These months leave once" in out
+
+
 def test_a_month_leaves_once_and_only_when_it_is_over(
     agency: Path, state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -322,7 +322,7 @@ def _unpack(model: Path, remotes: Iterable[Remote]) -> frozenset[str]:
         elif path.suffix == ".zst":
             if whole is None or path.stem not in compared:
                 raise EngineError(
-                    "of .zst files, only those that the catalogue lists are unpacked",
+                    "only the .zst files that the catalogue lists are unpacked",
                     where=path.name,
                     hint="unpack it with the program `zstd -d`, then import the folder again",
                 )
