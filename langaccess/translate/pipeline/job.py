@@ -227,7 +227,8 @@ class LanguagePlan:
         files: files to draft.
         segments: sentences an engine will draft.
         memory: sentences that the memory has, and no engine is asked for.
-        human: sentences policy leaves to a person.
+        human: sentences that people translate: those that policy leaves to them in files to draft,
+            and all of the files that go to a translator whole.
         packed: files that go to a translator whole.
     """
 

@@ -109,19 +109,20 @@ def joined_plan(plans: Sequence[TranslationPlan]) -> TranslationPlan:
 
 
 def _language_plan(one: TargetSetup) -> LanguagePlan:
-    choice, seen = one.choice, one.met
-    ready = [scan for scan in seen if scan.status is None]
-    memory = sum(one.recall.count(scan.open_texts) for scan in ready) if choice else 0
-    barred = [scan for scan in seen if scan.barred]
+    choice = one.choice
+    ready = [scan for scan in one.met if scan.status is None]
+    barred = [scan for scan in one.met if scan.barred]
+    drafted, packed = (ready, barred) if choice else ([], [*ready, *barred])
+    memory = sum(one.recall.count(scan.open_texts) for scan in drafted)
     return LanguagePlan(
         lang=one.tag,
         engine=choice.info.id if choice else None,
         note=_note(choice),
-        files=len(ready) if choice else 0,
-        segments=sum(scan.segments - scan.human for scan in ready) - memory if choice else 0,
+        files=len(drafted),
+        segments=sum(scan.segments - scan.human for scan in drafted) - memory,
         memory=memory,
-        human=sum(scan.human for scan in ready),
-        packed=len(barred) + (0 if choice else len(ready)),
+        human=sum(scan.human for scan in drafted) + sum(scan.segments for scan in packed),
+        packed=len(packed),
     )
 
 

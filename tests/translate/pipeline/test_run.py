@@ -32,6 +32,7 @@ from langaccess.translate import (
     split_units,
 )
 from tests.modelfolder import install
+from tests.support import needs_starter
 from tests.translate.pipeline.kit import TEST, only, run_job, work
 
 HT = Tag("ht")
@@ -297,6 +298,23 @@ def test_the_plan_comes_before_the_work_and_names_undeclared_files(
         (TEST, True, 0),
         (HT, False, 2),
     ]
+
+
+@pytest.mark.parametrize(
+    ("to", "class_"),
+    [
+        (HT, "public_information"),
+        (HT, "legal_act"),
+        pytest.param(Tag("pt"), "legal_act", marks=needs_starter),
+    ],
+)
+def test_the_plan_counts_every_sentence_of_a_file_that_people_translate(
+    agency: Workspace, brochures: Path, to: Tag, class_: str
+) -> None:
+    """Without an engine, or in a class that no machine may draft, all of a file is theirs."""
+    (row,) = work(agency, brochures, to=to, doc_class=class_).plan.rows
+    assert (row.files, row.segments, row.packed) == (0, 0, 2)
+    assert row.human == 9
 
 
 def test_the_first_draft_is_written_before_the_last_file_is_read(
