@@ -10,18 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 
-from langaccess.agency.policy import Machine, Policy
 from langaccess.core.model import Decision, Finding, Segment, Severity, State
 from langaccess.core.tags import EN, Tag
 from langaccess.core.words import quoted
 from langaccess.translate.memory import FixedStore, FixedTextStatus, NearFixedText
 from langaccess.translate.pipeline.assemble import SentenceDraft
-from langaccess.translate.pipeline.class_question import ask_class, whole_by_people
-from langaccess.translate.pipeline.job import FileStatus, TextOrigin
+from langaccess.translate.pipeline.job import TextOrigin
 from langaccess.translate.pipeline.memory_lookup import check_translation, literal_anchors
-from langaccess.translate.pipeline.scan import FileScan
 
 __all__ = ["FixedTextLookup"]
 
@@ -110,29 +106,3 @@ class FixedTextLookup:
             f"like the fixed text {text.id} ({near.score:.0f} of 100), not the same, so nothing is "
             f"put in: {shown}"
         )
-
-    def settled(self, scan: FileScan, rules: Policy) -> FileScan:
-        """Return the scan as it is for this language.
-
-        A sentence with an approved text is not left to a person. A document without a declared
-        class is not drafted when it has a sentence that performs a legal act. Where most of a
-        document's sentences are left to people, it goes to a translator as a whole, without any
-        machine text.
-        """
-        human = sum(not self.has(text) for text in scan.barred_texts)
-        legal = next((run for run in scan.legal if not self.has(run.text)), None)
-        if scan.status is None and not scan.declared and legal is not None:
-            decision = ask_class(legal, rules)
-            return replace(
-                scan, status=FileStatus.REFUSED, reason="class.undeclared",
-                message=decision.reasons[0].text, decision=decision, human=human,
-                machine=Machine.NEVER,
-            )  # fmt: skip
-        whole = whole_by_people(human, scan.segments, rules)
-        if scan.status is not None or whole is None:
-            return replace(scan, human=human)
-        decision = replace(whole, instead=next(iter(scan.gated.values())).instead)
-        return replace(
-            scan, status=FileStatus.REFUSED, reason="floor.1", message=whole.reasons[0].text,
-            decision=decision, human=human, machine=Machine.NEVER,
-        )  # fmt: skip

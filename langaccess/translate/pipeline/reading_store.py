@@ -7,9 +7,9 @@ libraries. Classes and confirmations are not part of it; they count as of today.
 
 The database is in a folder that several people write to, and a reading says what a machine may
 translate. So it counts only for the account that made it: it is sealed with a key outside that
-folder. Of a document that is refused in every language nothing is kept, nor what an earlier run
-found before someone declared its class: it may be a statement or evidence, whose text has no place
-in the database. A document that only waits for its class is kept.
+folder. Of a document that is refused nothing is kept, nor what an earlier run found in it: it may
+be a statement or evidence, whose text has no place in the database. One that waits for its class
+counts as refused, and so does one that any language would refuse, or that cannot be read any more.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ class ReadingStore:
                 self._write()
 
     def forget(self, path: Path) -> None:
-        """Let `save` delete what runs of any account found in a file that is now refused."""
+        """Let `save` delete what runs of any account found in a file that it must not keep."""
         self._refused.add(self._name(path))
 
     def save(self) -> None:

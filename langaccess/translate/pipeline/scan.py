@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -107,6 +107,38 @@ class FileScan:
         status = None if self.barred else self.status
         return replace(self, status=status, human=0, gated={}, barred_texts=(), waiting=())
 
+    def settled(self, rules: Policy, is_approved: Callable[[str], bool]) -> FileScan:
+        """Return the scan as it is for a language.
+
+        A sentence with an approved text is not left to a person. A document without a declared
+        class is not drafted when it has a sentence that performs a legal act. Where most of a
+        document's sentences are left to people, it goes to a translator as a whole, without any
+        machine text.
+
+        Args:
+            rules: the policy.
+            is_approved: says of a sentence whether the language has an approved text for it.
+        """
+        human = sum(not is_approved(text) for text in self.barred_texts)
+        found = replace(self, human=human)
+        if self.status is not None:
+            return found
+        legal = next((run for run in self.legal if not is_approved(run.text)), None)
+        if legal is not None and not self.declared:
+            return found.refused("class.undeclared", ask_class(legal, rules))
+        whole = whole_by_people(human, self.segments, rules)
+        if whole is None:
+            return found
+        whole = replace(whole, instead=next(iter(self.gated.values())).instead)
+        return found.refused("floor.1", whole)
+
+    def refused(self, reason: str, decision: Decision) -> FileScan:
+        """Return the scan of a document that goes to a translator, without any machine text."""
+        return replace(
+            self, status=FileStatus.REFUSED, reason=reason, message=decision.reasons[0].text,
+            decision=decision, machine=Machine.NEVER,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class WithheldSentence:
@@ -201,47 +233,47 @@ def scan_file(
         return FileScan(file, FileStatus.SKIPPED, "format", file.problem)
     try:
         with formats.contained(InputError, file.path):
-            return _scan(
-                file,
-                source,
-                rules,
-                store,
-                named or {},
-                confirmed,
-                readings,
-                accept_revisions=accept_revisions,
-            )
+            digest = sha256(read_bytes(file.path))
+            known = readings.get(file.path, digest) if readings is not None else None
+            seen = known or _reading(file, source, rules, store, accept_revisions=accept_revisions)
+            fresh = known is None and sha256(read_bytes(file.path)) == digest
+            scan = _scan(file, source, rules, named or {}, confirmed, digest, seen)
     except InputError as exc:
-        return FileScan(file, FileStatus.FAILED, "input", in_words(exc))
+        if readings is not None:
+            readings.forget(file.path)
+        asked = formats.refusal(file.path)
+        status = FileStatus.REFUSED if asked else FileStatus.FAILED
+        return FileScan(file, status, "format" if asked else "input", in_words(exc))
+    if readings is not None:
+        if not _may_be_kept(scan, rules):
+            readings.forget(file.path)
+        elif fresh:
+            readings.put(file.path, digest, seen)
+    return scan
+
+
+def _may_be_kept(scan: FileScan, rules: Policy) -> bool:
+    """Return whether what was read of a file may be kept in the agency's database.
+
+    A file that some language refuses may be a statement or evidence. So may one in another language;
+    a note on it may quote its text.
+    """
+    status = scan.settled(rules, lambda _: False).status
+    return not scan.notes if status is FileStatus.SKIPPED else status is None
 
 
 def _scan(
     file: SourceFile,
     source: Tag,
     rules: Policy,
-    store: FixedStore | None,
     named: Mapping[str, ClassDeclaration],
     confirmed: Collection[str],
-    readings: ReadingStore | None,
-    *,
-    accept_revisions: bool,
+    digest: str,
+    seen: DocumentReading,
 ) -> FileScan:
-    try:
-        digest = sha256(read_bytes(file.path))
-        kept = readings.get(file.path, digest) if readings is not None else None
-        seen = kept or _reading(file, source, rules, store, accept_revisions=accept_revisions)
-        fresh = kept is None and sha256(read_bytes(file.path)) == digest
-    except InputError as exc:
-        asked = formats.refusal(file.path)
-        status = FileStatus.REFUSED if asked else FileStatus.FAILED
-        return FileScan(file, status, "format" if asked else "input", in_words(exc))
-    store_in = readings if fresh else None
+    """Return what will become of a file in which `seen` was found."""
     code, why = seen.aside
     if code:
-        if seen.notes and readings is not None:
-            readings.forget(file.path)  # it may be a statement, and a note may quote it
-        elif store_in is not None:
-            store_in.put(file.path, digest, seen)
         return FileScan(file, FileStatus.SKIPPED, code, why, digest, notes=seen.notes)
     person = named.get(digest)
     doc_class = stricter(rules, file.doc_class or seen.doc_class, file.given)
@@ -258,10 +290,6 @@ def _scan(
     elif decision.allowed and gated and rules.translate.gate == "refuse":
         decision = next(iter(gated.values()))
     refused = not decision.allowed
-    if refused and readings is not None:
-        readings.forget(file.path)
-    elif store_in is not None:
-        store_in.put(file.path, digest, seen)
     waiting = tuple(one for one in seen.asked if one.sentence.digest not in confirmed)
     gated |= {id_: one.decision for one in waiting for id_ in one.segments}
     return FileScan(

@@ -101,7 +101,7 @@ class TargetRun:
     def settle(self, scans: Sequence[FileScan]) -> None:
         """Take the next wave of files, each with what approved texts settle in this language."""
         fixed, rules = self.settled.fixed, self.context.rules
-        seen = tuple(fixed.settled(scan, rules) for scan in scans)
+        seen = tuple(scan.settled(rules, fixed.has) for scan in scans)
         self.settled = replace(self.settled, scans=seen)
 
     def work(self, *, last: bool) -> None:

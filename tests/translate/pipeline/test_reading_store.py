@@ -19,6 +19,7 @@ from langaccess.translate import FileStatus, TranslationReport, read_gate
 from langaccess.translate.memory import Memory, TranslationUnit, Trust
 from tests.translate.pipeline.kit import only, work
 
+PLAIN = "I saw Ann Lee at the lake.\n"
 CONSENT = "I consent to a search of my car and waive my rights.\n"
 
 
@@ -50,14 +51,13 @@ def outcome(report: TranslationReport) -> Any:
 def test_a_second_run_judges_no_document_again_and_reports_the_same(
     agency: Workspace, brochures: Path, judged: list[int]
 ) -> None:
-    (brochures / "form.txt").write_text(CONSENT + "\nThe desk is open.\n", encoding="utf-8")
     first = work(agency, brochures)
-    assert len(judged) == 3
+    assert len(judged) == 2
     second = work(agency, brochures)
-    assert len(judged) == 3
+    assert len(judged) == 2
     assert outcome(second) == outcome(first)
     third = work(agency, brochures, to=Tag("qps-plocm"))
-    assert len(judged) == 3, "another language does not change what is in a document"
+    assert len(judged) == 2, "another language does not change what is in a document"
     assert {one.status for one in third.files} == {one.status for one in first.files}
 
 
@@ -163,7 +163,7 @@ def test_a_refused_document_leaves_no_text_in_the_database(
 ) -> None:
     """A statement of a witness that someone tried to translate is not kept where it was refused."""
     statement = brochures / "statement.txt"
-    statement.write_text("I saw Ann Lee at the lake.\n", "utf-8")
+    statement.write_text(PLAIN, "utf-8")
     for _ in range(2):
         report = work(agency, statement, to=Tag("so"), doc_class="legal_act")
         assert only(report, "statement.txt").status is FileStatus.REFUSED
@@ -177,7 +177,7 @@ def test_a_document_that_is_refused_later_leaves_no_text_in_the_database(
 ) -> None:
     """An earlier run read it before someone declared what it is."""
     statement = brochures / "statement.txt"
-    statement.write_text("I saw Ann Lee at the lake.\n", "utf-8")
+    statement.write_text(PLAIN, "utf-8")
     work(agency, brochures, to=Tag("so"))
     with database(agency) as conn:
         assert conn.execute("SELECT count(*) FROM readings").fetchone() == (3,)
@@ -185,6 +185,46 @@ def test_a_document_that_is_refused_later_leaves_no_text_in_the_database(
     with database(agency) as conn:
         names = {row[0] for row in conn.execute("SELECT path FROM readings")}
     assert names == {"brochures/desk/hours.txt", "brochures/flyer.md"}
+
+
+def _refuse_stopped(agency: Workspace) -> None:
+    with agency.jurisdiction.open("a", encoding="utf-8") as file:
+        file.write("\ntranslate: {gate: refuse}\n")
+
+
+def _declare(agency: Workspace) -> None:
+    assert agency.root is not None
+    sidecar = agency.root / "brochures" / "brochures.yaml"
+    sidecar.write_text("files: {statement.txt: public_information}\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "prepare", "reason"),
+    [
+        (f"{PLAIN}\n{CONSENT}", None, "class.undeclared"),
+        (f"{PLAIN}\n{CONSENT}", _refuse_stopped, "gate.waiver"),
+        (f"{PLAIN}\n{CONSENT * 9}", _declare, "floor.1"),
+        ("\0", None, "input"),
+    ],
+)
+def test_however_a_document_is_refused_it_leaves_no_text_in_the_database(
+    agency: Workspace,
+    brochures: Path,
+    text: str,
+    prepare: Callable[[Workspace], None] | None,
+    reason: str,
+) -> None:
+    statement = brochures / "statement.txt"
+    statement.write_text(PLAIN, "utf-8")
+    work(agency, statement, to=Tag("so"))
+    with database(agency) as conn:
+        assert conn.execute("SELECT count(*) FROM readings").fetchone() == (1,)
+    statement.write_text(text, "utf-8")
+    if prepare is not None:
+        prepare(agency)
+    assert only(work(agency, statement, to=Tag("so")), "statement.txt").reason == reason
+    with database(agency) as conn:
+        assert conn.execute("SELECT count(*) FROM readings").fetchone() == (0,)
 
 
 def test_no_note_on_a_document_in_another_language_is_kept(
