@@ -255,8 +255,8 @@ def scan_file(
 def _may_be_kept(scan: FileScan, rules: Policy) -> bool:
     """Return whether what was read of a file may be kept in the agency's database.
 
-    A file that some language refuses may be a statement or evidence. So may one in another language;
-    a note on it may quote its text.
+    A file that some language refuses may be a statement or evidence, and so may a file in another
+    language: a note on it may quote its text.
     """
     status = scan.settled(rules, lambda _: False).status
     return not scan.notes if status is FileStatus.SKIPPED else status is None
