@@ -89,18 +89,18 @@ def share_counts(session: Session, first: date, last: date, out: Path, *, by: st
             small = least(session.policy)
             rows = withhold_small(_services(session, first, last), small)
             exact = [[*row.key, row.low, row.high] for row in rows]
-            data = {**period, "least": small, "rows": exact, "by": who}
-            ledger.append(session.connection, _SHARED, data | ledger.here(), at=session.now)
+            entries = {_SHARED: {**period, "least": small, "rows": exact, "by": who}}
         else:
             small = earlier.data["least"]
             rows = tuple(CountRow(CountKey(*one[:-2]), *one[-2:]) for one in earlier.data["rows"])
-    table = CountTable(agency, first, last, rows)
-    name = f"counts-{first:%Y-%m}-{last:%Y-%m}"
-    content = {PackKind.COUNTS: [(_PLACE, write_counts(table), len(rows))]}
-    made = make_pack(
-        session, name, content, out, by=by, licence="counts for the state's report",
-        until=months_after(session.today, _KEPT_MONTHS),
-    )  # fmt: skip
+            entries = {}
+        table = CountTable(agency, first, last, rows)
+        name = f"counts-{first:%Y-%m}-{last:%Y-%m}"
+        content = {PackKind.COUNTS: [(_PLACE, write_counts(table), len(rows))]}
+        made = make_pack(
+            session, name, content, out, by=by, licence="counts for the state's report",
+            until=months_after(session.today, _KEPT_MONTHS), entries=entries,
+        )  # fmt: skip
     again = None if earlier is None else earlier.at.date()
     return SharedCounts(table, made, small, again)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
 import zipfile
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from langaccess.agency.workspace import find
 from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters import EncounterFacts, ServiceFacts, read, record
-from langaccess.reports import WITHHELD
+from langaccess.reports import WITHHELD, share_counts
 from tests.reports.auditkit import ZONE, build
 from tests.reports.countkit import CALL, PEOPLE, State, answer_in, sum_of
 
@@ -140,6 +141,33 @@ def test_an_export_that_cannot_be_signed_leaves_the_months_open(
     answer = export(agency, tmp_path / "out", capsys, *period, "garcia", code=4)
     assert "coordinator" in answer["error"]["message"]
     assert export(agency, tmp_path / "out", capsys)["again"] is None
+
+
+def test_an_export_that_cannot_be_written_leaves_the_months_open(
+    agency: Path, state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    period = ("--since", "2026-07-01", "--until", "2026-08-31", "--signed-by", "lena")
+    assert export(agency, tmp_path / "file", capsys, code=6)["error"]["code"] == "output"
+    with Session(find(explicit=agency)) as session:
+        kinds = {entry.kind for entry in ledger.entries(session.connection)}
+    assert not kinds & {"audit.counts_shared", "pack.made"}
+    made = export(agency, tmp_path / "out", capsys, *period)
+    assert (made["again"], made["pack"]["version"]) == (None, 1)
+
+
+def test_nothing_to_send_is_there_before_its_months_are_marked(
+    agency: Path, state: State, tmp_path: Path
+) -> None:
+    months = date(2026, 7, 1), date(2026, 9, 1)
+    with Session(find(explicit=agency)) as session:
+        session.connection.execute(
+            "CREATE TRIGGER no_mark BEFORE INSERT ON ledger WHEN new.kind LIKE 'audit.%' "
+            "BEGIN SELECT raise(ABORT, 'no mark'); END"
+        )
+        with pytest.raises(sqlite3.IntegrityError, match="no mark"):
+            share_counts(session, *months, tmp_path / "out", by="lena")
+    assert [path.suffix for path in (tmp_path / "out").iterdir()] == [".pub"]
 
 
 def test_counts_of_deleted_encounters_are_not_made(

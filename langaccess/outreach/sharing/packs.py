@@ -8,7 +8,7 @@ and nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -17,6 +17,7 @@ from typing import Any
 
 from langaccess.agency import ledger
 from langaccess.agency.session import Session
+from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError
 from langaccess.core.files import lock, read_bytes, read_text, scratch, sha256, write_atomic
 from langaccess.core.signing import PublicKey, key_id_of
@@ -124,8 +125,12 @@ def make_pack(
     licence: str,
     until: date | None = None,
     to: str = "",
+    entries: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> MadePack:
     """Write a signed pack, its signature and our public key, and return what is in it.
+
+    The log has the pack when its bytes are on the disk, and before they have their name: a pack
+    that cannot be written is not in the log, and no one can send one that is not in it.
 
     Args:
         name: lower-case letters, digits and hyphens; a later version has the same.
@@ -135,6 +140,7 @@ def make_pack(
         licence: on what terms its texts may be passed on.
         until: last day on which it can be applied; by default a year from today.
         to: the agency that it is for, or empty.
+        entries: what else the log keeps of it: kind → data.
 
     Raises:
         InputError: a wrong name, no license, nothing to put in, a day in the past, or the person is
@@ -174,18 +180,27 @@ def make_pack(
         _require(len(data) <= MAX_PACK, "this pack is larger than 64 MB", "make one for each kind")
         target = out / f"{name}-v{version}.zip"
         note = f"{agency}, {manifest.title}, until {last}"
-        ledger.append(
-            session.connection, _MADE,
-            {"name": name, "version": version, "sha256": sha256(data), "by": who, "to": to.strip(),
-             "kinds": sorted(map(str, held))} | ledger.here(),
-            at=session.now,
-        )  # fmt: skip
-        write_atomic(target, data)
-        signature = secret.sign(data, comment=note)
-        write_atomic(_signature_file(target), signature.encode())
+        logged = {
+            **(entries or {}),
+            _MADE: {"name": name, "version": version, "sha256": sha256(data), "by": who,
+                    "to": to.strip(), "kinds": sorted(map(str, held))},
+        }  # fmt: skip
+
+        def log(_written: Path) -> None:
+            with transaction(session.connection):
+                for kind, said in logged.items():
+                    ledger.append(
+                        session.connection, kind, {**said, **ledger.here()}, at=session.now
+                    )
+
         key_file = out / f"{agency_file(agency)}.pub"
         key_text = f"untrusted comment: key of {agency} for packs\n{secret.public}\n"
         write_atomic(key_file, key_text.encode())
+        write_atomic(
+            _signature_file(target),
+            secret.sign(data, comment=note).encode(),
+            check=lambda _written: write_atomic(target, data, check=log),
+        )
     empty = tuple(kind for kind in content if kind not in held)
     return MadePack(manifest, target, key_file, secret.public, empty)
 
