@@ -118,6 +118,12 @@ def sum_many(
     from langaccess import reports
     from langaccess.agency.session import open_session
 
+    if out is not None and out.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(
+            f"--out {out} is in the folder that is read: the next call would take it for the file "
+            "of an agency",
+            hint="name a file in another folder",
+        )
     with open_session(workspace) as session:
         session.require_folder(
             "your office's folder has the keys of agencies, and there is none here"

@@ -294,6 +294,17 @@ def test_names_of_hostile_senders_do_nothing(
     assert "\x1b" not in html
 
 
+def test_the_sums_are_not_written_into_the_folder_that_is_read(
+    state: State, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_hand(state.inbox, ROW)
+    monkeypatch.chdir(state.inbox)
+    for place in (state.inbox / "sums.csv", "more/sums.html"):
+        answer = state.sum(capsys, "--out", str(place), code=2)
+        assert "in the folder that is read" in answer["error"]["message"]
+    assert [path.name for path in state.inbox.iterdir()] == ["oak.csv"]
+
+
 def test_a_damaged_file_refuses_itself_only(
     state: State, riverton: Sender, capsys: pytest.CaptureFixture[str]
 ) -> None:
