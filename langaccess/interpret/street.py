@@ -23,6 +23,7 @@ from langaccess.agency.policy import (
     decide,
     requirement,
 )
+from langaccess.core.dictionary import is_english
 from langaccess.core.model import Decision
 from langaccess.core.tags import EN, Tag, is_sign
 from langaccess.core.words import joined, plural
@@ -147,6 +148,10 @@ def answer(
     leave = _leave(heard, policy)
     if heard.danger and not heard.help and _permits_stand_in(heard, policy):
         spoken = f"EMERGENCY: {emergency_questions(policy)}"
+    elif (
+        heard.tag is not None and is_sign(heard.tag) and heard.tag != policy.interpreting.sign.usual
+    ):
+        spoken = f"Ask for {heard.tag.name}."
     asked = replace(
         query, language=_asked(heard, policy), encounter=heard.situation, stakes=_STRICTEST
     )
@@ -221,9 +226,7 @@ def _identified(heard: Heard, policy: Policy) -> tuple[Heard, str]:
     may mean "not certified".
     """
     heard = _as_sentence(heard, policy)
-    text = heard.text
-    if not text and heard.rest and not (heard.situation or heard.help):
-        text = " ".join(heard.rest)
+    text = heard.text or _unknown_speech(heard)
     named = heard.language is not None
     if not text or (named and not (heard.text and heard.help)):
         return heard, ""
@@ -237,8 +240,8 @@ def _identified(heard: Heard, policy: Policy) -> tuple[Heard, str]:
         return heard, "That is English: ask which language they speak." if heard.text else ""
     if guess.verdict == "cannot_tell" or not guess.candidates:
         return heard, "Cannot tell which language that is." if heard.text else ""
-    rest = heard.rest if heard.text else ()
-    heard = replace(heard, text=text, rest=rest)
+    if not heard.text:
+        heard = replace(heard, text=text, rest=(), limits=())
     group = (guess.candidates[0].tag, *guess.confusable)
     names = joined([tag.name for tag in group], "or")
     if guess.verdict == "weak":
@@ -249,6 +252,17 @@ def _identified(heard: Heard, policy: Policy) -> tuple[Heard, str]:
     if len(group) > 1:
         query = LanguageQuery(question=guess.question or f"{names}?", choices=group)
     return replace(heard, language=query), f"{_BANDS[guess.verdict]} {names}."
+
+
+def _unknown_speech(heard: Heard) -> str:
+    """Return the words that were not understood, if nothing else was named and one is not English.
+
+    Detectors name some language for any word, even for "among".
+    """
+    words = [word for part in heard.unclear for word in part.split()]
+    if heard.situation or heard.help or all(is_english(fold(word)) for word in words):
+        return ""
+    return " ".join(words)
 
 
 def _as_sentence(heard: Heard, policy: Policy) -> Heard:

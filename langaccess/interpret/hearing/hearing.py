@@ -385,8 +385,10 @@ def _take_languages(hearing: _Hearing) -> None:
     denied is never the language: "not Spanish, Mam".
     """
     english: list[tuple[str, LanguageQuery]] = []
+    signs = _sign_words(hearing)
     for span in hearing.spans():
-        if hearing.known.idle & {span[0].folded, span[-1].folded}:
+        edges = {span[0].folded, span[-1].folded}
+        if signs.isdisjoint(span) and hearing.known.idle & edges:
             continue
         if any(word.ends for word in span[:-1]):
             continue  # "farsi/dari" are two
@@ -633,7 +635,7 @@ def _take_foreign_text(hearing: _Hearing, *, accented: bool = False) -> str:
 
 def _heard(typed: str, text: str, hearing: _Hearing) -> Heard:
     situations = dict.fromkeys(one.id for one in sorted(hearing.situations, reverse=True))
-    spoken, language = _one_language(hearing)
+    spoken, language = _sign_language(hearing) or _one_language(hearing)
     of_someone = bool(hearing.help or hearing.left())  # a word left may be a name on the roster
     return Heard(
         typed,
@@ -650,6 +652,29 @@ def _heard(typed: str, text: str, hearing: _Hearing) -> Heard:
         tuple(one.text for one in hearing.limits if of_someone or not one.only_of_help),
         tuple(dict.fromkeys(hearing.excluded)),
     )
+
+
+def _sign_language(hearing: _Hearing) -> tuple[str, LanguageQuery] | None:
+    """Return the sign language if any word means one: "deaf, from Mexico" gets no voice line.
+
+    The other languages are said back: one of them may be that of someone who hears.
+    """
+    signs = [(words, query) for words, query in hearing.languages if query.sign]
+    if not signs:
+        return None
+    exact = {query.tag: query for _words, query in signs if not query.note}
+    query = signs[0][1]
+    if len(exact) == 1:
+        query = next(iter(exact.values()))
+    elif exact:
+        names = " or ".join(tag.name for tag in exact if tag is not None)
+        usual = hearing.policy.interpreting.sign.usual
+        query = LanguageQuery(usual, sign=True, note=f"ask in writing which it is, {names}")
+    others = [words for words, query in hearing.languages if not query.sign]
+    if others:
+        left = " and ".join(f"'{words}'" for words in others)
+        hearing.notes.append(f"ask again with {left} for someone who hears")
+    return " ".join(words for words, _query in signs), query
 
 
 def _one_language(hearing: _Hearing) -> tuple[str, LanguageQuery | None]:

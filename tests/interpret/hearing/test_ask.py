@@ -166,6 +166,35 @@ def test_in_an_emergency_the_answer_begins_with_what_may_be_asked(
     assert found.allowed is (False if found.heard.help else None)
 
 
+@pytest.mark.parametrize("typed", ["deaf mexican", "deaf spanish dui", "asl or lsm", "deaf mam"])
+def test_a_deaf_person_never_gets_a_voice_line(typed: str, agency: tuple[Policy, Roster]) -> None:
+    found = ask(agency, typed)
+    assert all(contact.using is not HelpKind.PHONE_LINE for contact in found.call)
+    assert not any("interpreter line" in line for line in found.lines)
+
+
+def test_the_other_language_next_to_deafness_is_said_back(agency: tuple[Policy, Roster]) -> None:
+    lines = " ".join(ask(agency, "deaf husband spanish traffic").lines)
+    assert "ask again with 'spanish' for someone who hears." in lines
+
+
+def test_the_named_sign_language_is_asked_for(agency: tuple[Policy, Roster]) -> None:
+    assert "Ask for Mexican Sign Language." in ask(agency, "lsm traffic").lines
+
+
+@pytest.mark.parametrize("typed", ["among", "klingon", "nonverbal", "among us"])
+def test_english_words_are_no_other_language(typed: str, agency: tuple[Policy, Roster]) -> None:
+    found = ask(agency, typed)
+    assert found.heard.language is None
+    assert "not understood" in found.lines[-1]
+
+
+def test_speech_that_was_identified_is_not_called_unclear(agency: tuple[Policy, Roster]) -> None:
+    found = ask(agency, "no hablo ingles")
+    assert "not understood" not in " ".join(found.lines)
+    assert found.heard.tag == Tag("es")
+
+
 def test_no_emergency_is_heard_where_the_words_deny_it(agency: tuple[Policy, Roster]) -> None:
     assert not ask(agency, "no shots fired spanish").heard.danger
 
