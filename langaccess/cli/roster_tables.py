@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from langaccess.agency.people import Entry
+    from langaccess.agency.session import Session
     from langaccess.interpret.roster import RosterImport, RowRefused, TableMap
 
 __all__ = ["export", "import_"]
@@ -126,6 +128,7 @@ def import_(
             "--write needs every column in one of the two"
         )
     _name_alike(plan.alike)
+    _name_refused(plan.people, people.time_zone, session)
     data: ImportedPeople = {
         "rows": plan.rows,
         "people": [entry.id for entry in plan.people],
@@ -143,6 +146,19 @@ def _name_alike(pairs: Sequence[str]) -> None:
             f"may be one person, entered twice: {pair}. If they are two people, they count as one "
             "where two are required, until a coordinator records it: `langaccess roster two-people`"
         )
+
+
+def _name_refused(entries: Sequence[Entry], zone: str, session: Session) -> None:
+    """Count the people who were taken and may interpret nothing yet, by reason."""
+    from collections import Counter
+
+    from langaccess.agency.people import Roster
+    from langaccess.interpret.roster import language_clearances
+
+    rows = language_clearances(Roster(tuple(entries), zone), session.policy, on=session.today)
+    for why, count in Counter(row.why for row in rows if row.why).most_common():
+        people = plural(count, "person", "people")
+        output.Reporter().note(f"taken, but not offered today: {people}: {why}")
 
 
 def _check_mapping(mapping: Path | None, guess: bool, write: bool) -> None:

@@ -43,6 +43,14 @@ def test_validate_says_who_will_never_be_offered(home: Path, capsys: Capture) ->
     assert upkeep(capsys, "validate")[0] == 3
 
 
+def test_import_says_who_is_taken_and_may_interpret_nothing(home: Path, capsys: Capture) -> None:
+    table = "Name,Language,Test score,Cert exp\nEva Diaz,Spanish,3,2028-12-31\n"
+    (home / "hr.csv").write_text(table, encoding="utf-8")
+    assert main(["roster", "import", "hr.csv", "--guess"]) == 0
+    said = " ".join(capsys.readouterr().err.split())
+    assert "taken, but not offered today: 1 person: bilingual tested has no test date" in said
+
+
 def test_due_ends_with_1_when_something_runs_out(home: Path, capsys: Capture) -> None:
     code, out = upkeep(capsys, "due", "--json")
     assert code == 1

@@ -14,9 +14,8 @@ from langaccess.agency.people import Entry, Proof, Roster, person_called
 from langaccess.agency.policy import HelpKind, Policy, Requirement, Stakes, reason, requirement
 from langaccess.core.model import Reason
 from langaccess.core.tags import EN, Tag, known
-from langaccess.interpret.roster.credentials import has_language, skill_for
+from langaccess.interpret.roster.credentials import has_language, last_days, proof_ends, skill_for
 from langaccess.interpret.roster.eligibility import Eligible, Ineligible, judge
-from langaccess.interpret.roster.maintenance import last_days, proof_ends
 from langaccess.interpret.roster.query import EligibilityQuestion, RosterQuery
 
 __all__ = [
@@ -26,6 +25,7 @@ __all__ = [
     "clearances",
     "held_credentials",
     "language_clearances",
+    "refused_languages",
 ]
 
 
@@ -122,6 +122,15 @@ def clearances(entry: Entry, policy: Policy, zone: str, *, on: date) -> tuple[Cl
     """Return what a person may interpret on the day `on`: by stakes, then by type of encounter."""
     cases = _cases(Roster((entry,), zone), policy)
     return tuple(_serving(case, *pair) for case in cases for pair in _judged(case, on))
+
+
+def refused_languages(
+    entry: Entry, policy: Policy, zone: str, *, on: date
+) -> Iterator[tuple[Tag, str]]:
+    """Yield the languages in which a person may do nothing on the day `on`, and the reason."""
+    for case in _cases(Roster((entry,), zone), policy):
+        if not any(_clearance_on(case, on)):
+            yield case.tag, _against(case, *next(_judged(case, on)))[0].text
 
 
 def _cases(roster: Roster, policy: Policy) -> Iterator[_LanguageCase]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -17,8 +17,11 @@ from langaccess.interpret.roster.query import EligibilityQuestion
 
 __all__ = [
     "best_proof",
+    "ends",
     "has_language",
+    "last_days",
     "outdated_checks",
+    "proof_ends",
     "skill_for",
     "speaks",
     "variety_to_judge",
@@ -201,3 +204,40 @@ def _kind_words(proof: Proof) -> str:
 @lru_cache(maxsize=64)
 def _local_day(at: datetime, zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
+
+
+def ends(entry: Entry, policy: Policy) -> Iterator[tuple[str, date]]:
+    """Yield what runs out, and its last day: loan, consent, credentials and checks."""
+    rules = policy.interpreting
+    if entry.lent is not None:
+        yield f"loan by {entry.lent.by}", entry.lent.until
+    if entry.pool is not None:
+        yield "consent to be lent", entry.pool.until
+    for proof in entry.credentials:
+        last = proof_ends(proof, policy)
+        if last is not None:
+            yield f"{proof.kind} in {proof.language.name}", last
+    if entry.kind in rules.vetting.kinds:
+        for check in rules.vetting.checks:
+            passed = entry.vetting.get(check)
+            if passed is not None:
+                yield f"check `{check}`", months_after(passed, rules.vetting.valid_months)
+
+
+def proof_ends(proof: Proof, policy: Policy) -> date | None:
+    """Return the last day on which a credential counts, by its end or by a required new test."""
+    kind = policy.interpreting.credentials.get(proof.kind)
+    ends = [proof.expires] if proof.expires else []
+    if kind is not None and kind.retest_months is not None and proof.issued is not None:
+        ends.append(months_after(proof.issued, kind.retest_months))
+    return min(ends, default=None)
+
+
+_SECOND_DAY = date.min + timedelta(days=1)
+
+
+def last_days(entry: Entry, policy: Policy) -> Iterator[date]:
+    """Yield the last days of a person's credentials, checks and service."""
+    yield from (day for _what, day in ends(entry, policy))
+    gone = (entry.left, entry.barred.since if entry.barred else None)
+    yield from (max(day, _SECOND_DAY) - timedelta(days=1) for day in gone if day is not None)

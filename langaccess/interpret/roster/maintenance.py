@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from langaccess.agency.people import Entry, Proof, Roster, is_voice
+from langaccess.agency.people import Entry, Roster, is_voice
 from langaccess.agency.policy import Policy, Stakes
-from langaccess.core.clock import months_after
 from langaccess.core.folding import phone_digits
 from langaccess.core.names import NameIndex, name_words
 from langaccess.core.tags import EN, Tag, is_sign, known
+from langaccess.interpret.roster.clearances import refused_languages
+from langaccess.interpret.roster.credentials import ends
 from langaccess.interpret.roster.lookup import find_levels
 from langaccess.interpret.roster.query import RosterQuery
 
@@ -23,8 +24,6 @@ __all__ = [
     "RosterRemark",
     "due",
     "gaps",
-    "last_days",
-    "proof_ends",
     "remarks",
 ]
 
@@ -81,7 +80,7 @@ def due(roster: Roster, policy: Policy, *, on: date, days: int) -> tuple[Due, ..
         Due(entry.id, entry.name, what, day, day < on)
         for entry in roster.people
         if _serves(entry, on)
-        for what, day in _ends(entry, policy)
+        for what, day in ends(entry, policy)
         if day <= last
     ]
     return tuple(sorted(found, key=lambda item: (item.on, item.name, item.what)))
@@ -90,42 +89,6 @@ def due(roster: Roster, policy: Policy, *, on: date, days: int) -> tuple[Due, ..
 def _serves(entry: Entry, on: date) -> bool:
     gone = entry.left is not None and entry.left <= on
     return not gone and (entry.barred is None or entry.barred.since > on)
-
-
-def _ends(entry: Entry, policy: Policy) -> Iterator[tuple[str, date]]:
-    rules = policy.interpreting
-    if entry.lent is not None:
-        yield f"loan by {entry.lent.by}", entry.lent.until
-    if entry.pool is not None:
-        yield "consent to be lent", entry.pool.until
-    for proof in entry.credentials:
-        ends = proof_ends(proof, policy)
-        if ends is not None:
-            yield f"{proof.kind} in {proof.language.name}", ends
-    if entry.kind in rules.vetting.kinds:
-        for check in rules.vetting.checks:
-            passed = entry.vetting.get(check)
-            if passed is not None:
-                yield f"check `{check}`", months_after(passed, rules.vetting.valid_months)
-
-
-def proof_ends(proof: Proof, policy: Policy) -> date | None:
-    """Return the last day on which a credential counts, by its end or by a required new test."""
-    kind = policy.interpreting.credentials.get(proof.kind)
-    ends = [proof.expires] if proof.expires else []
-    if kind is not None and kind.retest_months is not None and proof.issued is not None:
-        ends.append(months_after(proof.issued, kind.retest_months))
-    return min(ends, default=None)
-
-
-_SECOND_DAY = date.min + timedelta(days=1)
-
-
-def last_days(entry: Entry, policy: Policy) -> Iterator[date]:
-    """Yield the last days of a person's credentials, checks and service."""
-    yield from (day for _what, day in _ends(entry, policy))
-    gone = (entry.left, entry.barred.since if entry.barred else None)
-    yield from (max(day, _SECOND_DAY) - timedelta(days=1) for day in gone if day is not None)
 
 
 def remarks(roster: Roster, policy: Policy, *, on: date) -> tuple[RosterRemark, ...]:
@@ -140,7 +103,7 @@ def remarks(roster: Roster, policy: Policy, *, on: date) -> tuple[RosterRemark, 
         for entry in serving
         for text in (
             *_voice_as_sign_path(entry, policy),
-            *_never_offered(entry, policy),
+            *_never_offered(entry, policy, roster.time_zone, on),
             *_half_relays(entry, serving, policy),
             *_undated(entry),
             *_namesakes(entry, called[name_words(entry.name)]),
@@ -185,28 +148,13 @@ def _similar_names(others: tuple[str, ...]) -> Iterator[str]:
         )
 
 
-def _never_offered(entry: Entry, policy: Policy) -> Iterator[str]:
+def _never_offered(entry: Entry, policy: Policy, zone: str, on: date) -> Iterator[str]:
     kinds = policy.interpreting.credentials
     written = set(policy.review.credentials) - set(kinds)
     if entry.credentials and all(proof.kind in written for proof in entry.credentials):
         yield "translates in writing only: no credential to interpret, so never offered"
         return
-    tested = {
-        tag.language
-        for proof in entry.credentials
-        if proof.kind in kinds
-        for tag in (proof.language, proof.other)
-    }
-    for skill in entry.languages:
-        if skill.tag.language not in tested:
-            bridge = _bridge(entry, skill.tag)
-            relay = (
-                f". For a relay through {bridge.name}, enter a credential with `language: "
-                f"{skill.tag}` and `other: {bridge}`"
-                if bridge is not None
-                else ""
-            )
-            yield f"unverified in {skill.tag.name}: never tested, so never offered{relay}"
+    yield from _refused(entry, policy, zone, on)
     if not entry.phone:
         yield "has no telephone number"
     if entry.hours is None:
@@ -217,6 +165,30 @@ def _never_offered(entry: Entry, policy: Policy) -> Iterator[str]:
         for check in policy.interpreting.vetting.checks:
             if check not in entry.vetting:
                 yield f"the check `{check}` is not entered: never offered"
+
+
+def _refused(entry: Entry, policy: Policy, zone: str, on: date) -> Iterator[str]:
+    """Yield the languages in which a person is not offered on any encounter, and why."""
+    kinds = policy.interpreting.credentials
+    tested = {
+        tag.language
+        for proof in entry.credentials
+        if proof.kind in kinds
+        for tag in (proof.language, proof.other)
+    }
+    refused = dict(refused_languages(entry, policy, zone, on=on))
+    for skill in entry.languages:
+        if skill.tag.language not in tested:
+            bridge = _bridge(entry, skill.tag)
+            relay = (
+                f". For a relay through {bridge.name}, enter a credential with `language: "
+                f"{skill.tag}` and `other: {bridge}`"
+                if bridge is not None
+                else ""
+            )
+            yield f"unverified in {skill.tag.name}: never tested, so never offered{relay}"
+        elif skill.tag in refused:
+            yield f"not offered in {skill.tag.name} today: {refused[skill.tag]}"
 
 
 def _bridge(entry: Entry, tag: Tag) -> Tag | None:

@@ -52,6 +52,29 @@ def test_people_who_will_never_be_offered_are_named_with_the_reason(tmp_path: Pa
     assert not any(name == "garcia" for name, _ in found)
 
 
+def test_a_test_that_does_not_count_is_named_with_the_reason(tmp_path: Path) -> None:
+    policy = agency(tmp_path)
+    text = f"""{PEOPLE.rstrip()}
+  - id: her
+    name: Mai Her
+    kind: member
+    languages: [{{tag: mww}}]
+    credentials: [{{kind: bilingual_tested, language: mww, level: 4, expires: 2025-03-01}}]
+  - id: diaz
+    name: Eva Diaz
+    kind: member
+    languages: [{{tag: es}}]
+    credentials: [{{kind: bilingual_tested, language: es, level: 4, expires: 2028-03-01}}]
+"""
+    found = {
+        (item.id, item.text) for item in remarks(roster(tmp_path, policy, text), policy, on=TODAY)
+    }
+    expired = "bilingual tested expired on 2025-03-01"
+    assert ("her", f"not offered in White Hmong today: {expired}") in found
+    undated = "bilingual tested has no test date"
+    assert ("diaz", f"not offered in Spanish today: {undated}") in found
+
+
 def test_who_translates_in_writing_alone_gets_one_remark(tmp_path: Path) -> None:
     policy = agency(tmp_path)
     text = f"""{PEOPLE.rstrip()}
