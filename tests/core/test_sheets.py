@@ -105,6 +105,18 @@ def test_tables_of_excel_are_read_as_it_saves_them(
     assert lines(tmp_path / "t.csv") == [(first, ("Name", "Tag")), (first + 1, ("José", "es"))]
 
 
+@pytest.mark.parametrize("title", ["Interpreters by Deb", "Interpreters, by Deb, 2026", "a,b,c,d"])
+def test_a_title_above_the_heads_does_not_part_the_cells(tmp_path: Path, title: str) -> None:
+    path = tmp_path / "hr.csv"
+    rows = '"Last Name, First";Badge;Language\n"Diaz, Eva";12;Spanish\n"Reis, Ana";13;Portuguese\n'
+    path.write_text(f"{title}\n{rows}", encoding="utf-8")
+    lines = read_sheets(path)[0].lines
+    assert lines[1:3] == (
+        (2, ("Last Name, First", "Badge", "Language")),
+        (3, ("Diaz, Eva", "12", "Spanish")),
+    )
+
+
 def test_a_row_over_two_lines_has_the_number_of_its_first(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text('a,b\n\n"x\ny",1\nz,2\n', encoding="utf-8")
     assert [line for line, _ in lines(tmp_path / "t.csv")] == [1, 3, 5]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -44,16 +45,33 @@ def text_lines(path: Path, is_head: IsHead | None, code_page: str | None) -> Lin
 
 
 def _delimiter(path: Path, text: str, is_head: IsHead | None) -> str:
-    """Return what parts the cells: what makes a row of heads, else what the first line has most."""
+    """Return what parts the cells: what makes a row of heads, else what makes rows of one width.
+
+    The first line alone does not tell: it may be a title with a comma. It decides between equals.
+    """
     first = text.split("\n", 1)[0]
     likely = sorted(_DELIMITERS, key=first.count, reverse=True)
+    tops = {delimiter: _top(path, text, delimiter) for delimiter in likely}
     if is_head is not None:
-        for delimiter in likely:
-            with suppress(InputError):
-                top = islice(_parsed(path, text, delimiter), HEAD_WITHIN)
-                if any(is_head(cells) for _, cells in top):
-                    return delimiter
-    return likely[0]
+        for delimiter, top in tops.items():
+            if any(map(is_head, top)):
+                return delimiter
+    return max(likely, key=lambda delimiter: _alike(tops[delimiter]))
+
+
+def _top(path: Path, text: str, delimiter: str) -> list[tuple[str, ...]]:
+    """Return the first rows, up to a damaged one."""
+    rows: list[tuple[str, ...]] = []
+    with suppress(InputError):
+        for _, cells in islice(_parsed(path, text, delimiter), HEAD_WITHIN):
+            rows.append(cells)
+    return rows
+
+
+def _alike(rows: list[tuple[str, ...]]) -> int:
+    """Return how many rows have the same number of cells, if that is more than one."""
+    widths = Counter(len(cells) for cells in rows if len(cells) > 1)
+    return max(widths.values(), default=0)
 
 
 def _is_quoted(text: str) -> bool:

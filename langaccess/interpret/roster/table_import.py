@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -352,4 +353,5 @@ def _date(text: str, mapping: TableMap) -> str:
             f"`{text}`: this table has dates with the month first and with the day first; look at "
             "them, correct the table, and write month_first or day_first for `dates` in the map"
         )
-    raise ValueError(f"`{text}` is not a date written {mapping.dates}")
+    example = date(2026, 12, 31).strftime(DATES[mapping.dates])
+    raise ValueError(f"`{text}` is not a date written {mapping.dates}, such as {example}")
