@@ -14,7 +14,7 @@ import typer
 from langaccess.cli import output
 from langaccess.cli.options import Json, Quiet, WorkspaceOption, parse_shard
 from langaccess.cli.shapes import prints, with_fields_of
-from langaccess.core.errors import Exit, InputError, UsageError, reason_of
+from langaccess.core.errors import ConfigError, Exit, InputError, UsageError, reason_of
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -149,7 +149,8 @@ def identify(
     if listen is not None:
         return _identify_by_sound(listen, workspace, no_prior=no_prior, as_json=as_json)
     reporter = output.Reporter(quiet=quiet)
-    prior, line, langdetect = _agency_settings(workspace, no_prior)
+    strict = as_json or lines is not None
+    prior, line, langdetect, broken = _agency_settings(workspace, no_prior, strict=strict)
     if prior:
         reporter.note(
             "languages common in your agency's area count more; --no-prior turns this off"
@@ -179,7 +180,7 @@ def identify(
     output.result(
         _answer_data(answer), lambda console: _draw_answer(console, answer), as_json=as_json
     )
-    return _exit_code(answer.verdict is room.Band.CANNOT_TELL)
+    return _exit_code(answer.verdict is room.Band.CANNOT_TELL, broken)
 
 
 def _refuse_half_a_part(
@@ -197,11 +198,12 @@ def _refuse_half_a_part(
 
 
 def _identify_by_questions(workspace: Path | None, *, as_json: bool) -> Exit:
-    answer = _ask_questions(workspace)
+    policy, broken = _rules(workspace, strict=as_json)
+    answer = _ask_questions(policy)
     output.result(
         _answer_data(answer), lambda console: _show_shortlist(console, answer), as_json=as_json
     )
-    return _exit_code(answer.verdict == "cannot_tell")
+    return _exit_code(answer.verdict == "cannot_tell", broken)
 
 
 def _identify_by_sound(
@@ -284,24 +286,45 @@ def _draw_heard(console: Console, answer: SpokenAnswer) -> None:
     _draw_numbered(console, answer.next_steps)
 
 
-def _exit_code(unknown: bool) -> Exit:
+def _exit_code(unknown: bool, broken: ConfigError | None = None) -> Exit:
+    """Return the exit code; raise the mistake in the rules, now that the answer is printed."""
+    if broken is not None:
+        raise broken
     return Exit.NO if unknown else Exit.DONE
 
 
 def _agency_settings(
-    workspace: Path | None, no_prior: bool
-) -> tuple[Mapping[Tag, float] | None, str, float]:
-    """Return the agency's settings: the prior, the interpreter line, the weight of langdetect."""
+    workspace: Path | None, no_prior: bool, *, strict: bool
+) -> tuple[Mapping[Tag, float] | None, str, float, ConfigError | None]:
+    """Return the prior, the interpreter line, the weight of langdetect, and what is broken."""
+    from langaccess.agency.policy import interpreter_line
     from langaccess.agency.session import open_session
 
-    session = open_session(workspace)
-    if session.root is None:
-        return None, "", 0.0
-    from langaccess.agency.policy import interpreter_line
-
-    policy = session.policy
+    policy, broken = _rules(workspace, strict=strict)
+    if broken is None and open_session(workspace).root is None:
+        return None, "", 0.0, None
     weight = policy.identify.engines.langdetect
-    return (None if no_prior else policy.speakers or None), interpreter_line(policy), weight
+    return (None if no_prior else policy.speakers or None), interpreter_line(policy), weight, broken
+
+
+def _rules(workspace: Path | None, *, strict: bool) -> tuple[Policy, ConfigError | None]:
+    """Return the agency's rules, or if they cannot be read, the shipped ones and the mistake.
+
+    A look-up ends with a number to call: the mistake is raised after the answer. With `strict`, as
+    for a program that reads JSON, it is raised at once.
+    """
+    from langaccess.agency.session import open_session
+
+    try:
+        return open_session(workspace).policy, None
+    except ConfigError as exc:
+        if strict:
+            raise
+        from langaccess.cli.lookups import readable_policy
+
+        policy, which = readable_policy(workspace)
+        output.text(None, lambda: ["YOUR AGENCY'S RULES CANNOT BE READ", *which], as_json=False)
+        return policy, exc
 
 
 def _name_missing(answer: Answer, reporter: Any) -> bool:
@@ -482,16 +505,14 @@ def _draw_line(console: Console, *, number: int, answer: Answer) -> None:
     output.put(console, f"{number:>6}  {_BANDS[answer.verdict]:<11}  {names}")
 
 
-def _ask_questions(workspace: Path | None) -> Answer:
+def _ask_questions(policy: Policy) -> Answer:
     """Ask the questions and return the answer.
 
     Enter, or the end of the input, means "not known" and continues with the next question.
     """
     from langaccess.agency.policy import interpreter_line
-    from langaccess.agency.session import open_session
     from langaccess.identify import shortlist
 
-    policy = open_session(workspace).policy
     if sys.stdin is not None and hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")
     _prompt("Press Enter if you don't know. Nothing is stored.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 
@@ -112,3 +113,19 @@ def test_a_table_without_a_row_to_take_writes_no_file_that_breaks_the_roster(
     assert not (office / "roster" / "hr.yaml").exists()
     assert main(["ask", "spanish", "dv"]) in (0, 1)
     assert "CANNOT BE READ" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [["no hablo ingles"], ["--ask"]])
+def test_a_typo_in_the_rules_leaves_identify_with_the_line(
+    office: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    (office / "jurisdiction.yaml").write_text(
+        "id: x\nagency:\n  interpreter_line: 217-555-0101\nagancy: {}\n", encoding="utf-8"
+    )
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    code = main(["identify", *words])
+    said = capsys.readouterr()
+    assert code == 3
+    assert said.out.startswith("YOUR AGENCY'S RULES CANNOT BE READ")
+    assert "217-555-0101" in said.out
+    assert "agancy: unknown key" in said.err
