@@ -57,6 +57,16 @@ def test_ispeak_writes_a_file_and_json_tells_all_of_it(
     ]
 
 
+def test_no_card_and_no_list_of_phrases_is_made_in_a_sign_language(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    for words in (["cards", "sheet", "--out"], ["phrases", "export", "--to"]):
+        assert main([*words, str(out), "--lang", "es,asl"]) == 4
+        assert "American Sign Language is a sign language" in capsys.readouterr().err
+    assert not out.exists()
+
+
 @pytest.mark.parametrize("command", ["wallet", "sheet"])
 def test_without_anything_approved_nothing_is_written_and_the_answer_is_1(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str

@@ -254,6 +254,7 @@ def test_inspect_names_a_class_that_does_not_exist(
     [
         (["--to", "test", "--engine", "foo"], 2, "kinds: gist"),
         (["--to", "pt,en"], 2, "in English already"),
+        (["--to", "test,asl"], 4, "is a sign language: no text is written in it"),
         (["--to", "test", "--out", "flyer.md"], 6, "not a folder"),
     ],
 )

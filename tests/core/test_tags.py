@@ -19,6 +19,7 @@ from langaccess.core.tags import (
     is_sign,
     languages,
     other_languages,
+    require_written,
     resolve,
     search,
     search_fold,
@@ -274,6 +275,12 @@ def test_every_sign_language_of_cldr_and_of_the_table_is_one() -> None:
     assert is_sign("fsl-FR")
     assert is_sign("es-Sgnw")
     assert not is_sign("es-MX")
+
+
+def test_text_in_a_sign_language_is_refused_unless_it_is_signwriting() -> None:
+    require_written([Tag("es"), Tag("ase-Sgnw")])
+    with pytest.raises(InputError, match="Mexican Sign Language is a sign language"):
+        require_written([Tag("es"), Tag("mfs")])
 
 
 @pytest.mark.parametrize(

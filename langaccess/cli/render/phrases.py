@@ -209,14 +209,16 @@ def wanted_tags(
     `untranslated` accepts languages without a phrase; `as_read` reads `pt` as `pt-BR`, as on cards.
 
     Raises:
-        InputError: a language is unknown or has no phrase.
+        InputError: a language is unknown, is not written, or has no phrase.
         UsageError: there is no language between the commas.
     """
     from langaccess.core.errors import InputError
+    from langaccess.core.tags import require_written
 
     if not typed:
         return book.tags
     tags = parse_languages(typed)
+    require_written(tags)
     if as_read:
         from langaccess.phrases.cards import Request, written
 

@@ -5,6 +5,7 @@ A tag is checked against the table of languages, and the table is made of tags: 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, Self
@@ -31,6 +32,7 @@ __all__ = [
     "known",
     "languages",
     "questions",
+    "require_written",
     "script_name",
     "scripts",
     "table",
@@ -450,6 +452,21 @@ def is_sign(tag: str) -> bool:
     """Return whether a tag is of a sign language, which has its own path and never a voice line."""
     language, *rest = tag.split("-")
     return language in _SIGN or "Sgnw" in rest  # SignWriting
+
+
+def require_written(tags: Iterable[Tag]) -> None:
+    """Refuse sign languages where a text is to be translated or printed.
+
+    Raises:
+        InputError: a sign language is among them, and not in SignWriting.
+    """
+    for tag in tags:
+        if is_sign(tag) and "Sgnw" not in tag.split("-"):
+            raise InputError(
+                f"{tag.name} is a sign language: no text is written in it",
+                hint="leave it out; have a qualified interpreter sign the text for a video, or "
+                "offer an interpreter where the text is handed out",
+            )
 
 
 @cache

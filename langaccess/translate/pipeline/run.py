@@ -40,6 +40,7 @@ from langaccess.core.errors import (
 )
 from langaccess.core.files import clear_temporary, lock, read_bytes, sha256
 from langaccess.core.progress import SILENT, Progress
+from langaccess.core.tags import require_written
 from langaccess.translate.memory import FixedStore, load_fixed
 from langaccess.translate.pipeline import sources
 from langaccess.translate.pipeline.draft_store import DraftStore
@@ -234,6 +235,7 @@ def refuse_misasked(job: TranslationJob, root: Path | None) -> None:
             f"the originals are in {job.source.name} already",
             hint="leave it out of --to, or say with --from what the originals are in",
         )
+    require_written(job.targets)
     if job.out.exists() and not job.out.is_dir():
         raise OutputError(
             "this is a file, not a folder for results",
