@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import typer
 
 from langaccess.cli import greetings, output
-from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.cli.options import Json, Quiet, WorkspaceOption, folder_only
 from langaccess.cli.render import cards as view
 from langaccess.cli.render.cards import CardFiles, CardOrder
 from langaccess.cli.shapes import prints
@@ -39,7 +39,7 @@ Langs = Annotated[
     typer.Option("--lang", help="Languages, with commas. Default: your agency's, or all."),
 ]
 Topics = Annotated[str, typer.Option("--topic", help="Topics, with commas: interpreter,safety.")]
-Out = Annotated[Path, typer.Option("--out", help="Folder to write to.")]
+Out = Annotated[Path, typer.Option("--out", help="Folder to write to.", callback=folder_only)]
 Proof = Annotated[
     bool, typer.Option("--proof", help="Also print unapproved lines, with DRAFT across each page.")
 ]
@@ -352,7 +352,9 @@ def html(
             help="Write ask.html instead: language, situation, who would interpret; yes or no.",
         ),
     ] = False,
-    out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("cards"),
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder to write to.", callback=folder_only)
+    ] = Path("cards"),
     proof: Annotated[
         bool,
         typer.Option("--proof", help="Also include unapproved lines, with DRAFT on each screen."),

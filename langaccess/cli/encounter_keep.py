@@ -12,7 +12,7 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.encounter_facts import EncounterId
-from langaccess.cli.options import Json, WorkspaceOption
+from langaccess.cli.options import Json, WorkspaceOption, folder_only
 from langaccess.cli.sessions import account, open_encounters
 from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, InputError, UsageError
@@ -218,7 +218,10 @@ _PACK_FORMATS: tuple[PageFormat, ...] = ("html", "md", "docx", "pdf")
 def export(
     id: EncounterId,
     out: Annotated[
-        Path, typer.Option("--out", help="Folder to write to; default: the current one.")
+        Path,
+        typer.Option(
+            "--out", help="Folder to write to; default: the current one.", callback=folder_only
+        ),
     ] = Path(),
     form: Annotated[str, typer.Option("--format", help="html, md, docx or pdf.")] = "html",
     redacted: Annotated[

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 import typer
 
 from langaccess.cli import output
-from langaccess.cli.options import Json, WorkspaceOption, parse_day
+from langaccess.cli.options import Json, WorkspaceOption, folder_only, parse_day
 from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, InputError
 
@@ -54,7 +54,10 @@ def build(
     map_file: Annotated[
         Path, typer.Option("--map", help="Your standards, and what proves each (YAML).")
     ],
-    out: Annotated[Path, typer.Option("--out", help="The folder to write; it must be new.")],
+    out: Annotated[
+        Path,
+        typer.Option("--out", help="The folder to write; it must be new.", callback=folder_only),
+    ],
     since: Annotated[
         str, typer.Option("--since", help="Only what was done from this day on: 2026-01-01.")
     ] = "",

@@ -21,7 +21,7 @@ from langaccess.cli.approver import (
     sheet_rows,
     sign,
 )
-from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.cli.options import Json, Quiet, WorkspaceOption, folder_only
 from langaccess.cli.render import cards as view
 from langaccess.cli.render import phrases as phrases_view
 from langaccess.cli.render.cards import CardOrder
@@ -112,7 +112,9 @@ class GreetingsChecked(TypedDict):
 @prints(GreetingKit)
 def kit(
     lang: Langs = "",
-    out: Annotated[Path, typer.Option("--out", help="Folder to write to.")] = Path("greetings"),
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder to write to.", callback=folder_only)
+    ] = Path("greetings"),
     proof: Proof = False,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,

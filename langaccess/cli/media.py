@@ -9,7 +9,7 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.approver import reason_row
-from langaccess.cli.options import Json, WorkspaceOption, parse_day, parse_language
+from langaccess.cli.options import Json, WorkspaceOption, folder_only, parse_day, parse_language
 from langaccess.cli.sessions import open_review
 from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.core.errors import Exit, UsageError
@@ -118,7 +118,9 @@ def pack(
     document: Annotated[
         str, typer.Argument(metavar="DOCUMENT", help="An approved document, by number or name.")
     ],
-    out: Annotated[Path, typer.Option("--out", help="A new folder.")] = Path("release"),
+    out: Annotated[Path, typer.Option("--out", help="A new folder.", callback=folder_only)] = Path(
+        "release"
+    ),
     outlet: Annotated[
         list[str] | None,
         typer.Option("--outlet", help="Only this outlet. Can be used more than once."),

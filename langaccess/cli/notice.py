@@ -9,7 +9,7 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.approver import reason_row
-from langaccess.cli.options import Json, Quiet, WorkspaceOption
+from langaccess.cli.options import Json, Quiet, WorkspaceOption, folder_only
 from langaccess.cli.render import cards as view
 from langaccess.cli.render.cards import CardOrder
 from langaccess.cli.sessions import open_review
@@ -81,7 +81,9 @@ def build(
     lang: Annotated[
         str, typer.Option("--lang", help="Only these, with commas; default: those you serve.")
     ] = "",
-    out: Annotated[Path, typer.Option("--out", help="Folder of the files.")] = Path("notice"),
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder of the files.", callback=folder_only)
+    ] = Path("notice"),
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -148,7 +150,9 @@ def send(
         ),
     ],
     by: Annotated[str, typer.Option("--by", help="Who drafts it (recorded with your account).")],
-    out: Annotated[Path, typer.Option("--out", help="Folder of the drafts.")] = Path("drafts"),
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder of the drafts.", callback=folder_only)
+    ] = Path("drafts"),
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:

@@ -21,6 +21,7 @@ __all__ = [
     "PostEditedOption",
     "Quiet",
     "WorkspaceOption",
+    "folder_only",
     "parse_day",
     "parse_fields",
     "parse_language",
@@ -29,6 +30,10 @@ __all__ = [
     "parse_shard",
     "post_editor",
 ]
+
+_FILE_ENDINGS = frozenset(
+    {".pdf", ".html", ".htm", ".docx", ".pptx", ".xlsx", ".csv", ".md", ".txt", ".json", ".png"}
+)
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 PostEditedOption = Annotated[
@@ -88,6 +93,20 @@ def parse_fields(typed: Sequence[str], example: str) -> list[tuple[str, str]]:
             raise UsageError(f"{one}: write FIELD=VALUE", hint=f"such as {example}")
     parted = (one.partition("=") for one in typed)
     return [(field.strip(), value) for field, _, value in parted]
+
+
+def folder_only(path: Path) -> Path:
+    """Return the folder to write to: the callback of an option.
+
+    Raises:
+        UsageError: it has the name of a file: `cards.pdf` would be a folder with a PDF file in it.
+    """
+    if path.suffix.lower() in _FILE_ENDINGS and not path.exists():
+        raise UsageError(
+            f"{path}: this is the name of a file, and a folder is wanted",
+            hint="name a folder; the files in it get their names by themselves",
+        )
+    return path
 
 
 def parse_languages(typed: str) -> tuple[Tag, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 import typer
 
 from langaccess.cli import output
-from langaccess.cli.options import Json, WorkspaceOption, parse_day
+from langaccess.cli.options import Json, WorkspaceOption, folder_only, parse_day
 from langaccess.cli.shapes import prints
 from langaccess.core.errors import UsageError
 from langaccess.core.words import plural
@@ -159,7 +159,9 @@ def make(
         str, typer.Option("--licence", help="On what terms the texts may be passed on.")
     ],
     by: ByOption,
-    out: Annotated[Path, typer.Option("--out", help="The folder for the files.")] = Path(),
+    out: Annotated[
+        Path, typer.Option("--out", help="The folder for the files.", callback=folder_only)
+    ] = Path(),
     until: Annotated[
         str, typer.Option("--until", help="Last day on which it can be applied. Default: a year.")
     ] = "",

@@ -34,6 +34,7 @@ from langaccess.cli.options import (
     PostEditedOption,
     Quiet,
     WorkspaceOption,
+    folder_only,
     parse_language,
     post_editor,
 )
@@ -387,7 +388,12 @@ def diff(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = False
 @prints(PhraseFiles)
 def export(
     lang: Annotated[str, typer.Option("--lang", help="Languages, with commas: so,am.")],
-    to: Annotated[Path, typer.Option("--to", help="Folder to write to, one file per language.")],
+    to: Annotated[
+        Path,
+        typer.Option(
+            "--to", help="Folder to write to, one file per language.", callback=folder_only
+        ),
+    ],
     form: Annotated[
         Literal["csv", "xliff", "xliff12", "tmx"],
         typer.Option("--format", help="Table, XLIFF 2.1, XLIFF 1.2 or TMX."),

@@ -14,6 +14,7 @@ from langaccess.cli.options import (
     PostEditedOption,
     Quiet,
     WorkspaceOption,
+    folder_only,
     parse_language,
     parse_languages,
     parse_optional_language,
@@ -194,7 +195,12 @@ def show(
 @prints(SentDocuments)
 def export(
     to: Annotated[
-        Path, typer.Option("--to", help="Folder to write to; it gets one folder per language.")
+        Path,
+        typer.Option(
+            "--to",
+            help="Folder to write to; it gets one folder per language.",
+            callback=folder_only,
+        ),
     ],
     files: Annotated[
         list[Path] | None,
@@ -393,7 +399,9 @@ def history(
 @prints("CourtRecord")
 def export_record(
     document: Document,
-    to: Annotated[Path, typer.Option("--to", help="New folder for the record.")],
+    to: Annotated[
+        Path, typer.Option("--to", help="New folder for the record.", callback=folder_only)
+    ],
     lang: Lang = "",
     workspace: WorkspaceOption = None,
     json: Json = False,

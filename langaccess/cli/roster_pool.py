@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from langaccess.cli import output, pack
-from langaccess.cli.options import Json, WorkspaceOption, parse_day
+from langaccess.cli.options import Json, WorkspaceOption, folder_only, parse_day
 from langaccess.cli.pack import MadePackRow
 from langaccess.cli.shapes import prints
 from langaccess.core.words import plural
@@ -39,7 +39,9 @@ class PoolExport(MadePackRow):
 def export(
     to: Annotated[str, typer.Option("--to", help="The agency that gets the list, by its name.")],
     by: pack.ByOption,
-    out: Annotated[Path, typer.Option("--out", help="The folder for the files.")] = Path(),
+    out: Annotated[
+        Path, typer.Option("--out", help="The folder for the files.", callback=folder_only)
+    ] = Path(),
     until: Annotated[
         str, typer.Option("--until", help="Last day of the loan. Default: a year.")
     ] = "",

@@ -15,6 +15,7 @@ from langaccess.cli.options import (
     Json,
     Quiet,
     WorkspaceOption,
+    folder_only,
     parse_language,
     parse_languages,
     parse_shard,
@@ -107,9 +108,9 @@ def translate(
     to: Annotated[
         str | None, typer.Option("--to", help="Languages, by name or tag: pt,es (or test).")
     ] = None,
-    out: Annotated[Path, typer.Option("--out", help="Folder for the results.")] = Path(
-        "translations"
-    ),
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for the results.", callback=folder_only)
+    ] = Path("translations"),
     source: Annotated[
         str | None,
         typer.Option("--from", help="Language of the originals (en)."),

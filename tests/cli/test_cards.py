@@ -67,6 +67,29 @@ def test_no_card_and_no_list_of_phrases_is_made_in_a_sign_language(
     assert not out.exists()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["cards", "ispeak", "--out", "x.pdf"],
+        ["encounter", "export", "1", "--out", "x.pdf"],
+        ["notice", "build", "--out", "x.pdf"],
+        ["phrases", "export", "--lang", "es", "--to", "x.pdf"],
+        ["translate", "a.txt", "--to", "test", "--out", "x.pdf"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_folder_is_not_named_like_a_file(
+    words: list[str],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 2
+    assert "x.pdf: this is the name of a file" in capsys.readouterr().err
+    assert not (tmp_path / "x.pdf").exists()
+
+
 @pytest.mark.parametrize("command", ["wallet", "sheet"])
 def test_without_anything_approved_nothing_is_written_and_the_answer_is_1(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
