@@ -14,6 +14,7 @@ from langaccess.formats.docx.names import LABEL_STYLE
 from langaccess.formats.left_to_right_runs import split_directions
 from langaccess.formats.ooxml.order import insert, ranks
 from langaccess.formats.ooxml.package import NS, q
+from tests.fixtures.build_docx import SECTION, docx, p
 from tests.formats.docx_kit import (
     EXAMPLE,
     FORM,
@@ -200,6 +201,16 @@ def test_page_one_of_a_file_without_headers_has_one_notice(tmp_path: Path) -> No
         names = [n for n in parts(data) if "header" in n and n.endswith(".xml")]
         assert sum(ARABIC.english in words_in(tree(data, name)) for name in names) == 2
         assert len(names) == 3
+
+
+def test_the_notice_covers_no_text_where_the_header_would_run_into_it(tmp_path: Path) -> None:
+    under = SECTION.replace('w:top="1440"', 'w:top="-1440"')
+    path = tmp_path / "in.docx"
+    path.write_bytes(docx(p("One.") + p("", under) + p("Two."), section=under))
+    document = FORM.read(path, accept_revisions=False)
+    for label, top in ((ARABIC, "1440"), (None, "-1440")):
+        margins = list(tree(rendered(document, tag="ar", label=label)).iter(q("w:pgMar")))
+        assert [margin.get(q("w:top")) for margin in margins] == [top, top]
 
 
 def test_the_notice_is_boxed_known_by_its_style_and_right_to_left_where_it_should_be() -> None:

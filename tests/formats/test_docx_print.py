@@ -12,6 +12,7 @@ import pytest
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
 from langaccess.formats import Document, Label
+from tests.fixtures.build_docx import SECTION, docx, p, run
 from tests.formats.docx_kit import EXAMPLE, FORM, READABLE, SHARED_FILES, fixture, rendered
 from tests.formats.script_swap import swapped
 from tests.support import needs_office, needs_shared
@@ -87,6 +88,21 @@ def test_the_notice_is_on_every_page(tmp_path: Path) -> None:
     for name, pages in printed.items():
         bare = [i for i, page in enumerate(pages, 1) if LABEL.english not in page]
         assert bare == [], name
+
+
+@needs_office
+def test_the_notice_is_on_every_page_of_a_section_whose_text_would_run_under_its_header(
+    tmp_path: Path,
+) -> None:
+    """LibreOffice leaves out the header that such a section takes from the one before."""
+    turn = "<w:p>" + run('<w:br w:type="page"/>') + "</w:p>"
+    under = SECTION.replace('w:top="1440"', 'w:top="-1440"')
+    body = p("One.") + turn + p("Two.") + p("", SECTION) + p("Three.") + turn + p("Four.")
+    path = tmp_path / "in.docx"
+    path.write_bytes(docx(body, section=under))
+    data = rendered(FORM.read(path, accept_revisions=False), tag="ru", label=LABEL)
+    pages = _print({"under": data}, tmp_path)["under"]
+    assert [LABEL.english in page for page in pages] == [True] * 4
 
 
 @needs_office

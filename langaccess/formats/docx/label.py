@@ -89,6 +89,8 @@ def label_body(
     for kind in ("default", "even"):
         if old[kind] is None:
             insert(sections[0], pages.labelled(kind))
+    for section in sections:
+        _let_header_push(section)
     titled = _is_on(sections[0].find(q("w:titlePg")))
     _keep_first_pages(sections, pages)
     shown = pages.page_one(old["first" if titled else "default"])
@@ -97,6 +99,18 @@ def label_body(
     insert(sections[0], shown)
     if not titled:
         _free_first_page(sections[0])
+
+
+def _let_header_push(section: Element) -> None:
+    """Let a long header push the text of the page down, where it would cover the text.
+
+    A top margin below zero says that it covers it. LibreOffice even leaves out the header that such
+    a section takes from the one before.
+    """
+    for margins in section.iterchildren(q("w:pgMar")):
+        top = margins.get(q("w:top"))
+        if top is not None:
+            margins.set(q("w:top"), top.removeprefix("-"))
 
 
 def _reference(section: Element, what: str, kind: str) -> Element | None:
