@@ -15,8 +15,12 @@ from langaccess.qa.values.reconcile import in_language, translated_path
 
 __all__ = ["addresses", "emails", "invisible", "phones", "urls", "vanity"]
 
-# Not "email" or "user": offices have mailboxes of these names.
-_EXAMPLES = frozenset({"name", "yourname", "your.name", "example", "you"})
+# The host must be one of an example, too: an office may have a mailbox of any name.
+_EXAMPLE_NAMES = frozenset({"name", "yourname", "your.name", "example", "you"})
+_EXAMPLE_HOSTS = frozenset(
+    {"domain.com", "email.com", "example.com", "example.net", "example.org", "mail.com",
+     "myemail.com", "yourdomain.com"}
+)  # fmt: skip
 _HIDDEN = re.compile(f"[{INVISIBLE}]")
 _BREAKING = re.compile("[\u00ad\u180e\u200b-\u200d\u2060\ufeff]")  # marks of direction may be there
 
@@ -64,7 +68,8 @@ def emails(pair: Pair) -> Iterator[Finding]:
 
 def _is_example(item: ValueItem) -> bool:
     """Return whether an address only shows what one looks like: "name@email.com"."""
-    return item.kind is ItemKind.EMAIL and item.value.partition("@")[0] in _EXAMPLES
+    name, _, host = item.value.partition("@")
+    return item.kind is ItemKind.EMAIL and name in _EXAMPLE_NAMES and host in _EXAMPLE_HOSTS
 
 
 def invisible(pair: Pair) -> Iterator[Finding]:
