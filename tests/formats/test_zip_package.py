@@ -41,6 +41,10 @@ def test_a_container_that_no_office_program_makes_is_refused(data: bytes, wanted
         parse_package(data, PATH)
 
 
+def test_a_picture_of_one_color_is_no_bomb() -> None:
+    parse_package(_zip(("a.xml", b"<a/>"), ("media/image1.EMF", b"\xff" * (11 * 2**20))), PATH)
+
+
 def test_an_encrypted_entry_is_refused() -> None:
     data = bytearray(_zip(("a.xml", b"hello")))
     data[6] |= 1  # the flag in the local header
