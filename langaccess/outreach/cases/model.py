@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 AnswerWay = Literal["spoken", "phone", "mail", "email", "partner", "posted"]
-Channel = Literal["in_person", "phone", "mail", "email", "web", "partner", "meeting"]
+Channel = Literal["unknown", "in_person", "phone", "mail", "email", "web", "partner", "meeting"]
 
 
 class CaseIntake(Protocol):
@@ -55,7 +55,7 @@ class ConcernIntake:
         received: day of receipt.
         topic: what it is about. The conduct of an officer is a complaint, not a concern.
         language: language in which the person is answered.
-        channel: how it came.
+        channel: how it came; `unknown` if no one said.
         via: id of the partner who relayed it; empty for a person who gave no name.
         text: what is said, without names and addresses.
     """
@@ -63,7 +63,7 @@ class ConcernIntake:
     received: date
     topic: Literal["policy", "ice_rumor", "service", "safety", "other"]
     language: Tag
-    channel: Channel = "in_person"
+    channel: Channel = "unknown"
     via: str = ""
     text: str
 
@@ -76,7 +76,7 @@ class ComplaintIntake:
         received: day of receipt.
         topic: `service`, or `conduct` of an officer.
         language: language in which the person is answered.
-        channel: how it came.
+        channel: how it came; `unknown` if no one said.
         about: the officers, by id or name; needed for `conduct`.
         chain: their supervisors, by id or name; needed for `conduct`. None of them owns the case.
         text: what is said.
@@ -85,7 +85,7 @@ class ComplaintIntake:
     received: date
     topic: Literal["service", "conduct"] = "service"
     language: Tag
-    channel: Channel = "in_person"
+    channel: Channel = "unknown"
     about: tuple[str, ...] = ()
     chain: tuple[str, ...] = ()
     text: str
@@ -102,7 +102,7 @@ class CertificationIntake:
         form: which form.
         requester: who sent it.
         language: language in which the answer is explained.
-        channel: how it came.
+        channel: how it came; `unknown` if no one said.
         case_number: the agency's own case number, to find the report.
     """
 
@@ -110,7 +110,7 @@ class CertificationIntake:
     form: Literal["I-918B", "I-914B"]
     requester: Literal["counsel", "advocate", "self"]
     language: Tag | None = None
-    channel: Channel = "mail"
+    channel: Channel = "unknown"
     case_number: str = ""
 
     @property
