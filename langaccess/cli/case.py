@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
 import typer
 
 from langaccess.cli import output
-from langaccess.cli.options import Json, WorkspaceOption, parse_day, parse_fields, parse_language
+from langaccess.cli.options import (
+    Json,
+    WorkspaceOption,
+    parse_day,
+    parse_fields,
+    parse_language,
+    typed_values,
+)
 from langaccess.cli.register import NameFirstGroup
 from langaccess.cli.reporting import OutOption, WrittenPage, show_list
 from langaccess.cli.sessions import account, open_folder
@@ -277,7 +284,8 @@ def add(
     ]
     with _opened(kind, workspace, by) as (session, known, who):
         raw = registers.from_cells(known.intake, pairs, "the command line")
-        case = cases.add_case(session, known, raw, by=who, confirmed=confirm)
+        with typed_values(kind):
+            case = cases.add_case(session, known, raw, by=who, confirmed=confirm)
         _show(case, session, as_json=json)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 import typer
 
 from langaccess.cli import output
-from langaccess.cli.options import Json, WorkspaceOption, parse_fields
+from langaccess.cli.options import Json, WorkspaceOption, parse_fields, typed_values
 from langaccess.cli.reporting import OutOption, WrittenPage, show_list
 from langaccess.cli.sessions import account, open_folder
 from langaccess.cli.shapes import prints
@@ -86,7 +86,8 @@ def plan(
     with open_folder(workspace, "meetings") as session:
         register = registers.MEETINGS
         raw = registers.from_cells(register.entry, pairs, "the command line")
-        (entry,) = registers.add_entries(session, register, [raw], by=by or account())
+        with typed_values("meeting"):
+            (entry,) = registers.add_entries(session, register, [raw], by=by or account())
         others = registers.load_register(session, register)
         found = meetings.check_meeting(session, entry, others)
     return _result([found], None, as_json=json)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
@@ -10,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import typer
 from typer.core import TyperGroup
 
-from langaccess.core.errors import UsageError
+from langaccess.core.errors import ConfigError, InputError, UsageError
+from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from langaccess.core.tags import Tag
@@ -29,6 +32,7 @@ __all__ = [
     "parse_optional_language",
     "parse_shard",
     "post_editor",
+    "typed_values",
 ]
 
 _FILE_ENDINGS = frozenset(
@@ -93,6 +97,29 @@ def parse_fields(typed: Sequence[str], example: str) -> list[tuple[str, str]]:
             raise UsageError(f"{one}: write FIELD=VALUE", hint=f"such as {example}")
     parted = (one.partition("=") for one in typed)
     return [(field.strip(), value) for field, _, value in parted]
+
+
+@contextmanager
+def typed_values(kind: str) -> Iterator[None]:
+    """Report wrong values of FIELD=VALUE as what was typed, not as a mistake in a file.
+
+    Args:
+        kind: of entry that is added, for the message.
+
+    Raises:
+        InputError: a value is missing or wrong; a mistake in a file stays a `ConfigError`.
+    """
+    try:
+        yield
+    except ConfigError as exc:
+        if exc.where is None or not exc.details or Path(exc.where).exists():
+            raise
+        place = re.compile(rf"{re.escape(exc.where)}:\d+: (?:\w+\.\d+\.)?")
+        raise InputError(
+            f"the {kind} is not added: {plural(len(exc.details), 'value')} missing or wrong",
+            hint="correct FIELD=VALUE, and run the command again",
+            details=[place.sub("", line, count=1) for line in exc.details],
+        ) from exc
 
 
 def folder_only(path: Path) -> Path:

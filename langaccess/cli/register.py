@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from langaccess.cli import output
-from langaccess.cli.options import Json, WorkspaceOption, parse_fields
+from langaccess.cli.options import Json, WorkspaceOption, parse_fields, typed_values
 from langaccess.cli.reporting import OutOption, WrittenPage, show_list
 from langaccess.cli.sessions import account, open_folder
 from langaccess.cli.shapes import prints
@@ -222,7 +222,8 @@ def add(
     pairs = parse_fields(values, 'org="Oak Library"')
     with open_folder(workspace, "registers") as session:
         raw = registers.from_cells(register.entry, pairs, "the command line")
-        (entry,) = registers.add_entries(session, register, [raw], by=by or account())
+        with typed_values("entry"):
+            (entry,) = registers.add_entries(session, register, [raw], by=by or account())
         path = session.folder / register.file
     output.text(_row(entry, ""), lambda: output.wrap(f"added {entry.id} to {path}"), as_json=json)
 
