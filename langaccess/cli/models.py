@@ -189,12 +189,14 @@ def pack(
         leave_others(file, ".zip")
     folder = models.find(id, models.folders(_open_models_session(workspace).root)).folder
     manifest = models.read(folder)
-    decision = Decision(allowed=True)
+    catalogue, decision = models.load_catalogue(), Decision(allowed=True)
     if wheel:
-        decision = models.may_pass_on(manifest, models.load_catalogue())
+        decision = models.may_pass_on(manifest, catalogue)
     packed = None
     if decision.allowed:
-        packed = models.pack_wheel(folder, file) if wheel else models.pack(folder, file)
+        packed = (
+            models.pack_wheel(folder, file, catalogue) if wheel else models.pack(folder, file)
+        )
     data: PackedModel = {
         "id": manifest.id,
         "file": packed.file if packed else None,

@@ -391,9 +391,9 @@ def test_pack_writes_a_wheel_and_says_how_to_install_it(home: Path, cli: Cli) ->
     install(home)
     code, out, _ = cli("pack", "toy-en-es", "--wheel")
     assert code == 0
-    assert "langaccess_weights_es-1-py3-none-any.whl" in out
+    assert "langaccess_weights_toy_en_es-1-py3-none-any.whl" in out
     assert "pip install --no-index" in out
-    assert (home.parent / "langaccess_weights_es-1-py3-none-any.whl").is_file()
+    assert (home.parent / "langaccess_weights_toy_en_es-1-py3-none-any.whl").is_file()
 
 
 def test_pack_refuses_a_wheel_of_a_model_that_may_not_be_handed_on(home: Path, cli: Cli) -> None:

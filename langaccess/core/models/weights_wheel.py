@@ -61,10 +61,12 @@ def may_pass_on(manifest: ModelManifest, catalogue: ModelCatalogue) -> Decision:
     )
 
 
-def pack_wheel(folder: Path, into: Path) -> ModelPack:
+def pack_wheel(folder: Path, into: Path, catalogue: ModelCatalogue) -> ModelPack:
     """Write the model in `folder` as a wheel into the folder `into`; see `may_pass_on` first.
 
-    pip reads the name of the file, so the name is not free: `langaccess_weights_es-3.0-…`.
+    pip reads the name of the file, so the name is not free: `langaccess_weights_es-3.0-…` for the
+    model that the catalogue lists first for Spanish, the model's own name for every other one. So
+    two models never make packages of one name: pip would keep only one of them.
 
     Raises:
         EngineError: the model is not what its manifest says.
@@ -78,14 +80,14 @@ def pack_wheel(folder: Path, into: Path) -> ModelPack:
             hint="name a folder that exists, or leave --to out",
         )
     manifest = check(folder)
-    name, version = _name(manifest), _version(manifest)
+    name, version = _name(manifest, catalogue), _version(manifest)
     info = f"{name}-{version}.dist-info"
     to = into / f"{name}-{version}-py3-none-any.whl"
 
     def write(stream: BinaryIO) -> None:
         records = []
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-            for path, chunks in _contents(folder, manifest, info):
+            for path, chunks in _contents(folder, manifest, name, info):
                 digest, size = hashlib.sha256(), 0
                 with archive.open(zip_entry(path, zipfile.ZIP_DEFLATED), "w") as target:
                     for chunk in chunks:
@@ -102,7 +104,7 @@ def pack_wheel(folder: Path, into: Path) -> ModelPack:
 
 
 def _contents(
-    folder: Path, manifest: ModelManifest, info: str
+    folder: Path, manifest: ModelManifest, name: str, info: str
 ) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Yield the path in the wheel and the bytes of each file but the RECORD."""
     root = f"{PACKAGE}/{manifest.id}"
@@ -115,7 +117,7 @@ def _contents(
         f"Wheel-Version: 1.0\nGenerator: langaccess {__version__}\n"
         "Root-Is-Purelib: true\nTag: py3-none-any\n"
     )
-    yield f"{info}/METADATA", iter((_metadata(manifest).encode(),))
+    yield f"{info}/METADATA", iter((_metadata(manifest, name).encode(),))
     yield f"{info}/WHEEL", iter((wheel.encode(),))
 
 
@@ -125,11 +127,12 @@ def _chunks(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
-def _name(manifest: ModelManifest) -> str:
-    """Return `langaccess_weights_es`, with the source before it when it is not English."""
-    tags = ([] if manifest.source == EN else [manifest.source]) + list(manifest.targets[:1])
-    pair = "_".join(tags) if len(manifest.targets) == 1 else manifest.id
-    return f"{PACKAGE}_{re.sub('[^a-z0-9]+', '_', pair.lower()).strip('_')}"
+def _name(manifest: ModelManifest, catalogue: ModelCatalogue) -> str:
+    """Return `langaccess_weights_es`, or the model's own name after the same beginning."""
+    first = (row.lang for row in catalogue.languages if row.models[:1] == (manifest.id,))
+    is_first = manifest.source == EN and manifest.targets in [(lang,) for lang in first]
+    named = manifest.targets[0] if is_first else manifest.id
+    return f"{PACKAGE}_{re.sub('[^a-z0-9]+', '_', named.lower()).strip('_')}"
 
 
 def _version(manifest: ModelManifest) -> str:
@@ -138,12 +141,12 @@ def _version(manifest: ModelManifest) -> str:
     return revision if _VERSION.fullmatch(revision) else "1"
 
 
-def _metadata(manifest: ModelManifest) -> str:
+def _metadata(manifest: ModelManifest, name: str) -> str:
     targets = ", ".join(tag.name for tag in manifest.targets)
     listed = "\n".join(f"    {file.sha256}  {file.path}" for file in manifest.files)
     return (
         "Metadata-Version: 2.4\n"
-        f"Name: {_name(manifest).replace('_', '-')}\n"
+        f"Name: {name.replace('_', '-')}\n"
         f"Version: {_version(manifest)}\n"
         f"Summary: Translation model from {manifest.source.name} to {targets} for langaccess. "
         "Data only.\n"

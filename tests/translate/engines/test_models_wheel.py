@@ -31,38 +31,47 @@ def packed(folder: Path, into: Path, change: Change = lambda same: same) -> Path
     """Return the wheel of a model whose manifest was changed."""
     declare(folder, change(models.read(folder)))
     into.mkdir(exist_ok=True)
-    return models.pack_wheel(folder, into).file
+    return models.pack_wheel(folder, into, load_catalogue()).file
 
 
 @pytest.mark.parametrize(
-    ("change", "name"),
+    ("id", "targets", "name"),
     [
-        (lambda m: m, "langaccess_weights_es-1-py3-none-any.whl"),
-        (
-            lambda m: replace(
-                m, targets=(Tag("zh-Hant"),), origin=replace(m.origin, revision="3.0")
-            ),
-            "langaccess_weights_zh_hant-3.0-py3-none-any.whl",
-        ),
-        (
-            lambda m: replace(m, source=Tag("es"), targets=(Tag("en"),)),
-            "langaccess_weights_es_en-1-py3-none-any.whl",
-        ),
-        (
-            lambda m: replace(m, targets=(Tag("es"), Tag("vi"))),
-            "langaccess_weights_toy_en_es-1-py3-none-any.whl",
-        ),
+        ("mozilla-en-es-base-memory", "es", "langaccess_weights_es-3.0-py3-none-any.whl"),
+        ("argos-en-es", "es", "langaccess_weights_argos_en_es-3.0-py3-none-any.whl"),
+        ("mozilla-en-zh-hant-base-memory", "zh-Hant", "langaccess_weights_zh_hant-3.0-py3"),
+        ("mozilla-en-pt-base-memory", "pt-BR", "langaccess_weights_pt_br-3.0-py3-none-any.whl"),
+        ("mozilla-en-es-base-memory", "vi", "langaccess_weights_mozilla_en_es_base_memory-3.0"),
+        ("toy-en-es", "es vi", "langaccess_weights_toy_en_es-3.0-py3-none-any.whl"),
     ],
 )
-def test_the_name_says_the_languages(tmp_path: Path, change: Change, name: str) -> None:
-    assert packed(install(tmp_path), tmp_path / "out", change).name == name
+def test_the_name_says_the_language_of_the_first_choice_and_else_the_model(
+    tmp_path: Path, id: str, targets: str, name: str
+) -> None:
+    folder = install(tmp_path).rename(tmp_path / id)
+    made = packed(
+        folder, tmp_path / "out",
+        lambda m: replace(
+            m, id=id, targets=tuple(map(Tag, targets.split())),
+            origin=replace(m.origin, revision="3.0"),
+        ),
+    )  # fmt: skip
+    assert made.name.startswith(name)
+
+
+def test_a_model_into_english_has_its_own_name(tmp_path: Path) -> None:
+    made = packed(
+        install(tmp_path), tmp_path / "out",
+        lambda m: replace(m, source=Tag("es"), targets=(Tag("en"),)),
+    )  # fmt: skip
+    assert made.name == "langaccess_weights_toy_en_es-1-py3-none-any.whl"
 
 
 def test_a_wheel_holds_the_model_its_license_and_a_right_record(tmp_path: Path) -> None:
     folder = install(tmp_path)
     with zipfile.ZipFile(packed(folder, tmp_path / "out")) as archive:
         names = archive.namelist()
-        info = "langaccess_weights_es-1.dist-info"
+        info = "langaccess_weights_toy_en_es-1.dist-info"
         assert f"{info}/licenses/deep/LICENSE" in names
         assert not [name for name in names if name.endswith((".py", ".pth"))]
         rows = [line.rsplit(",", 2) for line in archive.read(f"{info}/RECORD").decode().split()]
@@ -116,7 +125,7 @@ def test_only_a_license_that_lets_anyone_hand_it_on_will_do(
 
 def test_pip_needs_the_name_so_a_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="names the folder"):
-        models.pack_wheel(install(tmp_path), tmp_path / "es.whl")
+        models.pack_wheel(install(tmp_path), tmp_path / "es.whl", load_catalogue())
 
 
 @pytest.fixture
