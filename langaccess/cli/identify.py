@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -158,7 +158,10 @@ def identify(
     if lines is not None and out is not None:
         settings: dict[str, Any] = {"prior": prior, "line": line, "langdetect": langdetect}
         if shard is None:
-            return _collect_parts(lines, collect or 1, out, settings)
+            from langaccess.identify import collect_parts
+
+            rows = collect_parts(lines, collect or 1, out, **settings)
+            return _each_line(rows, as_json=jsonl or as_json)
         settings["workers"] = workers or 1
         return _do_part(lines, shard, out, settings, reporter, as_json=as_json)
     if lines is not None:
@@ -168,7 +171,9 @@ def identify(
         answers = identify_lines(
             texts, prior=prior, line=line, workers=workers or 1, langdetect=langdetect
         )
-        return _each_line(_named_missing(answers, reporter), as_json=jsonl or as_json)
+        found = enumerate(_named_missing(answers, reporter), start=1)
+        rows = (output.plain({"line": number, **_answer_data(one)}) for number, one in found)
+        return _each_line(rows, as_json=jsonl or as_json)
     from langaccess import identify as room
 
     if photo is not None:
@@ -380,16 +385,15 @@ def _warn_of_file(text: str, reporter: Any) -> None:
         reporter.note(f"only the name of this file was read; to read the file, use -f {text}")
 
 
-def _each_line(answers: Iterator[Answer], *, as_json: bool) -> Exit:
-    from langaccess.identify import Band
-
+def _each_line(rows: Iterable[Mapping[str, Any]], *, as_json: bool) -> Exit:
+    """Print the answers of the lines of a file, as `--jsonl` has them."""
     unknown = False
-    for number, answer in enumerate(answers, start=1):
-        unknown = unknown or answer.verdict is Band.CANNOT_TELL
+    for row in rows:
+        unknown = unknown or row["verdict"] == "cannot_tell"
         if as_json:
-            output.line({"line": number, **_answer_data(answer)})
+            output.line(row)
         else:
-            output.result(None, partial(_draw_line, number=number, answer=answer), as_json=False)
+            output.result(None, partial(_draw_line, row=row), as_json=False)
     return _exit_code(unknown)
 
 
@@ -419,17 +423,6 @@ def _do_part(
         as_json=as_json,
     )
     return Exit.DONE
-
-
-def _collect_parts(lines: Path, parts: int, out: Path, settings: Mapping[str, Any]) -> Exit:
-    """Print the answers of all parts as JSON lines."""
-    from langaccess.identify import collect_parts
-
-    unknown = False
-    for row in collect_parts(lines, parts, out, **settings):
-        unknown = unknown or row["verdict"] == "cannot_tell"
-        output.line(row)
-    return _exit_code(unknown)
 
 
 def _read_lines(path: Path, reporter: Any) -> Iterator[str]:
@@ -498,11 +491,10 @@ def _headline(answer: Answer) -> str:
     return f"{_BANDS[answer.verdict].capitalize()} {names}, {percent}%{advice}"
 
 
-def _draw_line(console: Console, *, number: int, answer: Answer) -> None:
-    sure = answer.verdict != "cannot_tell" and bool(answer.candidates)
-    group = [answer.candidates[0].tag, *answer.confusable] if sure else []
-    names = "/".join(group)
-    output.put(console, f"{number:>6}  {_BANDS[answer.verdict]:<11}  {names}")
+def _draw_line(console: Console, *, row: Mapping[str, Any]) -> None:
+    sure = row["verdict"] != "cannot_tell" and row["candidates"]
+    group = [row["candidates"][0]["lang"], *row["confusable"]] if sure else []
+    output.put(console, f"{row['line']:>6}  {_BANDS[row['verdict']]:<11}  {'/'.join(group)}")
 
 
 def _ask_questions(policy: Policy) -> Answer:

@@ -194,9 +194,7 @@ def pack(
         decision = models.may_pass_on(manifest, catalogue)
     packed = None
     if decision.allowed:
-        packed = (
-            models.pack_wheel(folder, file, catalogue) if wheel else models.pack(folder, file)
-        )
+        packed = models.pack_wheel(folder, file, catalogue) if wheel else models.pack(folder, file)
     data: PackedModel = {
         "id": manifest.id,
         "file": packed.file if packed else None,

@@ -110,8 +110,8 @@ def collect_parts(
             f'langaccess identify --lines "{path}" --shard {missing[0]}/{parts} --out "{folder}"'
         )
         raise InputError(
-            f"parts {', '.join(missing[:8])} of {parts} are not here for this file, these settings "
-            "and this version",
+            f"not all {parts} parts are here for this file, these settings and this version; "
+            f"missing: {', '.join(missing[:8])}{' and more' if missing[8:] else ''}",
             where=str(folder),
             hint=f"identify each of them: {command}",
         )

@@ -54,7 +54,7 @@ def test_a_missing_part_is_named_and_nothing_is_yielded(tmp_path: Path) -> None:
     path, folder = tmp_path / "our calls.txt", tmp_path / "parts"
     path.write_text("\n".join(TEXTS), "utf-8")
     identify_part(path, (1, 3), folder, _data)
-    with pytest.raises(InputError, match="parts 2, 3 of 3 are not here") as refused:
+    with pytest.raises(InputError, match="missing: 2, 3") as refused:
         next(collect_parts(path, 3, folder))
     command = shlex.split(str(refused.value.hint).partition("langaccess ")[2])
     assert command == ["identify", "--lines", str(path), "--shard", "2/3", "--out", str(folder)]
@@ -90,13 +90,14 @@ def test_the_command_prints_what_it_prints_for_the_whole_file(
 ) -> None:
     path, folder = str(tmp_path / "calls.txt"), str(tmp_path / "parts")
     Path(path).write_text("\n".join(TEXTS), "utf-8")
-    assert main(["identify", "--lines", path, "--jsonl"]) == 1
-    whole = capsys.readouterr().out
     for part in ("1/2", "2/2"):
         assert main(["identify", "--lines", path, "--shard", part, "--out", folder]) == 0
     capsys.readouterr()
-    assert main(["identify", "--lines", path, "--collect", "2", "--out", folder]) == 1
-    assert capsys.readouterr().out == whole
+    for form in ([], ["--jsonl"]):
+        assert main(["identify", "--lines", path, *form]) == 1
+        whole = capsys.readouterr().out
+        assert main(["identify", "--lines", path, "--collect", "2", "--out", folder, *form]) == 1
+        assert capsys.readouterr().out == whole
     assert json.loads(whole.splitlines()[1])["candidates"][0]["lang"] == "es"
     for words in (["--shard", "1/2"], ["--collect", "2"], ["--out", folder]):
         assert main(["identify", "--lines", path, *words]) == 2
