@@ -19,11 +19,17 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.outreach.plan import DraftReview, Price
     from langaccess.translate import TranslationJob
-    from langaccess.translate.shards import LanguageEstimate, ShardPlan, ShardProgress
+    from langaccess.translate.shards import (
+        FailedShard,
+        LanguageEstimate,
+        ShardPlan,
+        ShardProgress,
+        UndraftedFile,
+    )
 
 __all__ = ["plan_job", "show_progress"]
 
-_SHOWN = 12  # shards that one line names
+_SHOWN = 12  # shards or files that one line names
 _NO_REVIEWER = (
     "enter a translator for the pair in roster/, or a vendor's rate in rates.yaml; or say why it "
     'starts anyway: --without-reviewer "REASON"'
@@ -69,6 +75,7 @@ class PlannedShards(TypedDict):
     languages: list[ShardedLanguage]
     left_out: list[LeftOutTarget]
     waiting: list[UnsureFile]
+    undrafted: tuple[UndraftedFile, ...]
 
 
 def plan_job(
@@ -80,7 +87,10 @@ def plan_job(
     unreviewed: str | None,
     as_json: bool,
 ) -> Exit:
-    """Write the plan of a job and show what it costs; exit code 1 if a language is left out."""
+    """Write the plan of a job and show what it costs.
+
+    Exit code 1 if a language is left out; that of `translate` if a file cannot be drafted.
+    """
     from dataclasses import replace
 
     from langaccess.outreach.plan import document_order, draft_reviews
@@ -104,7 +114,7 @@ def plan_job(
     data = _plan_data(made, session, reviews, left_out)
     reporter.finish()
     output.result(data, lambda console: _draw_plan(console, made, data, job.out), as_json=as_json)
-    return Exit.NO if left_out else Exit.DONE
+    return max(Exit.NO if left_out else Exit.DONE, made.exit_code if made else Exit.DONE)
 
 
 def _plan_data(
@@ -126,6 +136,7 @@ def _plan_data(
         "waiting": [] if made is None else [
             {"source": one.source, "sentences": len(one.sentences)} for one in made.waiting
         ],
+        "undrafted": () if made is None else made.undrafted,
     }  # fmt: skip
 
 
@@ -155,30 +166,22 @@ def _draw_plan(
     if made is None:
         return
     heads = (
-        "to", "files", "sentences", "repeats", "core h", "words", "review h", "USD", "review by",
+        "to", "files", "sentences", "repeats", "core h", "words", "review h", "USD",
     )  # fmt: skip
     rows = [
         (
             str(row["lang"]), f"{row['documents']:,}", f"{row['sentences']:,}",
             f"{row['repeated']:,}", f"{row['core_hours']:,.2f}", f"{row['words']:,}",
             f"{row['review_hours']:,.1f}",
-            f"{row['review_price'].amount:,.2f}" if row["review_price"] else "?",
-            "" if row["lang"].pseudo else _by(row),
+            _price(row),
         )
         for row in data["languages"]
     ]  # fmt: skip
     console.print(output.table("", heads, rows))
-    for plan_row in made.plan.rows:
-        if plan_row.engine is None:
-            output.say(console, f"{plan_row.lang}: no engine; collect writes a pack for people")
-        elif plan_row.packed:
-            left = plural(plan_row.packed, "file")
-            output.say(console, f"{plan_row.lang}: {left} left to people; collect packs them")
-    for waiting in data["waiting"][:_SHOWN]:
-        count = plural(waiting["sentences"], "sentence")
-        output.put(console, f"{waiting['source'].name}: {count} to be confirmed by a person first")
-    if len(data["waiting"]) > _SHOWN:
-        output.say(console, f"and {len(data['waiting']) - _SHOWN} more such files: langaccess todo")
+    for row in data["languages"]:
+        if not row["lang"].pseudo:
+            output.say(console, f"{row['lang']}: review by {_by(row)}")
+    _draw_files(console, made)
     output.put(console, f"plan: {made.folder}")
     output.say(console, f"next, on one machine: {_command('--local 2', out)}")
     output.say(
@@ -186,6 +189,32 @@ def _draw_plan(
         f"or on several: {_command(f'--shard 1/{made.shards}', out)} (to "
         f"{made.shards}/{made.shards}), and then {_command('--collect', out)}",
     )
+
+
+def _draw_files(console: Console, made: ShardPlan) -> None:
+    """Say which files wait for a person, or have no draft at all."""
+    for plan_row in made.plan.rows:
+        if plan_row.engine is None:
+            output.say(console, f"{plan_row.lang}: no engine; collect writes a pack for people")
+        elif plan_row.packed:
+            left = plural(plan_row.packed, "file")
+            output.say(console, f"{plan_row.lang}: {left} left to people; collect packs them")
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for one in made.undrafted:
+        reasons.setdefault((one.status.value, one.message), []).append(one.source.name)
+    for (status, message), names in reasons.items():
+        output.say(console, f"{status}: {_shown(names)}: {message}")
+    for waiting in made.waiting[:_SHOWN]:
+        count = plural(len(waiting.sentences), "sentence")
+        output.put(console, f"{waiting.source.name}: {count} to be confirmed by a person first")
+    if len(made.waiting) > _SHOWN:
+        output.say(console, f"and {len(made.waiting) - _SHOWN} more such files: langaccess todo")
+
+
+def _price(row: Mapping[str, Any]) -> str:
+    if row["lang"].pseudo:
+        return ""
+    return f"{row['review_price'].amount:,.2f}" if row["review_price"] else "?"
 
 
 def _by(row: Mapping[str, Any]) -> str:
@@ -213,13 +242,12 @@ def _draw_progress(console: Console, done: ShardProgress, out: Path) -> None:
     )
     if left:
         output.say(console, f"{plural(left, 'document')} not built here; collect tries them again")
-    for one in done.failed:
-        output.say(console, f"shard {one.shard} failed: {one.message}")
+    _draw_failed(console, done.failed)
     if done.sentences_left:
-        output.say(console, f"sentences to translate: shards {_numbers(done.sentences_left)}")
+        output.say(console, f"sentences to translate: shards {_shown(done.sentences_left)}")
     if done.documents_left:
-        output.say(console, f"documents to build: shards {_numbers(done.documents_left)}")
-    if done.failed:
+        output.say(console, f"documents to build: shards {_shown(done.documents_left)}")
+    if done.failed and done.sentences_left:
         output.say(console, "next: run these shards again; what is done is not done again")
     elif done.sentences_left:
         output.say(
@@ -237,12 +265,26 @@ def _draw_progress(console: Console, done: ShardProgress, out: Path) -> None:
         output.say(console, f"next: {_command('--collect', out)}")
 
 
+def _draw_failed(console: Console, failed: Sequence[FailedShard]) -> None:
+    """Say each reason for which shards failed once, and what to do."""
+    reasons: dict[tuple[str, str], list[int]] = {}
+    for one in failed:
+        reasons.setdefault((one.message, one.hint), []).append(one.shard)
+    for (message, _hint), shards in [*reasons.items()][:_SHOWN]:
+        which = "shard" if len(shards) == 1 else "shards"
+        output.put(console, f"{which} {_shown(shards)} failed: {message}")
+    if len(reasons) > _SHOWN:
+        output.say(console, f"and {len(reasons) - _SHOWN} more such messages: --json has all")
+    for hint in dict.fromkeys(hint for _message, hint in reasons if hint):
+        output.say(console, f"  {hint}")
+
+
 def _command(step: str, out: Path) -> str:
     """Return the command for a step, as every shell takes it, also with a space in the folder."""
     return f'langaccess translate {step} --out "{out}"'
 
 
-def _numbers(shards: Sequence[int]) -> str:
-    shown = ", ".join(map(str, shards[:_SHOWN]))
-    more = len(shards) - _SHOWN
+def _shown(items: Sequence[int] | Sequence[str]) -> str:
+    shown = ", ".join(map(str, items[:_SHOWN]))
+    more = len(items) - _SHOWN
     return f"{shown} and {more} more" if more > 0 else shown

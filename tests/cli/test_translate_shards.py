@@ -51,6 +51,36 @@ def test_plan_run_and_collect(root: Path, capsys: pytest.CaptureFixture[str]) ->
     assert (root / "translations" / "state" / "form-001.qps-ploc.md").is_file()
 
 
+def test_a_file_without_a_draft_is_named_by_the_plan(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ("translate", "brochures", "--to", "test", "--plan-shards", "2")
+    plan = data(capsys, *words)
+    (other,) = plan["undrafted"]
+    assert (Path(other["source"]).name, other["status"]) == ("picture.xyz", "skipped")
+    (root / "brochures" / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    assert data(capsys, *words, exit_code=1)["shards"] == 2
+    (root / "brochures" / "broken.docx").write_bytes(b"PK")
+    assert main([*words]) == 4
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "failed: broken.docx: " in shown
+    assert "refused: old.doc: .doc files cannot be read" in shown
+    assert "skipped: picture.xyz: " in shown
+    assert "--shard 1/2" in shown
+
+
+def test_failed_shards_are_said_once_for_each_reason_with_the_next_step(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data(capsys, "translate", "brochures", "--to", "test", "--plan-shards", "3")
+    (root / "brochures").rename(root / "elsewhere")
+    assert main(["translate", "--shard", "1/1"]) == 4
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "no source of this shard is here" in shown
+    assert "the sources must be where the plan found them" in shown
+    assert "or leave that to langaccess translate --collect" in shown
+
+
 def test_a_language_without_a_reviewer_is_not_planned(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

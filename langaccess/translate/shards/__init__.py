@@ -21,6 +21,7 @@ from langaccess.translate.shards.model import (
     ShardPlan,
     ShardProgress,
     StepResult,
+    UndraftedFile,
 )
 from langaccess.translate.shards.planning import plan_shards, shard_numbers
 
@@ -30,6 +31,7 @@ __all__ = [
     "ShardPlan",
     "ShardProgress",
     "StepResult",
+    "UndraftedFile",
     "collect_shards",
     "plan_shards",
     "run_local",

@@ -11,7 +11,8 @@ import multiprocessing
 import os
 import signal
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -22,6 +23,7 @@ from langaccess.core.errors import (
     Exit,
     InputError,
     LangAccessError,
+    OutputError,
     UsageError,
 )
 from langaccess.core.extras import require_extra
@@ -43,6 +45,7 @@ def run_shards(
     """Do every `of`-th shard from number `first`, in this process.
 
     The sentences come first; then the documents of those shards for which all sentences are there.
+    A step that fails is named, and the work goes on.
 
     Args:
         out: the output folder of the plan.
@@ -54,25 +57,27 @@ def run_shards(
     Raises:
         UsageError: there is no such part.
         InputError, ConfigError: as for `ShardWorker`.
-        EngineError, OutputError: a step could not be done; steps before it are.
+        OutputError: a result could not be written; steps before it are done.
     """
     if not 1 <= first <= of:
         raise UsageError(f"there is no part {first} of {of}", hint="such as --shard 2/8")
     folder = ShardFolder(out)
     mine = range(first, folder.settings.shards + 1, of)
     steps: list[StepResult] = []
+    failed: list[FailedShard] = []
     progress.start("shards", len(mine) * len(STEPS), "steps")
     with ShardWorker(out, workers) as worker:
-        for number in mine:
-            steps.append(worker.do(number, "sentences"))
-            progress.advance()
-        ready = _first_gap(folder)
-        for number in mine:
-            if number < ready:
-                steps.append(worker.do(number, "documents"))
-            progress.advance()
+        for step in STEPS:
+            ready = _first_gap(folder)
+            for number in mine:
+                if step == STEPS[0] or number < ready:
+                    try:
+                        steps.append(worker.do(number, step))
+                    except LangAccessError as exc:
+                        failed.append(_failed(number, exc))
+                progress.advance()
     progress.finish()
-    return _progress(folder, steps, [])
+    return _progress(folder, steps, failed)
 
 
 def _first_gap(folder: ShardFolder) -> int:
@@ -107,6 +112,7 @@ def run_local(out: Path, processes: int, progress: Progress = SILENT) -> ShardPr
 
     Raises:
         InputError, ConfigError: as for `ShardWorker`.
+        OutputError: a result could not be written; steps before it are done.
     """
     folder = ShardFolder(out)
     queue = _Queue(folder)
@@ -148,11 +154,11 @@ def _failed(shard: int, error: LangAccessError) -> FailedShard:
     """Return a failure.
 
     Raises:
-        ConfigError: it is one that every shard would meet.
+        ConfigError, OutputError: it is one that every shard would meet.
     """
-    if isinstance(error, ConfigError):
+    if isinstance(error, ConfigError | OutputError):
         raise error
-    return FailedShard(shard, str(error), error.exit_code)
+    return FailedShard(shard, str(error), error.hint or "", error.exit_code)
 
 
 @dataclass
@@ -190,7 +196,7 @@ class _Queue:
         """Put a step back whose worker died."""
         if self._begun[task] >= _RETRIES:
             died = f"its process died {_RETRIES} times"
-            self.failed.append(FailedShard(task[0], died, Exit.ENGINE))
+            self.failed.append(FailedShard(task[0], died, "", Exit.ENGINE))
             return
         (self._sentences if task[1] == STEPS[0] else self._documents).insert(0, task)
 
@@ -203,7 +209,8 @@ class _LocalWorker:
         context = multiprocessing.get_context("spawn")
         self.link, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, str(out)), daemon=True)
-        self._process.start()
+        with _deaf_to_interrupts():
+            self._process.start()
         theirs.close()
         self.task: _Task | None = None  # what it is doing
 
@@ -233,6 +240,19 @@ class _LocalWorker:
         self._process.kill()
         self._process.join()
         self.link.close()
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Let a process that is started here ignore Ctrl-C from its first moment (POSIX)."""
+    if threading.current_thread() is not threading.main_thread():  # it may not set a handler
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _serve(link: Connection, out: str) -> None:
@@ -279,6 +299,7 @@ def run_on_cluster(out: Path, address: str, progress: Progress = SILENT) -> Shar
         EngineError: the extra `cluster` is not installed.
         InputError: the scheduler does not answer.
         ConfigError: as for `ShardWorker`.
+        OutputError: a result could not be written; steps before it are done.
     """
     require_extra("cluster", "shards on a Dask cluster need")
     from distributed import Client, as_completed
@@ -295,6 +316,11 @@ def run_on_cluster(out: Path, address: str, progress: Progress = SILENT) -> Shar
             "this Dask scheduler does not answer", where=address,
             hint="start one: dask scheduler; then workers: dask worker ADDRESS --nthreads 1",
         ) from exc  # fmt: skip
+    if not client.scheduler_info()["workers"]:
+        progress.note(
+            "this scheduler has no worker yet; the work begins with the first: dask worker ADDRESS "
+            "--nthreads 1"
+        )
     progress.start("shards", len(numbers) * len(STEPS), "steps")
     with client:
         for step in STEPS:

@@ -12,7 +12,7 @@ from typing import Literal
 from langaccess.core.errors import Exit
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
-from langaccess.translate.pipeline.job import TranslationPlan, WaitingFile
+from langaccess.translate.pipeline.job import FileStatus, TranslationPlan, WaitingFile
 
 __all__ = [
     "STEPS",
@@ -23,6 +23,7 @@ __all__ = [
     "ShardRates",
     "Step",
     "StepResult",
+    "UndraftedFile",
     "load_rates",
 ]
 
@@ -54,6 +55,23 @@ class LanguageEstimate:
 
 
 @dataclass(frozen=True, slots=True)
+class UndraftedFile:
+    """A file that is drafted in no language, on any machine.
+
+    Attributes:
+        source: the file.
+        status: `skipped`, `refused` or `failed`, as `collect_shards` will report it.
+        reason: code.
+        message: the reason in words.
+    """
+
+    source: Path
+    status: FileStatus
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShardPlan:
     """A plan that was written.
 
@@ -64,6 +82,8 @@ class ShardPlan:
         languages: what each language costs.
         plan: what the job meets, as `translate` shows it.
         waiting: files with sentences that wait for a person.
+        undrafted: files that are drafted in no language, but for those that the rules leave to
+            people.
     """
 
     folder: Path
@@ -72,6 +92,15 @@ class ShardPlan:
     languages: tuple[LanguageEstimate, ...]
     plan: TranslationPlan
     waiting: tuple[WaitingFile, ...] = ()
+    undrafted: tuple[UndraftedFile, ...] = ()
+
+    @property
+    def exit_code(self) -> Exit:
+        """The exit code of the plan: that of the gravest file, as in `translate`."""
+        if any(one.reason == "input" for one in self.undrafted):
+            return Exit.INPUT
+        bad = any(one.status is not FileStatus.SKIPPED for one in self.undrafted)
+        return Exit.NO if bad else Exit.DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +110,7 @@ class StepResult:
     Attributes:
         shard: its number, from 1.
         step: `sentences` or `documents`.
-        reused: it was done before, and nothing was done now.
+        reused: its result was there before, and nothing was done now.
         count: sentences that have a draft, or documents that were built.
         left: documents that could not be built; `collect_shards` tries them again and reports them.
     """
@@ -100,11 +129,13 @@ class FailedShard:
     Attributes:
         shard: its number.
         message: why.
+        hint: what to do next, if the program knows it.
         exit_code: exit code of the error.
     """
 
     shard: int
     message: str
+    hint: str
     exit_code: Exit = field(metadata={"json": ""})
 
 

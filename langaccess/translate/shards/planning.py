@@ -62,7 +62,12 @@ from langaccess.translate.shards.folder import (
     write_part,
 )
 from langaccess.translate.shards.kit import write_kit
-from langaccess.translate.shards.model import LanguageEstimate, ShardPlan, load_rates
+from langaccess.translate.shards.model import (
+    LanguageEstimate,
+    ShardPlan,
+    UndraftedFile,
+    load_rates,
+)
 from langaccess.translate.shards.work import engine_name
 
 __all__ = ["plan_shards", "shard_numbers"]
@@ -169,8 +174,9 @@ def plan_shards(
             book.close(settings, work, folder)
         copied(work / "plan.sqlite", folder.plan)
     return ShardPlan(
-        folder.path, shards, len(files), estimates, joined_plan(book.plans), tuple(book.waiting)
-    )
+        folder.path, shards, len(files), estimates, joined_plan(book.plans), tuple(book.waiting),
+        tuple(book.undrafted),
+    )  # fmt: skip
 
 
 def _language(one: TargetRun) -> PlannedLanguage:
@@ -189,6 +195,7 @@ class _Book:
         self._words: list[list[int]] = [[] for _ in job.targets]
         self.plans: list[TranslationPlan] = []
         self.waiting: list[WaitingFile] = []
+        self.undrafted: list[UndraftedFile] = []
         conn.executescript(_TABLES)
 
     def read(
@@ -203,6 +210,11 @@ class _Book:
         """Take some files into the plan."""
         scans = scan_files([file for _, file in chunk], self._job, session, fixed, SILENT)
         self.waiting += files_that_wait(session, scans)
+        self.undrafted += (
+            UndraftedFile(scan.file.path, scan.status, scan.reason, scan.message)
+            for scan in scans
+            if scan.status is not None and not scan.barred
+        )
         wanted: dict[Path, list[tuple[int, TargetRun, FileScan]]] = {}
         for bit, one in enumerate(runs):
             one.settle(scans)

@@ -19,6 +19,7 @@ from langaccess.core.errors import ConfigError, EngineError, InputError
 from langaccess.core.files import scratch, write_atomic
 from langaccess.core.progress import SILENT
 from langaccess.core.tags import Tag
+from langaccess.core.words import plural
 from langaccess.core.zipsafe import DAMAGE, part_of
 from langaccess.translate.memory import load_fixed
 from langaccess.translate.pipeline.drafter import draft_key
@@ -99,7 +100,7 @@ class ShardWorker:
         """Do one step of a shard, unless it is done.
 
         Raises:
-            InputError: a source is not where the plan says.
+            InputError: none of the sources is where the plan says.
             EngineError: an engine cannot work.
             OutputError: the result cannot be written.
             ConfigError: a result that is needed is damaged.
@@ -107,7 +108,7 @@ class ShardWorker:
         shard = self.folder.shard(number)
         path = self.folder.result(shard, step)
         if path is None:
-            return StepResult(number, step, reused=True, count=0)
+            return StepResult(number, step, reused=False, count=0)
         if path.is_file() and (is_sound_part if step == "sentences" else _is_sound_archive)(path):
             return StepResult(number, step, reused=True, count=0)
         return (self._translate if step == "sentences" else self._build)(shard, path)
@@ -210,12 +211,15 @@ def engine_name(one: TargetRun) -> str:
 
 
 def _require_sources(files: Sequence[PlannedFile]) -> None:
-    missing = [one.file.path for one in files if not one.file.path.is_file()]
-    if missing:
-        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+    """Refuse a shard whose sources are all missing here; a single one is left to the end.
+
+    Raises:
+        InputError: none of the files is here.
+    """
+    if not any(one.file.path.is_file() for one in files):
         raise InputError(
-            f"a source of the plan is not here{more}",
-            where=str(missing[0]),
+            f"no source of this shard is here ({plural(len(files), 'file')})",
+            where=str(files[0].file.path),
             hint="the sources must be where the plan found them, seen from the output folder",
         )
 

@@ -15,13 +15,23 @@ import threading
 import time
 import tracemalloc
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from langaccess.agency import ledger
-from langaccess.core.errors import ConfigError, EngineError, InputError, UsageError
+from langaccess.core.errors import (
+    ConfigError,
+    EngineError,
+    Exit,
+    InputError,
+    OutputError,
+    UsageError,
+)
+from langaccess.core.progress import Silent
 from langaccess.core.tags import Tag
+from langaccess.translate import FileStatus
 from langaccess.translate.shards import (
     ShardProgress,
     StepResult,
@@ -33,6 +43,7 @@ from langaccess.translate.shards import (
 from tests.modelfolder import install
 from tests.support import needs_dask, needs_starter
 from tests.translate.shards.kit import (
+    FILES,
     NOW,
     TESTS,
     collect,
@@ -363,12 +374,84 @@ def test_a_model_that_does_not_start_is_found_by_the_plan(root: Path) -> None:
     assert not (out(root) / "shards" / "plan.sqlite").exists()
 
 
-def test_a_source_that_this_machine_does_not_see_stops_the_shard(root: Path) -> None:
+def test_a_shard_without_its_sources_fails_and_the_others_go_on(root: Path) -> None:
+    plan(root, 4)
+    with closing(sqlite3.connect(out(root) / "shards" / "plan.sqlite")) as conn:
+        for (source,) in conn.execute("SELECT source FROM files WHERE shard = 2"):
+            (out(root) / source).unlink()
+    done = run_shards(out(root), 1, 1, workers=1)
+    (failed,) = done.failed
+    assert (failed.shard, done.documents_left, done.exit_code) == (2, (2,), Exit.INPUT)
+    assert "no source of this shard is here" in failed.message
+    assert "seen from the output folder" in failed.hint
+    assert [step.shard for step in done.steps if step.step == "documents"] == [1, 3, 4]
+
+
+def test_a_source_that_is_gone_keeps_no_other_from_being_built(root: Path) -> None:
     plan(root, 1)
     (root / "brochures" / "hours.html").unlink()
-    with pytest.raises(InputError, match="a source of the plan is not here"):
-        run_shards(out(root), 1, 1, workers=1)
-    assert not list(out(root).glob("shards/documents/*"))
+    built = run_shards(out(root), 1, 1, workers=1).steps[-1]
+    assert (built.count, built.left) == (2 * (FILES + 2), 2)
+    missing = [one for one in collect(root).files if one.status is FileStatus.FAILED]
+    assert {one.source.name for one in missing} == {"hours.html"}
+
+
+def test_a_shard_with_nothing_to_do_was_not_done_before(root: Path) -> None:
+    plan(root, 60)
+    done = run_shards(out(root), 1, 1, workers=1)
+    assert 0 in [step.count for step in done.steps]
+    assert not any(step.reused for step in done.steps)
+
+
+def test_a_place_where_nothing_can_be_written_stops_all_shards(root: Path) -> None:
+    plan(root, 4)
+    (out(root) / "shards" / "sentences").write_bytes(b"a file")
+    with pytest.raises(OutputError, match="cannot write"):
+        run_shards(out(root), 1, 1)
+    with pytest.raises(OutputError, match="cannot write"):
+        run_local(out(root), 2)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
+def test_a_local_worker_is_deaf_to_ctrl_c_from_the_first_moment(root: Path) -> None:
+    plan(root, 2)
+    notes = list[str]()
+
+    class Listener(Silent):
+        def note(self, text: str) -> None:
+            notes.append(text)
+
+    def interrupt(before: set[int]) -> None:
+        while not (worker := _children() - before):
+            time.sleep(0.001)
+        os.kill(min(worker), signal.SIGINT)
+
+    sender = threading.Thread(target=interrupt, args=(_children(),))
+    sender.start()
+    done = run_local(out(root), 1, Listener())
+    sender.join()
+    assert (done.failed, done.documents_left, notes) == ((), (), [])
+
+
+@needs_dask
+def test_a_cluster_without_a_worker_says_so_and_waits(root: Path) -> None:
+    from distributed import LocalCluster
+
+    notes = list[str]()
+    plan(root, 1)
+    with LocalCluster(
+        host="127.0.0.1", protocol="tcp://", processes=False, n_workers=0, threads_per_worker=1,
+        dashboard_address=None,
+    ) as cluster:  # fmt: skip
+
+        class Watcher(Silent):
+            def note(self, text: str) -> None:
+                notes.append(text)
+                cluster.scale(1)
+
+        done = run_on_cluster(out(root), cluster.scheduler_address, Watcher())
+    assert done.documents_left == ()
+    assert ["no worker yet" in note for note in notes] == [True]
 
 
 def test_a_source_that_changed_since_the_plan_is_drafted_at_the_end(root: Path) -> None:
