@@ -83,6 +83,18 @@ def test_a_memory_of_another_region_is_searched_by_the_name_of_the_language(
     )
 
 
+@pytest.mark.parametrize("name", ["old.xlsx", "old.csv"])
+def test_a_table_is_no_memory_and_the_way_for_it_is_named(
+    here: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    (here / name).write_bytes(b"PK\x03\x04" if name == "old.xlsx" else b"English,Spanish\n")
+    assert main(["memory", "import", str(here / name)]) == 4
+    err = " ".join(capsys.readouterr().err.split())
+    assert "this is a table, not a memory" in err
+    assert "`langaccess terms import`" in err
+    assert "`langaccess memory align`" in err
+
+
 def test_a_memory_in_a_zip_file_says_to_unpack_it(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

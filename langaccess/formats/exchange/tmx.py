@@ -22,6 +22,7 @@ from lxml import etree
 from langaccess.core.errors import InputError, place, reason_of
 from langaccess.core.model import Span, SpanKind
 from langaccess.core.sandbox import sandboxed_stream
+from langaccess.core.sheets import WORKBOOKS
 from langaccess.core.tags import EN, Tag
 from langaccess.core.wording import engine_in
 from langaccess.core.xmlsafe import clean
@@ -36,6 +37,7 @@ _LIMIT = 2 * 2**30  # bytes of one file; the largest public memories are a quart
 _PER_UNIT = 20_000  # elements; a unit of two sentences has some ten
 _ALL = "*all*"
 _EXPORT_AGAIN = "have the program that made it export it again"
+_TABLES = WORKBOOKS | {".csv", ".tsv"}
 _EXPORT_AS_TMX = "have the program that made it export a memory as TMX"
 Refs = Callable[[tuple[str, str]], int]
 """Maps the key that pairs codes across languages to the number of the span."""
@@ -193,6 +195,13 @@ def _units(path: Path) -> Iterator[TmxHeader | TmxUnit]:
     try:
         with path.open("rb") as file:
             total = 0
+            if path.suffix.lower() in _TABLES:
+                raise InputError(
+                    "this is a table, not a memory",
+                    where=str(path),
+                    hint="a list of terms: `langaccess terms import`. Sentences: save each column "
+                    "as a text file, then `langaccess memory align`",
+                )
             if file.peek(4)[:4] == b"PK\x03\x04":
                 raise InputError(
                     "this is a zip file, not a memory",
