@@ -304,6 +304,8 @@ def _split_words(
         except InputError as exc:
             situation = None
             notes.append(f"{exc.message}; {exc.hint}")
+    if heard.touch and lang is None:
+        return heard.spoken, situation, "; ".join(notes)
     tag = heard.tag if lang is None else None
     return tag or language, situation, "; ".join(notes)
 

@@ -286,7 +286,12 @@ def _identify(text: str, policy: Policy) -> Answer:
 
 
 def _asked(heard: Heard, policy: Policy) -> str:
-    """Return the language to look up: none while it is open, which of two was named."""
+    """Return the language to look up: none while it is open, which of two was named.
+
+    Words that mean deaf and blind are kept, for what to do meanwhile.
+    """
+    if heard.touch:
+        return heard.spoken
     if heard.tag is not None or parse_language(heard.spoken, policy).tag is None:
         return heard.tag or heard.spoken
     return ""

@@ -334,6 +334,19 @@ class SignPath:
 
 
 @dataclass(frozen=True, slots=True)
+class DeafBlind:
+    """What differs for a person who is deaf and does not see.
+
+    Attributes:
+        names: words for them; each is also in `Sign.names`.
+        meanwhile: what to do while you wait, instead of `Sign.meanwhile`.
+    """
+
+    names: tuple[str, ...]
+    meanwhile: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sign:
     """The path of people who are deaf or hard of hearing. A voice line is never part of it.
 
@@ -342,6 +355,7 @@ class Sign:
         names: words that lead here when they are typed for a language.
         paths: ways to reach an interpreter, first choice first.
         meanwhile: what to do while you wait.
+        deafblind: what differs for a person who does not see either.
         basis: ids of authorities.
     """
 
@@ -349,6 +363,7 @@ class Sign:
     names: tuple[str, ...]
     paths: tuple[SignPath, ...]
     meanwhile: tuple[str, ...]
+    deafblind: DeafBlind
     basis: Basis = ()
 
 

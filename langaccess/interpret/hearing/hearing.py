@@ -81,6 +81,11 @@ class Heard:
         return (*self.limits, *(word for word in self.rest if word not in said))
 
     @property
+    def touch(self) -> bool:
+        """Whether the person is deaf and does not see: `spoken` says so, a tag does not."""
+        return self.language is not None and self.language.touch
+
+    @property
     def tag(self) -> Tag | None:
         """The language, if it is clear which."""
         return self.language.tag if self.language is not None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -29,6 +30,7 @@ class LanguageQuery:
     Attributes:
         tag: the language; None if the user has to be asked.
         sign: a sign language, or deafness.
+        touch: the person is deaf and does not see.
         note: how a misspelled name was understood ("'Somoli' read as Somali"), or empty.
         question: what to ask the user, or empty.
         choices: the languages to choose from.
@@ -39,6 +41,7 @@ class LanguageQuery:
 
     tag: Tag | None = None
     sign: bool = False
+    touch: bool = False
     note: str = ""
     question: str = ""
     choices: tuple[Tag, ...] = ()
@@ -83,15 +86,19 @@ def _signed(plain: str, policy: Policy, *, signs: bool) -> LanguageQuery | None:
     """
     typed = set(re.findall(r"\w+", plain))
     rules = policy.interpreting.sign
-    if not signs and not any(
-        set(re.findall(r"\w+", name.lower())) <= typed for name in rules.names
-    ):
+    if not signs and not _named(typed, rules.names):
         return None
     named = [e.tag for e in tags.languages() if e.kind == "sign" and typed <= _words(e)]
     if len(named) == 1:
         return LanguageQuery(named[0], sign=True)
     note = f"looking for {rules.usual.name}: ask in writing which sign language it is"
-    return LanguageQuery(rules.usual, sign=True, note=note)
+    touch = _named(typed, rules.deafblind.names)
+    return LanguageQuery(rules.usual, sign=True, touch=touch, note=note)
+
+
+def _named(typed: set[str], names: Iterable[str]) -> bool:
+    """Return whether all words of one of the names are among the typed ones."""
+    return any(set(re.findall(r"\w+", name.lower())) <= typed for name in names)
 
 
 def _words(entry: tags.Language) -> set[str]:

@@ -130,7 +130,6 @@ def _found(
     offered, refused = people
     stand_ins = _stand_ins(needed, policy)
     typed = printable(ask.language)
-    sign = policy.interpreting.sign
     return RosterAnswer(
         typed=typed,
         tag=heard.tag,
@@ -148,11 +147,18 @@ def _found(
         fallback=fallback(heard, typed, needed, policy, paths),
         decision=_decision(heard, needed, policy, paths, found=bool(offered or chains)),
         advice=needed.advice,
-        meanwhile=sign.meanwhile if heard.sign else policy.interpreting.meanwhile,
+        meanwhile=_meanwhile(heard, policy),
         before=_before(needed, policy),
         stand_ins=stand_ins,
         emergency=_emergency(stand_ins, needed, policy),
     )
+
+
+def _meanwhile(heard: LanguageQuery, policy: Policy) -> tuple[str, ...]:
+    rules = policy.interpreting
+    if not heard.sign:
+        return rules.meanwhile
+    return rules.sign.deafblind.meanwhile if heard.touch else rules.sign.meanwhile
 
 
 def _stand_ins(needed: Requirement, policy: Policy) -> StandIns:

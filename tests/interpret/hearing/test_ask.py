@@ -173,6 +173,15 @@ def test_a_deaf_person_never_gets_a_voice_line(typed: str, agency: tuple[Policy,
     assert not any("interpreter line" in line for line in found.lines)
 
 
+@pytest.mark.parametrize("typed", ["deafblind woman", "deaf and blind traffic", "deaf-blind dv"])
+def test_a_person_who_does_not_see_gets_no_card_and_no_notes(
+    typed: str, agency: tuple[Policy, Roster]
+) -> None:
+    found = ask(agency, typed)
+    assert "tactile interpreter" in found.say
+    assert not any("card" in line for line in (*found.lines, *found.found.meanwhile))
+
+
 def test_the_other_language_next_to_deafness_is_said_back(agency: tuple[Policy, Roster]) -> None:
     lines = " ".join(ask(agency, "deaf husband spanish traffic").lines)
     assert "ask again with 'spanish' for someone who hears." in lines
