@@ -127,9 +127,9 @@ def same_name(one: str, other: str) -> bool:
     return bool(name_words(one)) and name_words(one) == name_words(other)
 
 
-def closest_names(typed: str, known: Iterable[str], most: int = 3) -> list[str]:
+def closest_names(typed: str, known: Iterable[str]) -> list[str]:
     """Return the known names, or words of names, that are spelled most like `typed`: for a hint."""
-    return get_close_matches(typed, list(known), n=most)
+    return get_close_matches(typed, list(known))
 
 
 def may_be_one_person(one: str, other: str, apart: Iterable[NamePair] = ()) -> bool:

@@ -33,7 +33,6 @@ __all__ = [
 
 LABEL_STYLE = "LangaccessLabel"
 _COPY = LABEL_STYLE + "None"
-_MASTER = q("style:master-page-name")
 _SHEET = "DRAFT"
 _SETTINGS = "settings.xml"
 _FIRST_STYLE = "LangaccessFirst"

@@ -38,7 +38,6 @@ class Kit:
 @dataclass(frozen=True, slots=True)
 class _KitsFile:
     as_of: date
-    most_grade: float
     kits: tuple[Kit, ...]
 
 

@@ -66,8 +66,10 @@ def plan_need(session: Session) -> PlanNeed:
     return PlanNeed(tuple(ordered), tuple(dict.fromkeys(questions)), (), need)
 
 
-def _of_rules(one: ServedLanguage, why: str, *, due: bool = True) -> PlanLanguage:
-    return PlanLanguage(one.tag, due, why, one.count, one.low, one.high, source=one.source)
+def _of_rules(one: ServedLanguage, why: str) -> PlanLanguage:
+    return PlanLanguage(
+        one.tag, due=True, why=why, people=one.count, low=one.low, high=one.high, source=one.source
+    )
 
 
 def _served(one: ServedLanguage, need: NeedAssessment) -> PlanLanguage:

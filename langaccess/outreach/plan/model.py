@@ -11,7 +11,7 @@ from langaccess.core.config import KEYWORD_KEYS, Between
 from langaccess.core.tags import Tag
 
 __all__ = [
-    "DATES", "NOT_OPEN", "SECTIONS", "STAKES", "STATES", "TO_TRANSLATE", "CellState", "Commitment",
+    "DATES", "NOT_OPEN", "STAKES", "STATES", "TO_TRANSLATE", "CellState", "Commitment",
     "Consultation", "DocumentInventory", "DocumentStakes", "FundingLine", "MatchShares", "OralOnly",
     "PlanCell", "PlanFile", "PlanLanguage", "PlanMatrix", "PlanPeriod", "PlanSection",
     "PlanSignature", "PublicPositions", "RateCard", "RateCards", "VitalDocument", "WordCounts",
@@ -42,10 +42,6 @@ PlanSection = Literal[
     "oral", "documents", "notice", "training", "outreach", "complaints", "monitoring", "funding",
     "general",
 ]  # fmt: skip
-SECTIONS: tuple[PlanSection, ...] = (
-    "oral", "documents", "notice", "training", "outreach", "complaints", "monitoring", "funding",
-    "general",
-)  # fmt: skip
 DATES = 60  # days ahead that a list of dates shows
 
 
