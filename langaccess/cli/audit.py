@@ -359,8 +359,7 @@ def _draw_audit(console: Console, found: AuditReport, policy: Policy) -> None:
         f"{_count_words(found.helps, 'interpreting service')}{bills}, {since}: "
         f"{_count_words(len(found.findings), 'finding')}",
     )
-    for ground in adoption(policy):
-        output.say(console, ground.text)
+    output.say(console, *(ground.text for ground in adoption(policy)))
     _draw_chief(console, found, policy)
     _draw_findings(console, found)
     if found.reach:
@@ -473,8 +472,7 @@ def _draw_rest(console: Console, found: AuditReport, notes: list[str]) -> None:
         output.say(console, f"open follow-ups: {len(found.open)}, first {first.record} by "
             f"{first.due:%Y-%m-%d %H:%M}")  # fmt: skip
     _draw_bills(console, found)
-    for note in notes:
-        output.say(console, f"note: {note}")
+    output.say(console, *(f"note: {note}" for note in notes))
 
 
 def _draw_bills(console: Console, found: AuditReport) -> None:

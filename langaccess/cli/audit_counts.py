@@ -146,8 +146,7 @@ def sum_many(
 def _draw_sums(console: Console, found: ManyCounts) -> None:
     from langaccess import reports
 
-    for line in reports.many_words(found):
-        output.say(console, line)
+    output.say(console, *reports.many_words(found))
     for table in reports.many_tables(found):
         output.say(console, "")
         rows = table.rows[:_SHOWN]
@@ -159,5 +158,4 @@ def _draw_sums(console: Console, found: ManyCounts) -> None:
     if rest:
         output.say(console, "")
         output.say(console, "NOT SUMMED, OR NOT CERTAIN")
-    for line in rest:
-        output.say(console, f"- {line}")
+    output.say(console, *(f"- {line}" for line in rest))

@@ -210,8 +210,7 @@ def _change_data(done: ContactChange, found: tuple[RecalledCopies, ...]) -> Cont
 
 
 def _draw_change(console: Console, data: ContactChangeAnswer) -> None:
-    for line in (*_changed_lines(data), *_left_lines(data)):
-        output.put(console, line)
+    output.put(console, *(*_changed_lines(data), *_left_lines(data)))
 
 
 def _changed_lines(data: ContactChangeAnswer) -> Iterator[str]:

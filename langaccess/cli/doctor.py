@@ -105,8 +105,7 @@ def doctor(
             output.say(console, f"{row.state:<9}{row.what}: {row.detail}", indent=_INDENT)
             if isinstance(row.fix, Command):
                 output.put(console, f"{_INDENT}fix, type:")
-                for part in command_lines(row.fix):
-                    output.put(console, part)
+                output.put(console, *command_lines(row.fix))
             elif row.fix:
                 output.say(console, f"{_INDENT}fix: {row.fix}", indent=_INDENT)
 

@@ -339,8 +339,7 @@ def show(
         def draw(console: Console) -> None:
             if not narrative:
                 view.draw_encounter(console, found, policy)
-            for line in lines if narrative else ():
-                output.say(console, line)
+            output.say(console, *(lines if narrative else ()))
 
         data = encounters.as_data(found) | {"narrative": lines}
         output.result(data, draw, as_json=as_json)

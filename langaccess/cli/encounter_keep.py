@@ -186,12 +186,10 @@ def _draw_purge(
         return
     what = f"{gone} deleted" if write else f"{len(plan.due)} would be deleted (with --write)"
     output.say(console, f"{what}; retention period {plan.months} months")
-    for name in plan.due[:_SHOWN]:
-        output.say(console, f"- {name}")
+    output.say(console, *(f"- {name}" for name in plan.due[:_SHOWN]))
     if len(plan.due) > _SHOWN:
         output.say(console, f"- and {len(plan.due) - _SHOWN} more")
-    for item in plan.kept:
-        output.say(console, f"- {item.id} is kept: {item.why}")
+    output.say(console, *(f"- {item.id} is kept: {item.why}" for item in plan.kept))
     if copies and (write or plan.due):  # those of an earlier purge too
         names = ", ".join(path.name for path in copies)
         output.say(console, f"copies that may still contain it: {names}, and your own backups")
@@ -260,8 +258,7 @@ def export(
     rows: CasePackFiles = {"id": found.id, "files": files, "redacted": redacted}
 
     def draw_export(console: Console) -> None:
-        for file in files:
-            output.say(console, f"wrote {file}")
+        output.say(console, *(f"wrote {file}" for file in files))
 
     output.result(rows, draw_export, as_json=as_json)
 
@@ -408,8 +405,7 @@ def _draw_verdict(console: Console, found: LogCheck) -> None:
             console, f"the computer's clock had been set back at {_entries(len(found.clock_back))}"
         )
     output.say(console, "This check cannot show:")
-    for line in found.unknown:
-        output.say(console, f"- {line}")
+    output.say(console, *(f"- {line}" for line in found.unknown))
 
 
 def _draw_problems(console: Console, found: LogCheck) -> None:
@@ -419,8 +415,7 @@ def _draw_problems(console: Console, found: LogCheck) -> None:
     elif found.of_seals == found.problems:
         what, hint = "HAS ENTRIES WITHOUT A SEAL", _UNSEALED_HINT
     output.say(console, f"THE LOG {what}: {plural(len(found.problems), 'problem')}")
-    for problem in found.problems[:_SHOWN]:
-        output.say(console, f"- {problem}")
+    output.say(console, *(f"- {problem}" for problem in found.problems[:_SHOWN]))
     if len(found.problems) > _SHOWN:
         output.say(console, f"- and {len(found.problems) - _SHOWN} more; --json has all")
     if hint:

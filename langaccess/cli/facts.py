@@ -205,8 +205,7 @@ def list_facts(workspace: WorkspaceOption = None, json: Json = False) -> None:
 
     def draw_list(console: Console) -> None:
         for row in rows:
-            for line in _fact_lines(row):
-                output.say(console, line)
+            output.say(console, *_fact_lines(row))
         if not rows:
             console.print("there are no facts; write them in facts.yaml")
 
@@ -235,8 +234,7 @@ def check(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
             verb = "contradicts" if len(one.records) < 2 else "contradict"
             output.say(console, f"{one.fact}: {found} {verb} it (audit query {one.query})")
         for row in bad:
-            for line in _fact_lines(row):
-                output.say(console, line)
+            output.say(console, *_fact_lines(row))
         good = len(rows) - len(bad)
         output.say(console, f"{good} of {plural(len(rows), 'fact')} may be printed today")
 
@@ -332,8 +330,7 @@ def attest(
         (row,) = [one for one in _rows(session) if one["id"] == id_]
 
     def draw_attest(console: Console) -> None:
-        for line in _fact_lines(row):
-            output.say(console, line)
+        output.say(console, *_fact_lines(row))
 
     output.result(row, draw_attest, as_json=json)
     return Exit.NO if row["reasons"] else Exit.DONE
@@ -381,11 +378,9 @@ def build(
 
     def draw_build(console: Console) -> None:
         for one in made:
-            for line in _built_lines(one):
-                output.say(console, line)
+            output.say(console, *_built_lines(one))
         for exc in failed:
-            for line in _failed_lines(exc):
-                output.say(console, line)
+            output.say(console, *_failed_lines(exc))
 
     output.result(data, draw_build, as_json=json)
     if failed:
@@ -446,8 +441,7 @@ def correct(
     data = _correction_data(made)
 
     def draw_correct(console: Console) -> None:
-        for line in _correction_lines(made):
-            output.say(console, line)
+        output.say(console, *_correction_lines(made))
 
     output.result(data, draw_correct, as_json=json)
     return Exit.NO if made.built is None or made.waiting else Exit.DONE
@@ -467,8 +461,7 @@ def corrections(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     rows = [_clock_row(one) for one in found]
 
     def draw_corrections(console: Console) -> None:
-        for one in found:
-            output.say(console, _clock_line(one))
+        output.say(console, *(_clock_line(one) for one in found))
         if not found:
             console.print("no correction is recorded")
 
@@ -607,16 +600,13 @@ def _print_decisions(asked: Sequence[FactDecision], *, as_json: bool) -> Exit:
     ]
 
     def draw_decisions(console: Console) -> None:
-        for line in sheet_lines(signed):
-            output.put(console, line)
+        output.put(console, *sheet_lines(signed))
         for one in asked:
             output.put(console, f"{one.status.fact.id}: {one.status.state}")
             if one.answer is not None and not one.answer.decision.allowed:
                 errors = [f for f in one.answer.text.findings or () if f.severity == "error"]
-                for line in refusal_lines(one.answer.decision, errors):
-                    output.put(console, line)
-        for line in next_lines(refused):
-            output.put(console, line)
+                output.put(console, *refusal_lines(one.answer.decision, errors))
+        output.put(console, *next_lines(refused))
 
     rows: list[DecidedFact] = [
         {

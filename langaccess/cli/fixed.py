@@ -270,17 +270,14 @@ def _print_decisions(asked: Sequence[FixedTextDecision], tag: Tag, *, as_json: b
     signed = sheet_rows(one.answer for one in asked if one.answer is not None)
 
     def draw_decisions(console: Console) -> None:
-        for line in sheet_lines(signed):
-            output.put(console, line)
+        output.put(console, *sheet_lines(signed))
         for one in asked:
             if one.decision.allowed and one.standing is not None:
                 output.put(console, f"{one.id}  {_status_line(tag, one.standing)}")
                 continue
             output.put(console, f"{one.id}  {tag}: not approved")
-            for line in refusal_lines(one.decision, one.findings):
-                output.put(console, line)
-        for line in next_lines(one.decision for one in asked):
-            output.put(console, line)
+            output.put(console, *refusal_lines(one.decision, one.findings))
+        output.put(console, *next_lines(one.decision for one in asked))
 
     rows: list[FixedDecided] = [
         {

@@ -201,8 +201,7 @@ def check(
     }
 
     def draw_check(console: Console) -> None:
-        for line in sheet_lines(signed):
-            output.put(console, line)
+        output.put(console, *sheet_lines(signed))
         for one in after.found:
             state = f"signed by {one.signed_by}" if one.signed_by else "not signed"
             levels = f"{one.levels.seconds:g} s, {one.levels.loudness:g} dB"
@@ -215,8 +214,7 @@ def check(
             output.put(console, f"{each.greeting.tag}: not signed now")
             for line in refusal_lines(each.answer.decision, each.answer.text.findings or ()):
                 output.put(console, line)
-        for line in next_lines(one.answer.decision for one in barred):
-            output.put(console, line)
+        output.put(console, *next_lines(one.answer.decision for one in barred))
         if not after.found:
             output.put(console, f"no recording in {folder}; they are called LANGUAGE/"
                                 "greeting.speak.wav")  # fmt: skip

@@ -260,8 +260,7 @@ def _refuse_listening(decision: Decision, line: str, *, as_json: bool) -> Exit:
     def draw_refusal(console: Console) -> None:
         output.say(console, f"Not listened to: {'; '.join(reasons)}.")
         _draw_numbered(console, steps)
-        for way in decision.instead:
-            output.say(console, f"to permit it: {way}")
+        output.say(console, *(f"to permit it: {way}" for way in decision.instead))
 
     output.result(data, draw_refusal, as_json=as_json)
     return Exit.NO
@@ -280,8 +279,7 @@ def _draw_heard(console: Console, answer: SpokenAnswer) -> None:
         output.say(console, f"A list only; it may be {joined(names, 'or')}{hidden}.")
     else:
         output.say(console, "Cannot tell which language this is.")
-    for note in answer.notes:
-        output.say(console, f"note: {note}")
+    output.say(console, *(f"note: {note}" for note in answer.notes))
     count = len(answer.cannot_hear)
     output.say(
         console,
@@ -460,8 +458,7 @@ def _draw_answer(console: Console, answer: Answer) -> None:
     others = [item for item in answer.candidates[1:4] if item.tag not in answer.confusable]
     if answer.verdict != "cannot_tell" and others and answer.verdict != "strong":
         output.say(console, "also possible: " + ", ".join(f"{c.name} ({c.tag})" for c in others))
-    for note in answer.notes:
-        output.say(console, f"note: {note}")
+    output.say(console, *(f"note: {note}" for note in answer.notes))
     if len(answer.passages) > 1:
         output.say(console, "passages:")
         for part in answer.passages:
@@ -684,6 +681,5 @@ def _show_shortlist(console: Console, answer: Answer) -> None:
             console,
             "easily confused with the first: " + ", ".join(tag.name for tag in answer.confusable),
         )
-    for note in answer.notes:
-        output.say(console, f"note: {note}")
+    output.say(console, *(f"note: {note}" for note in answer.notes))
     _draw_steps(console, answer)

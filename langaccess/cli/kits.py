@@ -85,8 +85,7 @@ def use(
     row = _row(notices.use_kit(open_session(workspace), id_))
 
     def draw_use(console: Console) -> None:
-        for line in _use_lines(row):
-            output.say(console, line)
+        output.say(console, *_use_lines(row))
 
     output.result(row, draw_use, as_json=json)
 

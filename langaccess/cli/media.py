@@ -159,8 +159,7 @@ def pack(
     }  # fmt: skip
 
     def draw_pack(console: Console) -> None:
-        for line in _pack_lines(made):
-            output.say(console, line)
+        output.say(console, *_pack_lines(made))
 
     output.result(data, draw_pack, as_json=json)
     return Exit.NO if any(one.left_out for one in made.outlets) else Exit.DONE
@@ -217,8 +216,7 @@ def time(
         found = notices.spoken_length(text, tag, spot=spot, measured=real)
 
     def draw_time(console: Console) -> None:
-        for line in _time_lines(found, spot):
-            output.say(console, line)
+        output.say(console, *_time_lines(found, spot))
 
     data: dict[str, Any] = output.fields(found) | {"spot": spot}
     output.result(data, draw_time, as_json=json)

@@ -156,8 +156,7 @@ def import_(
 
     def draw_import(console: Console) -> None:
         for path, result in done:
-            for text in _import_lines(path, result):
-                output.put(console, text)
+            output.put(console, *_import_lines(path, result))
 
     data: ImportedMemories = {
         "files": [{"file": path, **_import_data(result)} for path, result in done]
@@ -224,8 +223,7 @@ def align(
         console.print(f"{done.alone} without a clear translation, {len(done.held)} held")
         for words in done.wording:
             console.print(f"  {words}")
-        for line in _held_lines(done.held):
-            output.put(console, line)
+        output.put(console, *_held_lines(done.held))
 
     output.result(done, draw_align, as_json=json)
 

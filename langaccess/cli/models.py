@@ -211,10 +211,8 @@ def pack(
 
 def _show_packed(packed: ModelPack | None, decision: Decision, console: Console) -> None:
     if packed is None:
-        for reason in decision.reasons:
-            output.put(console, f"not packed: {reason.text}")
-        for step in decision.instead:
-            output.put(console, step)
+        output.put(console, *(f"not packed: {reason.text}" for reason in decision.reasons))
+        output.put(console, *decision.instead)
         return
     by_pip = packed.file.suffix == ".whl"
     install = "python -m pip install --no-index" if by_pip else "langaccess models import"

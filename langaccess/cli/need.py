@@ -159,8 +159,7 @@ def _draw_import(console: Console, found: ImportedSource) -> None:
             found.place_count > len(found.places)
         )
         output.say(console, f"{plural(found.place_count, 'place')}: {names}{more}")
-    for note in found.notes:
-        output.say(console, f"note: {note}")
+    output.say(console, *(f"note: {note}" for note in found.notes))
     output.say(console, "next: langaccess need show")
 
 
@@ -317,8 +316,7 @@ def _draw_head(console: Console, found: NeedAssessment) -> None:
         if found.limited_percent is not None:
             share = f", {found.limited_percent:.1f}{plus_minus(found.limited_percent_moe, '.1f')}%"
         output.say(console, f"in all: {found.limited:,}{plus_minus(found.limited_moe)}{of}{share}")
-    for note in found.notes:
-        output.say(console, f"note: {note}")
+    output.say(console, *(f"note: {note}" for note in found.notes))
     output.say(console, "")
 
 

@@ -123,8 +123,7 @@ def build(
     }  # fmt: skip
 
     def draw_build(console: Console) -> None:
-        for path in rows["files"]:
-            output.put(console, f"written: {path}")
+        output.put(console, *(f"written: {path}" for path in rows["files"]))
         for one in made.left_out:
             output.say(console, f"left out: {one.tag.name} ({one.tag}), {one.id}: {one.reason}")
         if not made.files:

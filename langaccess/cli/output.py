@@ -141,15 +141,16 @@ def text(data: Any, lines: Callable[[], Iterable[str]], *, as_json: bool) -> Non
         _guarded(lambda: _put("\n".join(shown)))
 
 
-def put(console: Console, text: str, *, end: str = "\n", style: str | None = None) -> None:
-    """Print `text` for a person unchanged; the terminal breaks long lines."""
-    console.print(text, end=end, style=style, soft_wrap=True)
+def put(console: Console, *texts: str, end: str = "\n", style: str | None = None) -> None:
+    """Print each text for a person unchanged; the terminal breaks long lines."""
+    for text in texts:
+        console.print(text, end=end, style=style, soft_wrap=True)
 
 
-def say(console: Console, text: str, *, indent: str = "  ") -> None:
-    """Print one paragraph for a person, wrapped as `wrap` does."""
-    for part in wrap(text, indent=indent):
-        put(console, part)
+def say(console: Console, *texts: str, indent: str = "  ") -> None:
+    """Print each text as a paragraph for a person, wrapped as `wrap` does."""
+    for text in texts:
+        put(console, *wrap(text, indent=indent))
 
 
 def wrap(text: str, *, indent: str = "  ") -> list[str]:

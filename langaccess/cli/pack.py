@@ -246,10 +246,8 @@ def apply(
     def draw(console: Console) -> None:
         output.put(console, f"{done.manifest.title} of {done.manifest.agency}:")
         for one in done.taken:
-            for line in _taken_lines(one):
-                output.put(console, line)
-        for line in done.stays:
-            output.put(console, f"from an earlier version, stays: {line}")
+            output.put(console, *_taken_lines(one))
+        output.put(console, *(f"from an earlier version, stays: {line}" for line in done.stays))
 
     data: PackApplied = {"pack": _manifest_row(done.manifest), "taken": list(done.taken),
             "stays": done.stays}  # fmt: skip
@@ -277,8 +275,7 @@ def remove(
 
     def draw(console: Console) -> None:
         output.put(console, f"{name} of {agency} is removed")
-        for line in stays:
-            output.put(console, f"stays: {line}")
+        output.put(console, *(f"stays: {line}" for line in stays))
 
     data: PackRemoved = {"name": name, "agency": agency, "stays": stays}
     output.result(data, draw, as_json=json)

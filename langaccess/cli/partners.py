@@ -157,8 +157,7 @@ def find(
             output.say(console, f"none: {', '.join(found.nearer)}; found: {found.level}")
         for one in found.offers:
             output.say(console, _offer_words(one))
-            for said in one.said:
-                output.say(console, f"  {said}")
+            output.say(console, *(f"  {said}" for said in one.said))
         if not found.offers:
             output.say(console, "no partner on the list")
         output.say(console, f"or {found.fallback}")
@@ -209,8 +208,7 @@ def _offer_words(one: PartnerOffer) -> str:
 
 
 def _draw_left_out(console: Console, left_out: tuple[UnprintedPartner, ...]) -> None:
-    for one in left_out:
-        output.say(console, f"left out: {one.title} ({one.id}): {one.why}")
+    output.say(console, *(f"left out: {one.title} ({one.id}): {one.why}" for one in left_out))
 
 
 @app.command("gaps")
@@ -421,8 +419,7 @@ def import_(
         output.say(console, f"partners.yaml: {counts}")
         for own_id in back:
             output.say(console, f"- {own_id} is your own entry, which you exported: not imported")
-        for warning in found.warnings:
-            output.say(console, f"- {warning}")
+        output.say(console, *(f"- {warning}" for warning in found.warnings))
         for one, names in done.differ.items():
             output.say(console, f"- {one} differs and was left as it is: {', '.join(names)}")
 

@@ -288,8 +288,7 @@ def show(
             for entry in row["translations"]:
                 who = entry["translator"] or entry["source"]
                 console.print(f"  {entry['lang']}: {entry['text']}  [{entry['state']}, {who}]")
-                for words in view.detail_lines(entry):
-                    output.put(console, f"      {words}")
+                output.put(console, *(f"      {words}" for words in view.detail_lines(entry)))
 
     shown: ShownPhrases = {"phrases": data}
     output.result(shown, draw_show, as_json=json)
@@ -418,8 +417,7 @@ def export(
         files.append({"path": path, "lang": tag})
 
     def draw_export(console: Console) -> None:
-        for row in files:
-            output.put(console, str(row["path"]))
+        output.put(console, *(str(row["path"]) for row in files))
 
     data: PhraseFiles = {"files": files}
     output.result(data, draw_export, as_json=json)
@@ -502,8 +500,7 @@ def import_(
 
     def draw_import(console: Console) -> None:
         for row in done:
-            for line in view.imported_lines(row):
-                output.put(console, line)
+            output.put(console, *view.imported_lines(row))
 
     data: ImportedPhrases = {"files": done}
     output.result(data, draw_import, as_json=json)
@@ -551,8 +548,7 @@ def approve(
     refused = [row for row in data if not row["approved"]]
 
     def draw_approve(console: Console) -> None:
-        for line in sheet_lines(signed):
-            output.put(console, line)
+        output.put(console, *sheet_lines(signed))
         for row in good:
             left = f", {row['missing']} more must approve" if row["missing"] else ""
             text = f"{row['id']}  {row['lang']}: {row['state']} by {row['by']}{left}"
@@ -560,10 +556,8 @@ def approve(
         barred = [one for one in asked if not one.decision.allowed]
         for one in barred:
             output.put(console, f"{one.id}  {one.tag}: not approved")
-            for line in refusal_lines(one.decision, one.findings):
-                output.put(console, line)
-        for line in next_lines(one.decision for one in barred):
-            output.put(console, line)
+            output.put(console, *refusal_lines(one.decision, one.findings))
+        output.put(console, *next_lines(one.decision for one in barred))
 
     data_: ApprovedPhrases = {"approved": good, "refused": refused, "signed": signed}
     output.result(data_, draw_approve, as_json=json)
@@ -619,16 +613,13 @@ def vouch(
     ]  # fmt: skip
 
     def draw_vouch(console: Console) -> None:
-        for line in sheet_lines(signed):
-            output.put(console, line)
+        output.put(console, *sheet_lines(signed))
         for one in asked:
             allowed = one.decision.allowed
             state = f"{who.name} vouches for it" if allowed else "not vouched for"
             output.put(console, f"{one.id}  {tag}: {state}")
-            for line in () if allowed else refusal_lines(one.decision, one.findings):
-                output.put(console, line)
-        for line in next_lines(one.decision for one in asked):
-            output.put(console, line)
+            output.put(console, *(() if allowed else refusal_lines(one.decision, one.findings)))
+        output.put(console, *next_lines(one.decision for one in asked))
 
     data: VouchedPhrases = {"phrases": rows, "signed": signed}
     output.result(data, draw_vouch, as_json=json)

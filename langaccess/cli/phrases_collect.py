@@ -129,10 +129,8 @@ def _draw_collected(console: Console, row: CollectedFile, topic: str) -> None:
     text += f"{row['new_phrases']} new phrases, {row['kept']} already there, "
     text += f"{row['empty']} empty, {len(row['held'])} left out"
     output.put(console, text)
-    for words in row["wording"]:
-        output.put(console, f"  {words}")
-    for held in row["held"]:
-        output.put(console, f"  {held['where']}: {held['reason']}")
+    output.put(console, *(f"  {words}" for words in row["wording"]))
+    output.put(console, *(f"  {held['where']}: {held['reason']}" for held in row["held"]))
     if row["unmatched"] and not topic:
         text = f"  {row['unmatched']} lines match no phrase of yours; --topic NAME adds them"
         console.print(text)

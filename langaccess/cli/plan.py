@@ -181,8 +181,7 @@ def _draw_backlog(
 
     if not matrix.documents:
         output.say(console, "no vital documents are listed: write documents.yaml")
-        for note in (*matrix.questions, *matrix.notes):
-            output.say(console, f"note: {note}")
+        output.say(console, *(f"note: {note}" for note in (*matrix.questions, *matrix.notes)))
         return
     output.say(console, reports.counts_words(matrix))
     columns = ("", *(str(one.tag) for one in matrix.languages))
@@ -213,10 +212,8 @@ def _draw_backlog(
             output.say(console, reports.budget_words(found, cut))
         elif found.total:
             output.say(console, f"all that have a price: {reports.dollars(found.total)}")
-    for question in matrix.questions:
-        output.say(console, f"decide: {question}")
-    for note in (*matrix.notes, *found.notes):
-        output.say(console, f"note: {note}")
+    output.say(console, *(f"decide: {question}" for question in matrix.questions))
+    output.say(console, *(f"note: {note}" for note in (*matrix.notes, *found.notes)))
     if found.notes:
         output.say(console, "next: enter current rates in rates.yaml")
 

@@ -199,8 +199,7 @@ def authorities(workspace: WorkspaceOption = None, as_json: Json = False) -> Non
         alone = [rest for rest in found if not rest.carried_by]
         output.say(console, "")
         output.say(console, f"rules that rest only on withdrawn guidance: {len(alone)}")
-        for rest in alone:
-            output.say(console, f"- {rest.rule} ({', '.join(rest.gone)})")
+        output.say(console, *(f"- {rest.rule} ({', '.join(rest.gone)})" for rest in alone))
         for rest in found:
             if rest.carried_by:
                 still = ", ".join(rest.carried_by)
@@ -284,8 +283,7 @@ def _draw_decision(console: Console, decision: Decision, policy: Policy) -> None
         output.say(console, f"- {reason.text}" + (f" [{cited}{as_of}]" if cited else ""))
     if decision.instead:
         output.say(console, "instead:")
-        for step in decision.instead:
-            output.say(console, f"- {step}")
+        output.say(console, *(f"- {step}" for step in decision.instead))
 
 
 def _draw_rule(console: Console, row: Any, *, whole: bool) -> None:
@@ -301,8 +299,7 @@ def _draw_rule(console: Console, row: Any, *, whole: bool) -> None:
     )
     for using, standing in row.standing.items():
         output.say(console, f"- {using.replace('_', ' ')}: {_WORDS[standing]}")
-    for advice in row.advice:
-        output.say(console, f"- {advice}")
+    output.say(console, *(f"- {advice}" for advice in row.advice))
     output.say(console, f"- rests on {', '.join(row.basis)}; {row.where}")
 
 

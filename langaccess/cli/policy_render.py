@@ -122,10 +122,8 @@ def _print_refusal(decision: Decision, *, as_json: bool) -> Exit:
 
     def draw_refusal(console: Console) -> None:
         output.say(console, "NO: your agency's rules do not permit printing this")
-        for reason in decision.reasons:
-            output.say(console, f"- {reason.text}")
-        for step in decision.instead:
-            output.say(console, f"instead: {step}")
+        output.say(console, *(f"- {reason.text}" for reason in decision.reasons))
+        output.say(console, *(f"instead: {step}" for step in decision.instead))
 
     output.result(decision, draw_refusal, as_json=as_json)
     return Exit.NO

@@ -266,8 +266,7 @@ def check(
         output.say(
             console, f"{register.file}: {plural(len(entries), 'entry', 'entries')}, no mistake"
         )
-        for one, why in old.items():
-            output.say(console, f"- {one}: {why}")
+        output.say(console, *(f"- {one}: {why}" for one, why in old.items()))
 
     data: RegisterChecked = {
         "register": name,

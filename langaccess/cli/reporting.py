@@ -146,8 +146,7 @@ def show_list(
             console.print(output.table("", columns, cells))
         else:
             output.say(console, empty)
-        for note in notes:
-            output.say(console, note)
+        output.say(console, *notes)
 
     output.result(data, draw_list, as_json=as_json)
 

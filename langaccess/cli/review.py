@@ -150,8 +150,7 @@ def list_documents(
             console.print("no document under review fits; try without --state and --lang")
         elif not rows:
             console.print("no document is under review; see `langaccess review export --help`")
-        for words in view.attention_lines(rows):
-            output.put(console, words)
+        output.put(console, *view.attention_lines(rows))
 
     data: ListedDocuments = {"documents": rows}
     output.result(data, draw_list, as_json=json)
@@ -420,8 +419,7 @@ def export_record(
     def draw_record(console: Console) -> None:
         text = f"{made.folder}: {len(made.files)} files, {made.entries} entries of the log"
         output.put(console, text)
-        for words in made.missing:
-            output.put(console, f"missing: {words}")
+        output.put(console, *(f"missing: {words}" for words in made.missing))
 
     output.result(output.fields(made), draw_record, as_json=json)
     return Exit.NO if made.missing else Exit.DONE

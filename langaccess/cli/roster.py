@@ -341,10 +341,8 @@ def validate(workspace: WorkspaceOption = None, as_json: Json = False) -> Exit:
 
     def draw_validate(console: Console) -> None:
         console.print(f"no mistakes; {len(people.people)} people")
-        for remark in found:
-            output.say(console, f"- {remark.name} ({remark.id}): {remark.text}")
-        for fault in faults:
-            output.put(console, f"! {fault}")
+        output.say(console, *(f"- {remark.name} ({remark.id}): {remark.text}" for remark in found))
+        output.put(console, *(f"! {fault}" for fault in faults))
 
     output.result(data, draw_validate, as_json=as_json)
     return Exit.NO if faults else Exit.DONE

@@ -118,8 +118,7 @@ def import_(
             f"rows not taken: {len(plan.refused)}; {done}"
         )
         output.put(console, text)
-        for row in plan.refused:
-            output.put(console, f"- line {row.line}: {row.text}")
+        output.put(console, *(f"- line {row.line}: {row.text}" for row in plan.refused))
 
     if plan.unread:
         output.Reporter().note(

@@ -199,8 +199,7 @@ def check(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
     found = term_faults(base)
 
     def draw_check(console: Console) -> None:
-        for finding in found:
-            output.put(console, f"{finding.where}: {finding.message}")
+        output.put(console, *(f"{finding.where}: {finding.message}" for finding in found))
         count = plural(len(base.concepts), "term")
         console.print(f"{count}, {plural(len(found), 'error')}")
 
@@ -250,14 +249,11 @@ def import_(
     def draw_import(console: Console) -> None:
         count = plural(len(read.concepts), "term")
         output.put(console, f"{count} in {path}")
-        for words in wording:
-            output.put(console, f"  {words}")
+        output.put(console, *(f"  {words}" for words in wording))
         for words in again:
             output.put(console, f"  approved before it was replaced, so approve it again: {words}")
-        for line in answer_lines(answers):
-            output.put(console, line)
-        for where, why in read.left:
-            output.put(console, f"  not imported: {where}: {why}")
+        output.put(console, *answer_lines(answers))
+        output.put(console, *(f"  not imported: {where}: {why}" for where, why in read.left))
 
     data: ImportedTerms = {
         "file": path, "terms": len(read.concepts), "left": read.left, "wording": wording,
@@ -330,15 +326,12 @@ def approve(
     signed = sheet_rows(one.answer for one in asked)
 
     def draw_approve(console: Console) -> None:
-        for line in sheet_lines(signed):
-            output.put(console, line)
+        output.put(console, *sheet_lines(signed))
         for one in asked:
             word = "approved" if one.decision.allowed else "not approved"
             output.put(console, f"{one.id}  {one.form.text}: {word}")
-            for line in () if one.decision.allowed else refusal_lines(one.decision):
-                output.put(console, line)
-        for line in next_lines(one.decision for one in asked):
-            output.put(console, line)
+            output.put(console, *(() if one.decision.allowed else refusal_lines(one.decision)))
+        output.put(console, *next_lines(one.decision for one in asked))
 
     rows: list[DecidedTerm] = [
         {"id": o.id, "lang": tag, "text": o.form.text, "approved": o.decision.allowed,

@@ -388,12 +388,9 @@ def draw_report(report: TranslationReport, console: Console) -> None:
     ]
     heads = ["file", "to", "status", "done", "warnings", "left by rules", "left by checks"]
     console.print(output.table("", heads, rows))
-    for text in _reason_lines(report):
-        output.say(console, text)
-    for text in (*_attention_lines(report), *_waiting_lines(report)):
-        output.put(console, text)
-    for text in _question_lines(report):
-        output.put(console, text)
+    output.say(console, *_reason_lines(report))
+    output.put(console, *(*_attention_lines(report), *_waiting_lines(report)))
+    output.put(console, *_question_lines(report))
     for path in sorted({file.pack for file in report.files if file.pack}):
         output.put(console, f"for a human translator: {path}")
     output.put(console, f"results and manifest: {report.manifest.parent}")

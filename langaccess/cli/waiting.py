@@ -48,8 +48,7 @@ def waiting(
         return
 
     def draw_waiting(console: Console) -> None:
-        for text in _lines(found):
-            output.say(console, text)
+        output.say(console, *_lines(found))
 
     output.result(found, draw_waiting, as_json=json)
 

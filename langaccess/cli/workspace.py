@@ -230,8 +230,7 @@ def todo(
             output.put(console, interpreter_line(policy))
         if missing:
             output.put(console, f"enter these in {file}")
-        for text in adopt:
-            output.put(console, f"the rules were {text}")
+        output.put(console, *(f"the rules were {text}" for text in adopt))
         for copy in behind:
             name = copy.file.name
             console.print(f"{name} is out of date; write it again:")
@@ -239,8 +238,7 @@ def todo(
         if waiting:
             _draw_waiting(console, len(waiting), whom)
         lines = (*not_begun, *need_lines, *_date_lines(dates))
-        for line in lines:
-            output.say(console, line)
+        output.say(console, *lines)
         if not (missing or adopt or behind or waiting or lines):
             console.print("nothing is missing")
 

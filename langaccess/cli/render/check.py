@@ -82,8 +82,7 @@ def report_data(report: CheckReport) -> CheckAnswer:
 
 def draw_report(console: Console, report: CheckReport, *, everything: bool) -> None:
     """Draw the findings by file."""
-    for line in _report_lines(report, everything=everything):
-        output.put(console, line)
+    output.put(console, *_report_lines(report, everything=everything))
 
 
 def _report_lines(report: CheckReport, *, everything: bool) -> Iterator[str]:

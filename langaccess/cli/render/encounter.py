@@ -198,10 +198,8 @@ def draw_recorded(console: Console, done: Recorded, policy: Policy, closed: int 
             output.say(console, f"DONE (no. {item.number}): {item.outcome}")
     if done.flags:
         output.say(console, "RECORDED. Your agency's rules do not permit this:")
-        for reason in done.flags:
-            output.say(console, f"- {reason.text}")
-        for reason in adoption(policy):
-            output.say(console, f"  {reason.text}")
+        output.say(console, *(f"- {reason.text}" for reason in done.flags))
+        output.say(console, *(f"  {reason.text}" for reason in adoption(policy)))
         missing = _missing_options(done.encounter) if done.flags else ""
         if missing:
             output.say(console, "add what is missing:")
@@ -209,8 +207,7 @@ def draw_recorded(console: Console, done: Recorded, policy: Policy, closed: int 
     _draw_follow_ups(console, done.encounter)
     if done.instead:
         output.say(console, "next time:" if done.flags else "try next:")
-        for step in done.instead:
-            output.say(console, f"- {step}")
+        output.say(console, *(f"- {step}" for step in done.instead))
 
 
 def _missing_options(encounter: Encounter) -> str:
@@ -239,8 +236,7 @@ def draw_encounter(console: Console, encounter: Encounter, policy: Policy) -> No
     from langaccess.interpret.encounters import narrative, sentence
 
     output.say(console, sentence(encounter, policy))
-    for line in narrative(encounter, policy):
-        output.say(console, f"- {line}")
+    output.say(console, *(f"- {line}" for line in narrative(encounter, policy)))
     if encounter.hold:
         output.say(
             console, f"ON HOLD since {encounter.hold.since:%Y-%m-%d}: {encounter.hold.reason}"

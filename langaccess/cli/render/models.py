@@ -146,8 +146,7 @@ def _draw_answer(answer: ModelAnswer, console: Console) -> None:
     manifest = answer.model.manifest if answer.model else None
     if manifest is None or answer.model is None:
         output.put(console, f"not installed: {answer.reason}")
-        for step in answer.steps:
-            output.put(console, step)
+        output.put(console, *answer.steps)
         return
     word = "already here" if answer.status == "present" else "installed"
     lines = [

@@ -421,8 +421,7 @@ def draw_plan(console: Console, found: PhrasePlan, limit: int) -> None:
             f"no price for {', '.join(unpriced[:8])}{more}: add a current rate with "
             "`per_word` and `revision_per_word` to rates.yaml",
         )
-    for note in found.notes:
-        output.say(console, f"note: {note}")
+    output.say(console, *(f"note: {note}" for note in found.notes))
     if found.items:
         first = found.items[0].tag
         command = f"langaccess phrases export --lang {first} --to FOLDER"

@@ -113,10 +113,8 @@ def draw_publication(console: Console, data: HandedOut) -> None:
         return
     lang = f" in {data['lang'].name}" if data["lang"] else ""
     output.put(console, f"not published: {data['document']}{lang}")
-    for row in data["reasons"]:
-        output.put(console, f"  {row['text']} ({row['rule']})")
-    for words in data["instead"]:
-        output.put(console, f"next: {words}")
+    output.put(console, *(f"  {row['text']} ({row['rule']})" for row in data["reasons"]))
+    output.put(console, *(f"next: {words}" for words in data["instead"]))
 
 
 def copies_words(copies: int) -> str:
@@ -231,8 +229,7 @@ def draw_recall(console: Console, data: Mapping[str, Any]) -> None:
         if row["form"] != shown:
             shown = row["form"]
             output.put(console, f"{shown}  {row['document']}")
-            for why in row["reasons"]:
-                output.put(console, f"  {why['text']} ({why['rule']})")
+            output.put(console, *(f"  {why['text']} ({why['rule']})" for why in row["reasons"]))
         output.put(console, f"  {copies_words(row['copies'])} at {row['site']}")
     if data["sheet"] is not None:
         output.put(console, f"list to take along: {data['sheet']}")

@@ -557,8 +557,7 @@ def _draw_sentence(
         output.put(console, f"  rests on: {', '.join(row['facts'])}")
     if row["wording"] is not None:
         output.put(console, f"  wording: {row['wording']}")
-    for words in findings_lines(row):
-        output.put(console, words)
+    output.put(console, *findings_lines(row))
     for one in row["comments"]:
         about = "" if one.on_this else ", on an earlier translation"
         output.put(
@@ -613,8 +612,7 @@ def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
     """Draw the answer of `review approve`."""
     from langaccess.review import answer_command
 
-    for line in sheet_lines(data["signed"]):
-        output.put(console, line)
+    output.put(console, *sheet_lines(data["signed"]))
     text = (
         f"{data['document']}  {data['lang']}: {data['approved']} sentences approved by {data['by']}"
     )
@@ -623,13 +621,11 @@ def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
         more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
         text = f"not approved: {', '.join(places[:_SHOWN])}{more}"
         output.put(console, text)
-        for words in grounds:
-            output.put(console, f"  {words}")
+        output.put(console, *(f"  {words}" for words in grounds))
     commands = [answer_command(one.code, one.segment) for one in data["false_alarms"]]
     if commands:
         console.print("if it is a false alarm, accept it and approve again:")
-    for words in commands[:_SHOWN]:
-        output.put(console, f"  {words}")
+    output.put(console, *(f"  {words}" for words in commands[:_SHOWN]))
     _draw_next_steps(console, data)
     draw_state(console, data)
 
@@ -660,8 +656,7 @@ def draw_state(console: Console, data: Mapping[str, Any]) -> None:
     if data["file"]:
         output.put(console, f"form {data['form']}")
         output.put(console, str(data["file"]))
-    for words in data["by_hand"]:
-        output.put(console, words)
+    output.put(console, *data["by_hand"])
 
 
 def _grouped(refused: Sequence[Mapping[str, Any]]) -> dict[tuple[str, ...], list[str]]:
