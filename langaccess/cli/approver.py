@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypedDict, TypeVar
+from typing import TYPE_CHECKING, Annotated, Protocol, TypedDict, TypeVar
 
 import typer
 
@@ -73,7 +73,6 @@ SheetOption = Annotated[
     typer.Option("--sheet", help="Write what is to be signed to this file; approve nothing."),
 ]
 
-_Answer = TypeVar("_Answer")
 _FORMS = "--by NAME, or --translator NAME --reviser NAME --evidence FILE --recorded-by NAME"
 
 
@@ -131,6 +130,16 @@ class SignedText(FindingsRow, _SignedClass):
     class_was: str | None
     seen: str | None
     lang: str
+
+
+class _Asked(Protocol):
+    """What a command asked of a text, with the answer of the approval service, if there is one."""
+
+    @property
+    def answer(self) -> ApprovalAnswer | None: ...
+
+
+_Answer = TypeVar("_Answer", bound=_Asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +229,6 @@ def sign(
     who: Person | Vendor,
     consent: Consent,
     act: Callable[[Consent, bool], Sequence[_Answer]],
-    answer_of: Callable[[_Answer], ApprovalAnswer | None],
     *,
     sheet: Path | None,
     as_json: bool,
@@ -235,7 +243,6 @@ def sign(
         who: the person, or a vendor's names and certificate.
         consent: what the person said in options.
         act: decides with a consent; the second argument is true for a preview that writes nothing.
-        answer_of: the service's answer in an answer of `act`.
 
     Raises:
         InputError: the sheet that was read cannot be read, or has other texts or findings than are
@@ -257,9 +264,8 @@ def sign(
     if sheet is None and not asks and not from_file:
         return act(consent, False)
     made = act(replace(consent, seen="") if from_file else consent, True)
-    answers = [one for each in made if (one := answer_of(each)) is not None]
-    rows = sheet_rows(answers)
-    code = next((one.code for one in answers if one.code), consent.seen)
+    rows = sheet_rows(made)
+    code = next((row["seen"] for row in rows if row["seen"]), consent.seen)
     written = [f"to be signed by {who.name}", *sheet_lines(rows, digests=True)]
     if from_file:
         _require_same(Path(consent.seen), written)
@@ -295,7 +301,7 @@ def _require_same(sheet: Path, lines: Sequence[str]) -> None:
             )
 
 
-def sheet_rows(answers: Iterable[ApprovalAnswer]) -> list[SignedText]:
+def sheet_rows(asked: Iterable[_Asked]) -> list[SignedText]:
     """Return the texts that are signed, or would be once their findings are read, for JSON."""
     return [
         {
@@ -308,8 +314,8 @@ def sheet_rows(answers: Iterable[ApprovalAnswer]) -> list[SignedText]:
             "class_was": one.lowered or None, "seen": one.code or None,
             "lang": str(one.text.target), "from": str(one.text.source),
         }
-        for one in answers
-        if one.code
+        for each in asked
+        if (one := each.answer) is not None and one.code
     ]  # fmt: skip
 
 

@@ -266,11 +266,10 @@ def approve(
         who, unique = roster_person(session, by), tuple(dict.fromkeys(ids))
         _show_objections(session, unique)
         asked = sign(
-            who, Consent(seen, despite_rejection),
-            lambda said, preview: facts.approve_facts(
+            who, Consent(seen, despite_rejection), sheet=sheet, as_json=json,
+            act=lambda said, preview: facts.approve_facts(
                 session, unique, who, said, preview=preview
             ),
-            lambda one: one.answer, sheet=sheet, as_json=json,
         )  # fmt: skip
     return _print_decisions(asked, as_json=json)
 
@@ -594,7 +593,7 @@ def _built_lines(one: BuiltSource) -> Iterator[str]:
 
 
 def _print_decisions(asked: Sequence[FactDecision], *, as_json: bool) -> Exit:
-    signed = sheet_rows(one.answer for one in asked if one.answer is not None)
+    signed = sheet_rows(asked)
     refused = [
         one.answer.decision for one in asked if one.answer and not one.answer.decision.allowed
     ]

@@ -191,12 +191,11 @@ def approve(
     with session:
         tag = parse_language(lang)
         asked = sign(
-            who, Consent(seen, despite_rejection, class_why),
-            lambda said, preview: approve_fixed(
+            who, Consent(seen, despite_rejection, class_why), sheet=sheet, as_json=json,
+            act=lambda said, preview: approve_fixed(
                 session, store, _unique(ids), tag, who, sentences=_sentences,
                 consent=said, preview=preview,
             ),
-            lambda one: one.answer, sheet=sheet, as_json=json,
         )  # fmt: skip
     return _print_decisions(asked, tag, as_json=json)
 
@@ -266,8 +265,7 @@ def _status_line(tag: Tag, one: FixedTextStatus) -> str:
 
 
 def _print_decisions(asked: Sequence[FixedTextDecision], tag: Tag, *, as_json: bool) -> Exit:
-
-    signed = sheet_rows(one.answer for one in asked if one.answer is not None)
+    signed = sheet_rows(asked)
 
     def draw_decisions(console: Console) -> None:
         output.put(console, *sheet_lines(signed))

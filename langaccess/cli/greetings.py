@@ -185,7 +185,7 @@ def check(
     asked: tuple[GreetingDecision, ...] = ()
     if by or sheet is not None:
         asked = tuple(_signed(recorded, by, Consent(seen, despite_rejection), sheet, as_json=json))
-        signed = sheet_rows(one.answer for one in asked)
+        signed = sheet_rows(asked)
     # What was signed just now counts.
     after = _recorded(folder, lang, workspace, proof=proof, quiet=True)
     barred = [one for one in asked if not one.answer.decision.allowed]
@@ -301,7 +301,7 @@ def _signed(
             session.now = datetime.now(UTC)
             return cards.sign_greetings(session, recorded.found, who, said, preview=preview)
 
-    return sign(who, consent, act, lambda one: one.answer, sheet=sheet, as_json=as_json)
+    return sign(who, consent, act, sheet=sheet, as_json=as_json)
 
 
 def _row(one: Greeting) -> GreetingRow:

@@ -50,11 +50,11 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from langaccess.agency.approval import Consent, Vendor
+    from langaccess.agency.approval import Consent
     from langaccess.cli.approver import SignedText
     from langaccess.cli.phrases_collect import CollectedFile
     from langaccess.cli.render.phrases import FoundPhrase, ListedPhrase, PhraseDetails
-    from langaccess.core.model import Finding, Person, State
+    from langaccess.core.model import Finding, State
     from langaccess.core.tags import Tag
     from langaccess.phrases.book import Difference, PhraseDecision
 
@@ -530,19 +530,22 @@ def approve(
     approved.
     """
     from langaccess.agency.approval import Consent
+    from langaccess.phrases import book
 
     opened = view.open_book(workspace, quiet=json)
     tag = parse_language(lang)
     phrases = list(dict.fromkeys(view.phrase_named(opened.book, id_).id for id_ in ids))
     form = ApproverOptions(by, translator, reviser, evidence, recorded_by)
     who = signer(opened.session, form)
+
+    def act(said: Consent, preview: bool) -> tuple[PhraseDecision, ...]:
+        with opened.session as session:
+            session.now = datetime.now(UTC)  # as exact as the log's other entries
+            return book.approve(session, opened.book, phrases, tag, who, said, preview=preview)
+
     consent = Consent(seen, despite_rejection, class_why)
-    asked = sign(
-        who, consent,
-        lambda said, preview: _record_approval(opened, phrases, tag, who, said, preview=preview),
-        lambda one: one.answer, sheet=sheet, as_json=json,
-    )  # fmt: skip
-    signed = sheet_rows(one.answer for one in asked if one.answer is not None)
+    asked = sign(who, consent, act, sheet=sheet, as_json=json)
+    signed = sheet_rows(asked)
     data = [_approval_row(entry, who.name) for entry in asked]
     good = [row for row in data if row["approved"]]
     refused = [row for row in data if not row["approved"]]
@@ -604,8 +607,8 @@ def vouch(
             )  # fmt: skip
 
     consent = Consent(seen, despite_rejection, class_why)
-    asked = sign(who, consent, act, lambda one: one.answer, sheet=sheet, as_json=json)
-    signed = sheet_rows(one.answer for one in asked if one.answer is not None)
+    asked = sign(who, consent, act, sheet=sheet, as_json=json)
+    signed = sheet_rows(asked)
     rows: list[VouchedPhrase] = [
         {"id": one.id, "lang": tag, "vouched": one.decision.allowed, "by": who.name,
          **refusal(one.decision, one.findings)}
@@ -624,23 +627,6 @@ def vouch(
     data: VouchedPhrases = {"phrases": rows, "signed": signed}
     output.result(data, draw_vouch, as_json=json)
     return Exit.DONE if all(one.decision.allowed for one in asked) else Exit.NO
-
-
-def _record_approval(
-    opened: view.OpenPhrasebook,
-    ids: Sequence[str],
-    tag: Tag,
-    who: Person | Vendor,
-    consent: Consent,
-    *,
-    preview: bool,
-) -> tuple[PhraseDecision, ...]:
-    """Record what may be approved in the log, all at once, and return the answers."""
-    from langaccess.phrases import book
-
-    with opened.session as session:
-        session.now = datetime.now(UTC)  # as exact as the log's other entries
-        return book.approve(session, opened.book, ids, tag, who, consent, preview=preview)
 
 
 def _approval_row(asked: PhraseDecision, name: str) -> DecidedPhrase:

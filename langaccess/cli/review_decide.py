@@ -180,18 +180,16 @@ def approve(
             }
         else:
             answers = sign(
-                who, consent,
-                lambda said, preview: review.approve(
+                who, consent, sheet=sheet, as_json=json,
+                act=lambda said, preview: review.approve(
                     session, found, who, only=segment or (), consent=said, preview=preview
                 ),
-                lambda one: one.answer, sheet=sheet, as_json=json,
             )  # fmt: skip
-            texts = [one.answer for one in answers if one.answer is not None]
             refused = [view.refused_row(one) for one in answers if not one.decision.allowed]
             data = {
                 **_approver_data(session, found, who, refused),
                 "approved": 0 if sheet else sum(one.decision.allowed for one in answers),
-                "signed": sheet_rows(texts),
+                "signed": sheet_rows(answers),
                 "refused": refused,
             }
     draw = view.draw_kept if no_meaning_change else view.draw_approved

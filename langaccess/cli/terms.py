@@ -317,13 +317,12 @@ def approve(
     with session:
         who = roster_person(session, by)
         asked = sign(
-            who, Consent(seen, despite_rejection, class_why),
-            lambda said, preview: approve_terms(
+            who, Consent(seen, despite_rejection, class_why), sheet=sheet, as_json=json,
+            act=lambda said, preview: approve_terms(
                 session, base, tuple(ids), tag, who, said, preview=preview
             ),
-            lambda one: one.answer, sheet=sheet, as_json=json,
         )  # fmt: skip
-    signed = sheet_rows(one.answer for one in asked)
+    signed = sheet_rows(asked)
 
     def draw_approve(console: Console) -> None:
         output.put(console, *sheet_lines(signed))
