@@ -7,20 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict, cast
 
 import typer
 
-from langaccess.cli import output
-from langaccess.cli.approver import (
-    ByOption,
-    DespiteOption,
-    SeenOption,
-    SheetOption,
-    next_lines,
-    reason_row,
-    refusal_lines,
-    roster_person,
-    sheet_lines,
-    sheet_rows,
-    sign,
-)
+from langaccess.cli import approver, output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.render.review import ErrorRow
 from langaccess.cli.sessions import open_review
@@ -37,7 +24,6 @@ if TYPE_CHECKING:
 
     from langaccess.agency.facts import FactDecision, FactState, FactStatus
     from langaccess.agency.session import Session
-    from langaccess.cli.approver import ReasonRow, SignedText
     from langaccess.cli.render.publish import RecalledRow
     from langaccess.core.errors import InputError
     from langaccess.core.tags import Tag
@@ -74,7 +60,7 @@ class FactRow(TypedDict):
     attests: str | None
     proof_due: date | None
     supersedes: str | None
-    reasons: list[ReasonRow]
+    reasons: list[approver.ReasonRow]
     documents: list[str]
 
 
@@ -102,7 +88,7 @@ class RefusedFact(TypedDict):
     """A fact that may not be used, and why."""
 
     id: str
-    reasons: list[ReasonRow]
+    reasons: list[approver.ReasonRow]
 
 
 class BuiltRow(TypedDict):
@@ -163,7 +149,7 @@ class FactCorrected(TypedDict):
 
     fact: str
     state: FactState
-    reasons: list[ReasonRow]
+    reasons: list[approver.ReasonRow]
     template: Path | None
     file: Path | None
     replaces: list[str]
@@ -186,14 +172,14 @@ class DecidedFact(TypedDict):
     id: str
     state: FactState
     done: bool
-    reasons: list[ReasonRow]
+    reasons: list[approver.ReasonRow]
 
 
 class DecidedFacts(TypedDict):
     """What `facts approve` and `facts reject` print."""
 
     facts: list[DecidedFact]
-    signed: list[SignedText]
+    signed: list[approver.SignedText]
 
 
 @app.command("list")
@@ -247,10 +233,10 @@ def check(workspace: WorkspaceOption = None, json: Json = False) -> Exit:
 @prints(DecidedFacts)
 def approve(
     ids: Ids,
-    by: ByOption,
-    seen: SeenOption = "",
-    despite_rejection: DespiteOption = "",
-    sheet: SheetOption = None,
+    by: approver.ByOption,
+    seen: approver.SeenOption = "",
+    despite_rejection: approver.DespiteOption = "",
+    sheet: approver.SheetOption = None,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
@@ -263,9 +249,9 @@ def approve(
     from langaccess.agency.approval import Consent
 
     with open_review(workspace) as session:
-        who, unique = roster_person(session, by), tuple(dict.fromkeys(ids))
+        who, unique = approver.roster_person(session, by), tuple(dict.fromkeys(ids))
         _show_objections(session, unique)
-        asked = sign(
+        asked = approver.sign(
             who, Consent(seen, despite_rejection), sheet=sheet, as_json=json,
             act=lambda said, preview: facts.approve_facts(
                 session, unique, who, said, preview=preview
@@ -301,7 +287,7 @@ def reject(
     from langaccess.agency import facts
 
     with open_review(workspace) as session:
-        who = roster_person(session, by)
+        who = approver.roster_person(session, by)
         asked = facts.reject_facts(session, tuple(dict.fromkeys(ids)), who, why=why)
     return _print_decisions(asked, as_json=json)
 
@@ -503,7 +489,7 @@ def _correction_data(made: Correction) -> FactCorrected:
 
     return {
         "fact": made.fact.fact.id, "state": made.fact.state,
-        "reasons": [reason_row(ground) for ground in made.fact.reasons],
+        "reasons": [approver.reason_row(ground) for ground in made.fact.reasons],
         "template": made.template, "file": None if made.built is None else made.built.path,
         "replaces": list(made.replaces), "recall": [recall_row(one) for one in made.recalled],
         "recipients": [{"lists": name, "count": n} for name, n in made.recipients.items()],
@@ -552,7 +538,7 @@ def _row(one: FactStatus, built: BuiltFacts) -> FactRow:
         "approved_by": [held.name for held in one.approvals],
         "query": fact.proved_by.query or None, "attests": fact.proved_by.attests or None,
         "proof_due": one.proof_due, "supersedes": fact.supersedes or None,
-        "reasons": [reason_row(ground) for ground in one.reasons],
+        "reasons": [approver.reason_row(ground) for ground in one.reasons],
         "documents": list(built.documents(fact.id)),
     }  # fmt: skip
 
@@ -572,7 +558,7 @@ def _built_row(one: BuiltSource) -> BuiltRow:
         "changed": one.changed, "kept": one.aside, "contacts": list(one.contacts),
         "facts": [{"id": id_, "sentences": list(at)} for id_, at in one.facts.items()],
         "refused": [
-            {"id": status.fact.id, "reasons": [reason_row(ground) for ground in status.reasons]}
+            {"id": status.fact.id, "reasons": list(map(approver.reason_row, status.reasons))}
             for status in one.refused
         ],
     }  # fmt: skip
@@ -593,26 +579,26 @@ def _built_lines(one: BuiltSource) -> Iterator[str]:
 
 
 def _print_decisions(asked: Sequence[FactDecision], *, as_json: bool) -> Exit:
-    signed = sheet_rows(asked)
+    signed = approver.sheet_rows(asked)
     refused = [
         one.answer.decision for one in asked if one.answer and not one.answer.decision.allowed
     ]
 
     def draw_decisions(console: Console) -> None:
-        output.put(console, *sheet_lines(signed))
+        output.put(console, *approver.sheet_lines(signed))
         for one in asked:
             output.put(console, f"{one.status.fact.id}: {one.status.state}")
             if one.answer is not None and not one.answer.decision.allowed:
                 errors = [f for f in one.answer.text.findings or () if f.severity == "error"]
-                output.put(console, *refusal_lines(one.answer.decision, errors))
-        output.put(console, *next_lines(refused))
+                output.put(console, *approver.refusal_lines(one.answer.decision, errors))
+        output.put(console, *approver.next_lines(refused))
 
     rows: list[DecidedFact] = [
         {
             "id": one.status.fact.id, "state": one.status.state,
             "done": one.answer is None or one.answer.decision.allowed,
             "reasons": [] if one.answer is None or one.answer.decision.allowed
-            else [reason_row(ground) for ground in one.answer.decision.reasons],
+            else [approver.reason_row(ground) for ground in one.answer.decision.reasons],
         }
         for one in asked
     ]  # fmt: skip

@@ -6,28 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
-from langaccess.cli import output
-from langaccess.cli.approver import (
-    ApproverOptions,
-    ByOption,
-    ClassWhyOption,
-    ClerkOption,
-    DespiteOption,
-    EvidenceOption,
-    RefusalRow,
-    ReviserOption,
-    SeenOption,
-    SheetOption,
-    TranslatorOption,
-    next_lines,
-    refusal,
-    refusal_lines,
-    roster_person,
-    sheet_lines,
-    sheet_rows,
-    sign,
-    signer,
-)
+from langaccess.cli import approver, output
 from langaccess.cli.options import Json, WorkspaceOption, parse_language, parse_optional_language
 from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit
@@ -40,7 +19,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.session import Session
-    from langaccess.cli.approver import SignedText
     from langaccess.core.model import State
     from langaccess.core.tags import Tag
     from langaccess.translate.memory import (
@@ -99,7 +77,7 @@ class FixedList(TypedDict):
     texts: list[FixedRow]
 
 
-class FixedDecided(RefusalRow):
+class FixedDecided(approver.RefusalRow):
     """What became of a fixed text."""
 
     id: str
@@ -112,7 +90,7 @@ class FixedDecisions(TypedDict):
     """What `fixed approve` and `fixed reject` print."""
 
     texts: list[FixedDecided]
-    signed: list[SignedText]
+    signed: list[approver.SignedText]
 
 
 @app.command("list")
@@ -167,15 +145,15 @@ def list_fixed(
 def approve(
     ids: Ids,
     lang: Lang,
-    by: ByOption = "",
-    translator: TranslatorOption = "",
-    reviser: ReviserOption = "",
-    evidence: EvidenceOption = None,
-    recorded_by: ClerkOption = "",
-    seen: SeenOption = "",
-    despite_rejection: DespiteOption = "",
-    class_why: ClassWhyOption = "",
-    sheet: SheetOption = None,
+    by: approver.ByOption = "",
+    translator: approver.TranslatorOption = "",
+    reviser: approver.ReviserOption = "",
+    evidence: approver.EvidenceOption = None,
+    recorded_by: approver.ClerkOption = "",
+    seen: approver.SeenOption = "",
+    despite_rejection: approver.DespiteOption = "",
+    class_why: approver.ClassWhyOption = "",
+    sheet: approver.SheetOption = None,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
@@ -187,10 +165,12 @@ def approve(
     from langaccess.translate.memory import approve_fixed
 
     session, store = _open_store(workspace)
-    who = signer(session, ApproverOptions(by, translator, reviser, evidence, recorded_by))
+    who = approver.signer(
+        session, approver.ApproverOptions(by, translator, reviser, evidence, recorded_by)
+    )
     with session:
         tag = parse_language(lang)
-        asked = sign(
+        asked = approver.sign(
             who, Consent(seen, despite_rejection, class_why), sheet=sheet, as_json=json,
             act=lambda said, preview: approve_fixed(
                 session, store, _unique(ids), tag, who, sentences=_sentences,
@@ -214,7 +194,7 @@ def reject(
     from langaccess.translate.memory import reject_fixed
 
     session, store = _open_store(workspace)
-    who = roster_person(session, by)
+    who = approver.roster_person(session, by)
     with session:
         tag = parse_language(lang)
         asked = reject_fixed(session, store, _unique(ids), tag, who, why=why)
@@ -265,23 +245,23 @@ def _status_line(tag: Tag, one: FixedTextStatus) -> str:
 
 
 def _print_decisions(asked: Sequence[FixedTextDecision], tag: Tag, *, as_json: bool) -> Exit:
-    signed = sheet_rows(asked)
+    signed = approver.sheet_rows(asked)
 
     def draw_decisions(console: Console) -> None:
-        output.put(console, *sheet_lines(signed))
+        output.put(console, *approver.sheet_lines(signed))
         for one in asked:
             if one.decision.allowed and one.standing is not None:
                 output.put(console, f"{one.id}  {_status_line(tag, one.standing)}")
                 continue
             output.put(console, f"{one.id}  {tag}: not approved")
-            output.put(console, *refusal_lines(one.decision, one.findings))
-        output.put(console, *next_lines(one.decision for one in asked))
+            output.put(console, *approver.refusal_lines(one.decision, one.findings))
+        output.put(console, *approver.next_lines(one.decision for one in asked))
 
     rows: list[FixedDecided] = [
         {
             "id": one.id, "lang": tag, "done": one.decision.allowed,
             "state": one.standing.state if one.standing else None,
-            **refusal(one.decision, one.findings),
+            **approver.refusal(one.decision, one.findings),
         }
         for one in asked
     ]  # fmt: skip

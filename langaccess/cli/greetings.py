@@ -9,18 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
-from langaccess.cli import output
-from langaccess.cli.approver import (
-    ByOption,
-    DespiteOption,
-    SeenOption,
-    SheetOption,
-    next_lines,
-    refusal_lines,
-    sheet_lines,
-    sheet_rows,
-    sign,
-)
+from langaccess.cli import approver, output
 from langaccess.cli.options import Json, Quiet, WorkspaceOption, folder_only
 from langaccess.cli.render import cards as view
 from langaccess.cli.render import phrases as phrases_view
@@ -36,7 +25,6 @@ if TYPE_CHECKING:
 
     from langaccess.agency.approval import ApprovalLog, Consent
     from langaccess.agency.session import Session
-    from langaccess.cli.approver import SignedText
     from langaccess.cli.render.cards import CardFile, LeftOutPhrase
     from langaccess.core.tags import Tag
     from langaccess.phrases.cards import Card, Greeting, GreetingDecision, Request, Selection
@@ -104,7 +92,7 @@ class GreetingsChecked(TypedDict):
 
     recordings: list[GreetingRow]
     left_out: list[LeftOutPhrase]
-    signed: list[SignedText]
+    signed: list[approver.SignedText]
     refused: list[RefusedGreeting]
 
 
@@ -163,10 +151,10 @@ def kit(
 def check(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of the kit.")],
     lang: Langs = "",
-    by: ByOption = "",
-    seen: SeenOption = "",
-    despite_rejection: DespiteOption = "",
-    sheet: SheetOption = None,
+    by: approver.ByOption = "",
+    seen: approver.SeenOption = "",
+    despite_rejection: approver.DespiteOption = "",
+    sheet: approver.SheetOption = None,
     proof: Proof = False,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
@@ -181,11 +169,11 @@ def check(
     from langaccess.agency.approval import Consent
 
     recorded = _recorded(folder, lang, workspace, proof=proof, quiet=quiet or json)
-    signed: list[SignedText] = []
+    signed: list[approver.SignedText] = []
     asked: tuple[GreetingDecision, ...] = ()
     if by or sheet is not None:
         asked = tuple(_signed(recorded, by, Consent(seen, despite_rejection), sheet, as_json=json))
-        signed = sheet_rows(asked)
+        signed = approver.sheet_rows(asked)
     # What was signed just now counts.
     after = _recorded(folder, lang, workspace, proof=proof, quiet=True)
     barred = [one for one in asked if not one.answer.decision.allowed]
@@ -201,7 +189,7 @@ def check(
     }
 
     def draw_check(console: Console) -> None:
-        output.put(console, *sheet_lines(signed))
+        output.put(console, *approver.sheet_lines(signed))
         for one in after.found:
             state = f"signed by {one.signed_by}" if one.signed_by else "not signed"
             levels = f"{one.levels.seconds:g} s, {one.levels.loudness:g} dB"
@@ -212,9 +200,11 @@ def check(
                 output.put(console, f"  {finding.message} ({finding.code})")
         for each in barred:
             output.put(console, f"{each.greeting.tag}: not signed now")
-            for line in refusal_lines(each.answer.decision, each.answer.text.findings or ()):
+            for line in approver.refusal_lines(
+                each.answer.decision, each.answer.text.findings or ()
+            ):
                 output.put(console, line)
-        output.put(console, *next_lines(one.answer.decision for one in barred))
+        output.put(console, *approver.next_lines(one.answer.decision for one in barred))
         if not after.found:
             output.put(console, f"no recording in {folder}; they are called LANGUAGE/"
                                 "greeting.speak.wav")  # fmt: skip
@@ -288,20 +278,19 @@ def _log(session: Session) -> ApprovalLog:
 def _signed(
     recorded: _Recorded, by: str, consent: Consent, sheet: Path | None, *, as_json: bool
 ) -> Any:
-    from langaccess.cli.approver import roster_person
     from langaccess.core.errors import UsageError
     from langaccess.phrases import cards
 
     if not by:
         raise UsageError("who listened?", hint="--by NAME, a person on the roster")
-    who = roster_person(recorded.session, by)
+    who = approver.roster_person(recorded.session, by)
 
     def act(said: Consent, preview: bool) -> tuple[GreetingDecision, ...]:
         with recorded.session as session:
             session.now = datetime.now(UTC)
             return cards.sign_greetings(session, recorded.found, who, said, preview=preview)
 
-    return sign(who, consent, act, sheet=sheet, as_json=as_json)
+    return approver.sign(who, consent, act, sheet=sheet, as_json=as_json)
 
 
 def _row(one: Greeting) -> GreetingRow:

@@ -8,27 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 import typer
 
-from langaccess.cli import output, phrases_collect
-from langaccess.cli.approver import (
-    ApproverOptions,
-    ByOption,
-    ClassWhyOption,
-    ClerkOption,
-    DespiteOption,
-    EvidenceOption,
-    RefusalRow,
-    ReviserOption,
-    SeenOption,
-    SheetOption,
-    TranslatorOption,
-    next_lines,
-    refusal,
-    refusal_lines,
-    sheet_lines,
-    sheet_rows,
-    sign,
-    signer,
-)
+from langaccess.cli import approver, output, phrases_collect
 from langaccess.cli.options import (
     Json,
     PostEditedOption,
@@ -51,7 +31,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.approval import Consent
-    from langaccess.cli.approver import SignedText
     from langaccess.cli.phrases_collect import CollectedFile
     from langaccess.cli.render.phrases import FoundPhrase, ListedPhrase, PhraseDetails
     from langaccess.core.model import Finding, State
@@ -138,7 +117,7 @@ class ImportedPhrases(TypedDict):
     files: Sequence[ImportedPhraseFile | CollectedFile]
 
 
-class DecidedPhrase(RefusalRow):
+class DecidedPhrase(approver.RefusalRow):
     """What became of a translation of a phrase."""
 
     id: str
@@ -154,10 +133,10 @@ class ApprovedPhrases(TypedDict):
 
     approved: list[DecidedPhrase]
     refused: list[DecidedPhrase]
-    signed: list[SignedText]
+    signed: list[approver.SignedText]
 
 
-class VouchedPhrase(RefusalRow):
+class VouchedPhrase(approver.RefusalRow):
     """What became of a translation that a public body published."""
 
     id: str
@@ -170,7 +149,7 @@ class VouchedPhrases(TypedDict):
     """What `phrases vouch` prints."""
 
     phrases: list[VouchedPhrase]
-    signed: list[SignedText]
+    signed: list[approver.SignedText]
 
 
 @app.command()
@@ -511,15 +490,15 @@ def import_(
 def approve(
     ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids or numbers of phrases.")],
     lang: Annotated[str, typer.Option("--lang", help="The language of the translations.")],
-    by: ByOption = "",
-    translator: TranslatorOption = "",
-    reviser: ReviserOption = "",
-    evidence: EvidenceOption = None,
-    recorded_by: ClerkOption = "",
-    seen: SeenOption = "",
-    despite_rejection: DespiteOption = "",
-    class_why: ClassWhyOption = "",
-    sheet: SheetOption = None,
+    by: approver.ByOption = "",
+    translator: approver.TranslatorOption = "",
+    reviser: approver.ReviserOption = "",
+    evidence: approver.EvidenceOption = None,
+    recorded_by: approver.ClerkOption = "",
+    seen: approver.SeenOption = "",
+    despite_rejection: approver.DespiteOption = "",
+    class_why: approver.ClassWhyOption = "",
+    sheet: approver.SheetOption = None,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
@@ -535,8 +514,8 @@ def approve(
     opened = view.open_book(workspace, quiet=json)
     tag = parse_language(lang)
     phrases = list(dict.fromkeys(view.phrase_named(opened.book, id_).id for id_ in ids))
-    form = ApproverOptions(by, translator, reviser, evidence, recorded_by)
-    who = signer(opened.session, form)
+    form = approver.ApproverOptions(by, translator, reviser, evidence, recorded_by)
+    who = approver.signer(opened.session, form)
 
     def act(said: Consent, preview: bool) -> tuple[PhraseDecision, ...]:
         with opened.session as session:
@@ -544,14 +523,14 @@ def approve(
             return book.approve(session, opened.book, phrases, tag, who, said, preview=preview)
 
     consent = Consent(seen, despite_rejection, class_why)
-    asked = sign(who, consent, act, sheet=sheet, as_json=json)
-    signed = sheet_rows(asked)
+    asked = approver.sign(who, consent, act, sheet=sheet, as_json=json)
+    signed = approver.sheet_rows(asked)
     data = [_approval_row(entry, who.name) for entry in asked]
     good = [row for row in data if row["approved"]]
     refused = [row for row in data if not row["approved"]]
 
     def draw_approve(console: Console) -> None:
-        output.put(console, *sheet_lines(signed))
+        output.put(console, *approver.sheet_lines(signed))
         for row in good:
             left = f", {row['missing']} more must approve" if row["missing"] else ""
             text = f"{row['id']}  {row['lang']}: {row['state']} by {row['by']}{left}"
@@ -559,8 +538,8 @@ def approve(
         barred = [one for one in asked if not one.decision.allowed]
         for one in barred:
             output.put(console, f"{one.id}  {one.tag}: not approved")
-            output.put(console, *refusal_lines(one.decision, one.findings))
-        output.put(console, *next_lines(one.decision for one in barred))
+            output.put(console, *approver.refusal_lines(one.decision, one.findings))
+        output.put(console, *approver.next_lines(one.decision for one in barred))
 
     data_: ApprovedPhrases = {"approved": good, "refused": refused, "signed": signed}
     output.result(data_, draw_approve, as_json=json)
@@ -577,10 +556,10 @@ def vouch(
     published_by: Annotated[
         str, typer.Option("--published-by", help="The public body that published it.")
     ],
-    seen: SeenOption = "",
-    despite_rejection: DespiteOption = "",
-    class_why: ClassWhyOption = "",
-    sheet: SheetOption = None,
+    seen: approver.SeenOption = "",
+    despite_rejection: approver.DespiteOption = "",
+    class_why: approver.ClassWhyOption = "",
+    sheet: approver.SheetOption = None,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
@@ -590,13 +569,12 @@ def vouch(
     vouches, and the file's digest. Exit code 1, with the reasons, if a text is refused.
     """
     from langaccess.agency.approval import Consent
-    from langaccess.cli.approver import roster_person
     from langaccess.phrases import book
 
     opened = view.open_book(workspace, quiet=json)
     tag = parse_language(lang)
     phrases = list(dict.fromkeys(view.phrase_named(opened.book, id_).id for id_ in ids))
-    who = roster_person(opened.session, by)
+    who = approver.roster_person(opened.session, by)
 
     def act(said: Consent, preview: bool) -> tuple[PhraseDecision, ...]:
         with opened.session as session:
@@ -607,22 +585,24 @@ def vouch(
             )  # fmt: skip
 
     consent = Consent(seen, despite_rejection, class_why)
-    asked = sign(who, consent, act, sheet=sheet, as_json=json)
-    signed = sheet_rows(asked)
+    asked = approver.sign(who, consent, act, sheet=sheet, as_json=json)
+    signed = approver.sheet_rows(asked)
     rows: list[VouchedPhrase] = [
         {"id": one.id, "lang": tag, "vouched": one.decision.allowed, "by": who.name,
-         **refusal(one.decision, one.findings)}
+         **approver.refusal(one.decision, one.findings)}
         for one in asked
     ]  # fmt: skip
 
     def draw_vouch(console: Console) -> None:
-        output.put(console, *sheet_lines(signed))
+        output.put(console, *approver.sheet_lines(signed))
         for one in asked:
             allowed = one.decision.allowed
             state = f"{who.name} vouches for it" if allowed else "not vouched for"
             output.put(console, f"{one.id}  {tag}: {state}")
-            output.put(console, *(() if allowed else refusal_lines(one.decision, one.findings)))
-        output.put(console, *next_lines(one.decision for one in asked))
+            output.put(
+                console, *(() if allowed else approver.refusal_lines(one.decision, one.findings))
+            )
+        output.put(console, *approver.next_lines(one.decision for one in asked))
 
     data: VouchedPhrases = {"phrases": rows, "signed": signed}
     output.result(data, draw_vouch, as_json=json)
@@ -639,5 +619,5 @@ def _approval_row(asked: PhraseDecision, name: str) -> DecidedPhrase:
     return {
         "id": asked.id, "lang": asked.tag, "approved": allowed, "by": name,
         "state": state if allowed else None, "missing": missing if allowed else None,
-        **refusal(Decision(allowed=True) if allowed else asked.decision, asked.findings),
+        **approver.refusal(Decision(allowed=True) if allowed else asked.decision, asked.findings),
     }  # fmt: skip

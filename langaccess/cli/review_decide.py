@@ -6,23 +6,7 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
-from langaccess.cli import output
-from langaccess.cli.approver import (
-    ApproverOptions,
-    ByOption,
-    ClassWhyOption,
-    ClerkOption,
-    DespiteOption,
-    EvidenceOption,
-    ReviserOption,
-    SeenOption,
-    SheetOption,
-    TranslatorOption,
-    roster_person,
-    sheet_rows,
-    sign,
-    signer,
-)
+from langaccess.cli import approver, output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.render import review as view
 from langaccess.cli.render.review import DocumentRow
@@ -39,7 +23,6 @@ if TYPE_CHECKING:
 
     from langaccess.agency.approval import Vendor
     from langaccess.agency.session import Session
-    from langaccess.cli.approver import RefusalRow, SignedText
     from langaccess.cli.render.review import KeptRow, NotKeptRow, RefusedSentence
     from langaccess.core.model import Finding, Person
     from langaccess.core.tags import Tag
@@ -81,7 +64,7 @@ class ApprovedAnswer(_Approver):
     """What `review approve` prints."""
 
     approved: int
-    signed: list[SignedText]
+    signed: list[approver.SignedText]
     refused: list[RefusedSentence]
 
 
@@ -122,11 +105,11 @@ def approve(
     document: Document,
     lang: Lang = "",
     segment: Segments = None,
-    by: ByOption = "",
-    translator: TranslatorOption = "",
-    reviser: ReviserOption = "",
-    evidence: EvidenceOption = None,
-    recorded_by: ClerkOption = "",
+    by: approver.ByOption = "",
+    translator: approver.TranslatorOption = "",
+    reviser: approver.ReviserOption = "",
+    evidence: approver.EvidenceOption = None,
+    recorded_by: approver.ClerkOption = "",
     no_meaning_change: Annotated[
         bool,
         typer.Option(
@@ -137,10 +120,10 @@ def approve(
     why: Annotated[
         str, typer.Option("--why", help="With --no-meaning-change: what was corrected.")
     ] = "",
-    seen: SeenOption = "",
-    despite_rejection: DespiteOption = "",
-    class_why: ClassWhyOption = "",
-    sheet: SheetOption = None,
+    seen: approver.SeenOption = "",
+    despite_rejection: approver.DespiteOption = "",
+    class_why: approver.ClassWhyOption = "",
+    sheet: approver.SheetOption = None,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
@@ -163,8 +146,8 @@ def approve(
         found = view.find(session, document, lang)
         if not json:
             view.note_active([(found.path, found.stripped)])
-        form = ApproverOptions(by, translator, reviser, evidence, recorded_by)
-        who = signer(session, form)
+        form = approver.ApproverOptions(by, translator, reviser, evidence, recorded_by)
+        who = approver.signer(session, form)
         consent = Consent(seen, despite_rejection, class_why)
         data: ApprovedAnswer | KeptAnswer
         if no_meaning_change:
@@ -179,7 +162,7 @@ def approve(
                 "refused": lost,
             }
         else:
-            answers = sign(
+            answers = approver.sign(
                 who, consent, sheet=sheet, as_json=json,
                 act=lambda said, preview: review.approve(
                     session, found, who, only=segment or (), consent=said, preview=preview
@@ -189,7 +172,7 @@ def approve(
             data = {
                 **_approver_data(session, found, who, refused),
                 "approved": 0 if sheet else sum(one.decision.allowed for one in answers),
-                "signed": sheet_rows(answers),
+                "signed": approver.sheet_rows(answers),
                 "refused": refused,
             }
     draw = view.draw_kept if no_meaning_change else view.draw_approved
@@ -199,7 +182,10 @@ def approve(
 
 
 def _approver_data(
-    session: Session, found: ReviewedDocument, who: Person | Vendor, refused: Sequence[RefusalRow]
+    session: Session,
+    found: ReviewedDocument,
+    who: Person | Vendor,
+    refused: Sequence[approver.RefusalRow],
 ) -> _Approver:
     """Return the state of a document after an approval; if all is approved, write its file."""
     from langaccess import review
@@ -258,7 +244,7 @@ def reject(
 
     with open_review(workspace) as session:
         found = view.find(session, document, lang)
-        who = roster_person(session, by)
+        who = approver.roster_person(session, by)
         done = review.reject(session, found, who, why=why, only=segment)
         written = review.approved_path(session.folder, found)
     rows: list[SegmentRow] = [

@@ -7,19 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypedDict
 
 import typer
 
-from langaccess.cli import output
-from langaccess.cli.approver import (
-    ClassWhyOption,
-    DespiteOption,
-    SeenOption,
-    SheetOption,
-    next_lines,
-    refusal_lines,
-    roster_person,
-    sheet_lines,
-    sheet_rows,
-    sign,
-)
+from langaccess.cli import approver, output
 from langaccess.cli.options import (
     Json,
     PostEditedOption,
@@ -38,7 +26,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.session import Session
-    from langaccess.cli.approver import SignedText
     from langaccess.core.model import Finding, Reason
     from langaccess.core.tags import Tag
     from langaccess.translate.memory import Termbase, Usage
@@ -123,7 +110,7 @@ class DecidedTerms(TypedDict):
     """What `terms approve` prints."""
 
     terms: list[DecidedTerm]
-    signed: list[SignedText]
+    signed: list[approver.SignedText]
 
 
 @app.command("list")
@@ -297,10 +284,10 @@ def approve(
     ids: Annotated[list[str], typer.Argument(metavar="ID", help="Ids of terms.")],
     lang: Annotated[str, typer.Option("--lang", help="Language of the forms.")],
     by: Annotated[str, typer.Option("--by", help="Who approves: a name or id on the roster.")],
-    seen: SeenOption = "",
-    despite_rejection: DespiteOption = "",
-    class_why: ClassWhyOption = "",
-    sheet: SheetOption = None,
+    seen: approver.SeenOption = "",
+    despite_rejection: approver.DespiteOption = "",
+    class_why: approver.ClassWhyOption = "",
+    sheet: approver.SheetOption = None,
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
@@ -315,22 +302,24 @@ def approve(
     session, base = _open_termbase(workspace)
     _ = session.policy  # a mistake in the rules is reported before the database is created
     with session:
-        who = roster_person(session, by)
-        asked = sign(
+        who = approver.roster_person(session, by)
+        asked = approver.sign(
             who, Consent(seen, despite_rejection, class_why), sheet=sheet, as_json=json,
             act=lambda said, preview: approve_terms(
                 session, base, tuple(ids), tag, who, said, preview=preview
             ),
         )  # fmt: skip
-    signed = sheet_rows(asked)
+    signed = approver.sheet_rows(asked)
 
     def draw_approve(console: Console) -> None:
-        output.put(console, *sheet_lines(signed))
+        output.put(console, *approver.sheet_lines(signed))
         for one in asked:
             word = "approved" if one.decision.allowed else "not approved"
             output.put(console, f"{one.id}  {one.form.text}: {word}")
-            output.put(console, *(() if one.decision.allowed else refusal_lines(one.decision)))
-        output.put(console, *next_lines(one.decision for one in asked))
+            output.put(
+                console, *(() if one.decision.allowed else approver.refusal_lines(one.decision))
+            )
+        output.put(console, *approver.next_lines(one.decision for one in asked))
 
     rows: list[DecidedTerm] = [
         {"id": o.id, "lang": tag, "text": o.form.text, "approved": o.decision.allowed,

@@ -16,32 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from langaccess.agency.ledger.chain import (
-    BLANK,
-    BLOCK,
-    GENESIS,
-    KEY,
-    KEYED,
-    RESTORED,
-    ROW,
-    TEXTS,
-    UNSEALED,
-    LogEntry,
-    LogIdentity,
-    LogRow,
-    as_bytes,
-    block_digest,
-    canonical,
-    faults,
-    fingerprint,
-    identity,
-    key_file,
-    link,
-    read_key,
-    seal,
-    sealing_key,
-    words,
-)
+from langaccess.agency.ledger import chain
 from langaccess.agency.workspace import (
     Connection,
     LogMark,
@@ -85,7 +60,7 @@ def append(
     *,
     at: datetime,
     corrects: int | None = None,
-) -> LogEntry:
+) -> chain.LogEntry:
     """Add an entry and return it; when this returns outside a transaction, it is on the disk.
 
     Inside a transaction of the caller (`workspace.transaction`) the entry becomes durable together
@@ -112,18 +87,18 @@ def append(
         )
     if at.tzinfo is None:
         raise InputError("the time of an entry needs a time zone")
-    body = canonical(data)
+    body = chain.canonical(data)
     kept = without_codes(conn, kind, data)
-    hidden = kept is not data and (without := canonical(kept)) != body
+    hidden = kept is not data and (without := chain.canonical(kept)) != body
     if hidden:
         body = without
     moment = at.astimezone(UTC).isoformat(timespec="microseconds")
     with transaction(conn):
         _name(conn)
-        key = sealing_key(conn)
+        key = chain.sealing_key(conn)
         if key is not None and not _knows(conn, key):
-            named_key = canonical({"key": fingerprint(key)})
-            _insert(conn, KEYED, named_key, moment, None, key)
+            named_key = chain.canonical({"key": chain.fingerprint(key)})
+            _insert(conn, chain.KEYED, named_key, moment, None, key)
         if hidden:
             count_hidden(conn)
         if isinstance(conn, Connection):
@@ -143,19 +118,20 @@ def begin_sealing(conn: sqlite3.Connection, *, at: datetime) -> Path:
     """
     with transaction(conn):
         name = _name(conn).name
-        path = key_file(name)
-        if not path.exists() and any(entries(conn, KEYED)):
+        path = chain.key_file(name)
+        if not path.exists() and any(entries(conn, chain.KEYED)):
             raise InputError(
                 "this log is sealed with a key that is not in this account",
                 where=str(path),
                 hint="copy the key file of the other account to this place; if it is lost, make "
-                f"another one and name it in {KEY}",
+                f"another one and name it in {chain.KEY}",
             )
         path = make_key(name)
-        key = read_key(path)
+        key = chain.read_key(path)
         if not _knows(conn, key):
             moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-            _insert(conn, KEYED, canonical({"key": fingerprint(key)}), moment, None, key)
+            named_key = chain.canonical({"key": chain.fingerprint(key)})
+            _insert(conn, chain.KEYED, named_key, moment, None, key)
             if isinstance(conn, Connection):
                 conn.after_commit["mark"] = lambda: _keep_mark(conn)
     return path
@@ -167,7 +143,7 @@ def make_key(log: str) -> Path:
     Raises:
         OutputError: the account's own folder cannot be written.
     """
-    path = key_file(log)
+    path = chain.key_file(log)
     if not path.exists():
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -177,9 +153,9 @@ def make_key(log: str) -> Path:
     return path
 
 
-def _name(conn: sqlite3.Connection) -> LogIdentity:
+def _name(conn: sqlite3.Connection) -> chain.LogIdentity:
     """Return which log this is; give it a name before its first entry under this version."""
-    known = identity(conn)
+    known = chain.identity(conn)
     if known is not None:
         return known
     root = root_of(conn)
@@ -187,12 +163,12 @@ def _name(conn: sqlite3.Connection) -> LogIdentity:
     name = mark.log if mark is not None and mark.log else new_log_name(agency_id(root))
     last = head(conn)[0]
     conn.execute("INSERT INTO log_identity VALUES (1, ?, ?, ?)", (name, last + 1, last))
-    return LogIdentity(name, last + 1, last)
+    return chain.LogIdentity(name, last + 1, last)
 
 
 def _keep_mark(conn: sqlite3.Connection) -> None:
     """Move the folder's mark to the last entry; a mark that does not fit the log stays as it is."""
-    root, found = root_of(conn), identity(conn)
+    root, found = root_of(conn), chain.identity(conn)
     if root is None or found is None:
         return
     mark = read_mark(root)
@@ -220,7 +196,7 @@ def accept_restored(
     why: str,
     at: datetime,
     unsealed: bool = False,
-) -> LogEntry:
+) -> chain.LogEntry:
     """Record that this log is the right one for its folder, and set the folder's mark to it.
 
     Args:
@@ -240,9 +216,9 @@ def accept_restored(
         raise InputError("this needs a reason", hint="say which backup was restored, and why")
     data: dict[str, Any] = {"problems": list(problems), "by": by, "why": why.strip(), **here()}
     if unsealed:
-        data[UNSEALED] = head(conn)[0]
-    entry = append(conn, RESTORED, data, at=at)
-    root, found = root_of(conn), identity(conn)
+        data[chain.UNSEALED] = head(conn)[0]
+    entry = append(conn, chain.RESTORED, data, at=at)
+    root, found = root_of(conn), chain.identity(conn)
     if root is not None and found is not None:
         write_mark(root, LogMark(found.name, entry.seq, entry.hash))
     return entry
@@ -255,53 +231,55 @@ def _insert(
     moment: str,
     corrects: int | None,
     key: bytes | None,
-) -> LogEntry:
+) -> chain.LogEntry:
     last = conn.execute("SELECT seq, at, hash FROM ledger ORDER BY seq DESC LIMIT 1").fetchone()
-    seq, before, previous = (last[0] + 1, last[1], last[2]) if last else (1, "", GENESIS)
+    seq, before, previous = (last[0] + 1, last[1], last[2]) if last else (1, "", chain.GENESIS)
     if corrects is not None and not 0 < corrects < seq:
         raise InputError(f"there is no entry {corrects} to correct")
     back = moment[:19] < before[:19]  # some entries are dated to the second only
     covered = hashlib.sha256(body.encode("utf-8")).hexdigest()
-    found = identity(conn)
+    found = chain.identity(conn)
     block = _block_before(conn, seq, found)
     log = None if found is None else found.covering(seq)
-    linked = link(previous, seq, moment, kind, corrects, int(back), covered, block, log)
+    linked = chain.link(previous, seq, moment, kind, corrects, int(back), covered, block, log)
     conn.execute(
         "INSERT INTO ledger (seq, at, kind, data, data_digest, corrects, clock_back, hash, seal, "
         "block) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (seq, moment, kind, body, covered, corrects, int(back), linked, key and seal(key, linked),
-         block),
+        (seq, moment, kind, body, covered, corrects, int(back), linked,
+         key and chain.seal(key, linked), block),
     )  # fmt: skip
     at = datetime.fromisoformat(moment)
-    return LogEntry(seq, at, kind, json.loads(body), corrects, back, linked)
+    return chain.LogEntry(seq, at, kind, json.loads(body), corrects, back, linked)
 
 
-def _block_before(conn: sqlite3.Connection, seq: int, found: LogIdentity | None) -> str | None:
+def _block_before(
+    conn: sqlite3.Connection, seq: int, found: chain.LogIdentity | None
+) -> str | None:
     """Return the digest of the block that ended before `seq`, when one did and it is whole.
 
     It is checked entry by entry first: a digest over edited entries would hide the edit.
     """
-    if seq % BLOCK != 1 or seq == 1:
+    if seq % chain.BLOCK != 1 or seq == 1:
         return None
-    with as_bytes(conn):
-        rows: list[LogRow] = conn.execute(
-            f"SELECT {ROW} FROM ledger WHERE seq >= ? ORDER BY seq",  # noqa: S608 (a constant)
-            (seq - BLOCK,),
+    with chain.as_bytes(conn):
+        rows: list[chain.LogRow] = conn.execute(
+            f"SELECT {chain.ROW} FROM ledger WHERE seq >= ? ORDER BY seq",  # noqa: S608 (a constant)
+            (seq - chain.BLOCK,),
         ).fetchall()
-        before = conn.execute("SELECT hash FROM ledger WHERE seq = ?", (seq - BLOCK - 1,))
-        previous = (before.fetchone() or (GENESIS.encode("ascii"),))[0]
+        before = conn.execute("SELECT hash FROM ledger WHERE seq = ?", (seq - chain.BLOCK - 1,))
+        previous = (before.fetchone() or (chain.GENESIS.encode("ascii"),))[0]
     for row in rows:
-        if words(row[0]) == BLANK or any(faults(row, previous, found)):
+        if chain.words(row[0]) == chain.BLANK or any(chain.faults(row, previous, found)):
             return None
         previous = row[2]
-    columns = [b"\n".join(column) for column in list(zip(*rows, strict=True))[: len(TEXTS)]]
+    columns = [b"\n".join(column) for column in list(zip(*rows, strict=True))[: len(chain.TEXTS)]]
     marks = [row[5:] for row in rows if row[6:] != (None, 0, None)]
-    return block_digest(columns, marks) if len(rows) == BLOCK else None
+    return chain.block_digest(columns, marks) if len(rows) == chain.BLOCK else None
 
 
 def _knows(conn: sqlite3.Connection, key: bytes) -> bool:
-    digest = fingerprint(key)
-    return any(entry.data.get("key") == digest for entry in entries(conn, KEYED))
+    digest = chain.fingerprint(key)
+    return any(entry.data.get("key") == digest for entry in entries(conn, chain.KEYED))
 
 
 def digest(data: Mapping[str, Any]) -> str:
@@ -310,10 +288,10 @@ def digest(data: Mapping[str, Any]) -> str:
     Raises:
         InputError: the data are not JSON.
     """
-    return hashlib.sha256(canonical(data).encode("utf-8")).hexdigest()
+    return hashlib.sha256(chain.canonical(data).encode("utf-8")).hexdigest()
 
 
-def blank(conn: sqlite3.Connection, tombstone: LogEntry) -> None:
+def blank(conn: sqlite3.Connection, tombstone: chain.LogEntry) -> None:
     """Take away the data of the entries that `tombstone` names; it must be the last entry.
 
     Call it inside the transaction that appended the tombstone. The bytes are overwritten in the
@@ -330,7 +308,7 @@ def blank(conn: sqlite3.Connection, tombstone: LogEntry) -> None:
         sqlite3.IntegrityError: it is not the last entry, or names others than such entries.
     """
     conn.executemany(
-        f"UPDATE ledger SET data = '{BLANK}' WHERE seq = ?",  # noqa: S608 (a constant)
+        f"UPDATE ledger SET data = '{chain.BLANK}' WHERE seq = ?",  # noqa: S608 (a constant)
         [(seq,) for seq in tombstone.data["entries"]],
     )
 
@@ -340,7 +318,7 @@ _AS_THEY_ARE = frozenset({"policy.text"})
 _COLUMNS = "seq, at, kind, data, corrects, clock_back, hash"
 
 
-def entries(conn: sqlite3.Connection, *kinds: str) -> Iterator[LogEntry]:
+def entries(conn: sqlite3.Connection, *kinds: str) -> Iterator[chain.LogEntry]:
     """Yield the entries in order, only those of the kinds that are named, if any are.
 
     Raises:
@@ -350,12 +328,12 @@ def entries(conn: sqlite3.Connection, *kinds: str) -> Iterator[LogEntry]:
     return _select(conn, where, kinds)
 
 
-def entries_like(conn: sqlite3.Connection, prefix: str) -> Iterator[LogEntry]:
+def entries_like(conn: sqlite3.Connection, prefix: str) -> Iterator[chain.LogEntry]:
     """Yield the entries whose kind begins with `prefix` ("encounter."), in order."""
     return _select(conn, "WHERE kind >= ? AND kind < ? ", (prefix, prefix + "\x7f"))
 
 
-def entries_about(conn: sqlite3.Connection, encounter: str) -> Iterator[LogEntry]:
+def entries_about(conn: sqlite3.Connection, encounter: str) -> Iterator[chain.LogEntry]:
     """Yield the entries about one encounter, in order, without reading the others."""
     return _select(
         conn,
@@ -374,11 +352,13 @@ def encounter_ids(conn: sqlite3.Connection) -> tuple[str, ...]:
     return tuple(str(row[0]) for row in rows)
 
 
-def _select(conn: sqlite3.Connection, where: str, values: Sequence[Any]) -> Iterator[LogEntry]:
+def _select(
+    conn: sqlite3.Connection, where: str, values: Sequence[Any]
+) -> Iterator[chain.LogEntry]:
     rows = conn.execute(f"SELECT {_COLUMNS} FROM ledger {where}ORDER BY seq", values)  # noqa: S608 (our own words only)
     codes = codes_of(conn)
     for seq, at, name, body, corrects, back, hash_ in rows:
-        gone = body == BLANK
+        gone = body == chain.BLANK
         try:
             moment = datetime.fromisoformat(at)
             data = {} if gone else dict(json.loads(body))
@@ -390,7 +370,7 @@ def _select(conn: sqlite3.Connection, where: str, values: Sequence[Any]) -> Iter
             ) from exc
         if codes and name not in _AS_THEY_ARE:  # an older entry may hold a code entered since
             data = codes.hide_all(data)
-        yield LogEntry(seq, moment, name, data, corrects, bool(back), hash_, gone)
+        yield chain.LogEntry(seq, moment, name, data, corrects, bool(back), hash_, gone)
 
 
 def without_codes(
@@ -404,7 +384,7 @@ def without_codes(
 def head(conn: sqlite3.Connection) -> tuple[int, str]:
     """Return number and hash of the last entry, to be written down outside the database."""
     row = conn.execute("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1").fetchone()
-    return (row[0], row[1]) if row else (0, GENESIS)
+    return (row[0], row[1]) if row else (0, chain.GENESIS)
 
 
 def account() -> str:

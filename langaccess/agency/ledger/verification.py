@@ -11,26 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from langaccess.agency.ledger.chain import (
-    BLANK,
-    BLOCK,
-    GENESIS,
-    KEYED,
-    PURGED,
-    RESTORED,
-    ROW,
-    TEXTS,
-    UNSEALED,
-    LogIdentity,
-    LogRow,
-    as_bytes,
-    block_digest,
-    faults,
-    fingerprint,
-    identity,
-    seal,
-    words,
-)
+from langaccess.agency.ledger import chain
 from langaccess.agency.ledger.entries import fits_mark, head
 from langaccess.agency.workspace import MARK, read_mark, root_of
 
@@ -83,8 +64,8 @@ def verify(
         return LogCheck(0, "", ("the table of entries is damaged: seq is not a number",))
     if first is not None and first < 1:
         check.each(first, 0)  # an edit by hand put them before the first one
-    for start in range(1, (last or 0) + 1, BLOCK):
-        end = start + BLOCK - 1
+    for start in range(1, (last or 0) + 1, chain.BLOCK):
+        end = start + chain.BLOCK - 1
         if not check.fits(start, end):
             check.each(start, end)
     problems = check.problems
@@ -103,7 +84,7 @@ def verify(
     of_folder = tuple(_unfit(conn, found, check.count))
     return LogCheck(
         check.count,
-        words(check.previous),
+        chain.words(check.previous),
         (*problems, *of_seals, *of_folder),
         tuple(check.back),
         len(check.blanked),
@@ -115,7 +96,7 @@ def verify(
     )
 
 
-def _unfit(conn: sqlite3.Connection, found: LogIdentity | None, count: int) -> Iterator[str]:
+def _unfit(conn: sqlite3.Connection, found: chain.LogIdentity | None, count: int) -> Iterator[str]:
     """Yield why this log is not the one that the folder's mark names."""
     root = root_of(conn)
     mark = read_mark(root) if root else None
@@ -136,14 +117,14 @@ def _unfit(conn: sqlite3.Connection, found: LogIdentity | None, count: int) -> I
 
 def _unknown(
     conn: sqlite3.Connection,
-    found: LogIdentity | None,
+    found: chain.LogIdentity | None,
     known: tuple[int, str] | None,
     sealed: int | None,
 ) -> Iterator[str]:
     """Yield what the check cannot know, in the order of its weight."""
     last, root = head(conn)[0], root_of(conn)
     mark = read_mark(root) if root else None
-    if sealed is None and any(_readable(conn, KEYED)):
+    if sealed is None and any(_readable(conn, chain.KEYED)):
         yield "whether its seals are right: the key of this log is not in this account"
     if sealed is None:
         since = f" after entry {known[0]}" if known else ""
@@ -169,8 +150,8 @@ def _unknown(
 # otherwise, the block does not fit, and its entries are looked at one by one. The line feed is a
 # literal: char(10) would be worked out again for every entry.
 _JOINED = (
-    f"SELECT count(*), {', '.join(f'count({name})' for name in TEXTS)}, "
-    + ", ".join(f"group_concat({name}, '\n')" for name in TEXTS)
+    f"SELECT count(*), {', '.join(f'count({name})' for name in chain.TEXTS)}, "
+    + ", ".join(f"group_concat({name}, '\n')" for name in chain.TEXTS)
     + ", sum(corrects IS NOT NULL OR clock_back IS NOT 0 OR block IS NOT NULL) "
     "FROM ledger WHERE seq BETWEEN ? AND ?"
 )
@@ -185,14 +166,14 @@ class _Check:
 
     def __init__(self, conn: sqlite3.Connection) -> None:
         self.conn = conn
-        self.identity = identity(conn)
-        self.previous: object = GENESIS
+        self.identity = chain.identity(conn)
+        self.previous: object = chain.GENESIS
         self.count = 0
         self.problems: list[str] = []
         self.back: list[int] = []
         self.blanked: list[int] = []
         self.purges: dict[Any, int] = {}
-        for seq, data in _readable(conn, PURGED):
+        for seq, data in _readable(conn, chain.PURGED):
             gone = data.get("entries")
             with suppress(TypeError):  # edited: not numbers
                 self.purges.update(dict.fromkeys(gone or (), seq))
@@ -202,11 +183,13 @@ class _Check:
         row = self.conn.execute("SELECT block FROM ledger WHERE seq = ?", (end + 1,)).fetchone()
         if row is None or row[0] is None:
             return False  # the last block, or one with data that were purged before it was full
-        with as_bytes(self.conn):
+        with chain.as_bytes(self.conn):
             found = self.conn.execute(_JOINED, (start, end)).fetchone()
             marks = self.conn.execute(_MARKS, (start, end)).fetchall() if found[-1] else []
-        counts, columns = found[: len(TEXTS) + 1], found[len(TEXTS) + 1 : -1]
-        if set(counts) != {BLOCK} or block_digest(columns, marks) != words(row[0]):
+        counts, columns = found[: len(chain.TEXTS) + 1], found[len(chain.TEXTS) + 1 : -1]
+        if set(counts) != {chain.BLOCK} or chain.block_digest(columns, marks) != chain.words(
+            row[0]
+        ):
             return False
         self.back.extend(mark[0] for mark in marks if mark[2])
         self.previous = columns[2].rpartition(b"\n")[2]
@@ -215,24 +198,24 @@ class _Check:
 
     def each(self, start: int, end: int) -> None:
         """Check entry by entry."""
-        with as_bytes(self.conn):
-            rows: list[LogRow] = self.conn.execute(
-                f"SELECT {ROW} FROM ledger WHERE seq BETWEEN ? AND ? ORDER BY seq",  # noqa: S608 (our own words only)
+        with chain.as_bytes(self.conn):
+            rows: list[chain.LogRow] = self.conn.execute(
+                f"SELECT {chain.ROW} FROM ledger WHERE seq BETWEEN ? AND ? ORDER BY seq",  # noqa: S608 (our own words only)
                 (start, end),
             ).fetchall()
         for row in rows:
             self._one(row)
 
-    def _one(self, row: LogRow) -> None:
+    def _one(self, row: chain.LogRow) -> None:
         seq = row[5]
         self.count += 1
         if seq != self.count:
             self.problems.append(f"entry {self.count} is missing")
             self.count = seq
         self.problems.extend(
-            f"entry {seq}: {wrong}" for wrong in faults(row, self.previous, self.identity)
+            f"entry {seq}: {wrong}" for wrong in chain.faults(row, self.previous, self.identity)
         )
-        if words(row[0]) == BLANK:
+        if chain.words(row[0]) == chain.BLANK:
             self.blanked.append(seq)
             if self.purges.get(seq, 0) < seq:
                 self.problems.append(f"entry {seq}: its data are gone, and no purge says why")
@@ -261,9 +244,9 @@ def _check_seals(
         How many seals hold, and which entries have none. Those that someone with the key accepted
         (`accept_restored`) are left out.
     """
-    key_digest = fingerprint(key)
+    key_digest = chain.fingerprint(key)
     first = next(
-        (seq for seq, data in _readable(conn, KEYED) if data.get("key") == key_digest), None
+        (seq for seq, data in _readable(conn, chain.KEYED) if data.get("key") == key_digest), None
     )
     if first is None:
         return 0, ("no entry says that this log was ever sealed with this key",)
@@ -273,11 +256,13 @@ def _check_seals(
     ):
         if made is None:
             unsealed.append(seq)
-        elif not hmac.compare_digest(str(made).encode(), seal(key, str(linked)).encode()):
+        elif not hmac.compare_digest(str(made).encode(), chain.seal(key, str(linked)).encode()):
             problems.append(f"entry {seq}: its seal is not of this key")
         else:
             good.add(seq)
-    accepted = [data.get(UNSEALED, 0) for seq, data in _readable(conn, RESTORED) if seq in good]
+    accepted = [
+        data.get(chain.UNSEALED, 0) for seq, data in _readable(conn, chain.RESTORED) if seq in good
+    ]
     last = max((seq for seq in accepted if isinstance(seq, int)), default=0)
     return len(good), tuple(_without_seal(seq for seq in unsealed if seq > last))
 

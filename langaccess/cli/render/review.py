@@ -8,15 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
-from langaccess.cli import output
-from langaccess.cli.approver import (
-    FindingsRow,
-    RefusalRow,
-    findings_lines,
-    findings_rows,
-    refusal,
-    sheet_lines,
-)
+from langaccess.cli import approver, output
 from langaccess.cli.options import parse_optional_language
 from langaccess.core.words import plural
 
@@ -95,7 +87,7 @@ class DocumentRow(_ClassRow):
     other_rules: bool
 
 
-class SentenceRow(FindingsRow):
+class SentenceRow(approver.FindingsRow):
     """A sentence under review."""
 
     segment: str
@@ -199,7 +191,7 @@ class ImportedRow(FallenVersion):
     to_confirm: bool
 
 
-class RefusedSentence(RefusalRow):
+class RefusedSentence(approver.RefusalRow):
     """A sentence that was not approved, and why."""
 
     segment: str
@@ -213,7 +205,7 @@ class KeptRow(TypedDict):
     now: str
 
 
-class NotKeptRow(KeptRow, RefusalRow):
+class NotKeptRow(KeptRow, approver.RefusalRow):
     """A sentence that loses its approval, and why."""
 
 
@@ -349,7 +341,7 @@ def sentence_row(
         "comments": list(remarks),
         "wording": None if origin is None else origin.words,
         "facts": sentence.facts,
-        **findings_rows(checked.open, checked.answered),
+        **approver.findings_rows(checked.open, checked.answered),
     }  # fmt: skip
 
 
@@ -423,7 +415,7 @@ def all_refused(errors: Sequence[InputError]) -> InputError:
 
 def refused_row(answer: SentenceDecision) -> RefusedSentence:
     """Return why a sentence is not approved, for JSON."""
-    return {"segment": answer.sentence.place, **refusal(answer.decision, answer.findings)}
+    return {"segment": answer.sentence.place, **approver.refusal(answer.decision, answer.findings)}
 
 
 def kept_row(kept: SourceEdit) -> KeptRow:
@@ -433,7 +425,7 @@ def kept_row(kept: SourceEdit) -> KeptRow:
 
 def not_kept_row(kept: SourceEdit) -> NotKeptRow:
     """Return why a sentence loses its approval, for JSON."""
-    return {**kept_row(kept), **refusal(kept.decision, ())}
+    return {**kept_row(kept), **approver.refusal(kept.decision, ())}
 
 
 def history_rows(session: Session, document: ReviewedDocument) -> list[HistoryRow]:
@@ -557,7 +549,7 @@ def _draw_sentence(
         output.put(console, f"  rests on: {', '.join(row['facts'])}")
     if row["wording"] is not None:
         output.put(console, f"  wording: {row['wording']}")
-    output.put(console, *findings_lines(row))
+    output.put(console, *approver.findings_lines(row))
     for one in row["comments"]:
         about = "" if one.on_this else ", on an earlier translation"
         output.put(
@@ -612,7 +604,7 @@ def draw_approved(console: Console, data: Mapping[str, Any]) -> None:
     """Draw the answer of `review approve`."""
     from langaccess.review import answer_command
 
-    output.put(console, *sheet_lines(data["signed"]))
+    output.put(console, *approver.sheet_lines(data["signed"]))
     text = (
         f"{data['document']}  {data['lang']}: {data['approved']} sentences approved by {data['by']}"
     )

@@ -11,41 +11,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from langaccess.formats.docx.names import (
-    ANCHORS,
-    BR,
-    BUTTON_FIELDS,
-    CR,
-    DIR,
-    DROPPED,
-    FLD_CHAR,
-    FLD_SIMPLE,
-    FLD_TYPE,
-    HYPERLINK,
-    INSTR,
-    M_T,
-    NO_BREAK_HYPHEN,
-    O_MATH,
-    O_MATH_PARA,
-    PPR,
-    PROTECTED_FIELDS,
-    PTAB,
-    RPR,
-    RUBY,
-    RUBY_BASE,
-    SDT,
-    SDT_CONTENT,
-    SEE_THROUGH,
-    SOLID,
-    SPACE,
-    SYMBOL_FONTS,
-    TAB,
-    TXBX,
-    UNSEEN,
-    VAL,
-    R,
-    T,
-)
+from langaccess.formats.docx import names
 from langaccess.formats.left_to_right_runs import LEFT_TO_RIGHT_MARK
 from langaccess.formats.ooxml.package import q
 from langaccess.formats.paragraphs import Piece, Shell
@@ -86,7 +52,7 @@ class _RunLook:
 
 
 _PLAIN = _RunLook(())
-_NEVER_SEEN = UNSEEN - {q("w:rFonts")}  # a font of symbols does matter
+_NEVER_SEEN = names.UNSEEN - {q("w:rFonts")}  # a font of symbols does matter
 
 
 def field_name(code: str) -> str:
@@ -128,7 +94,7 @@ class FieldReader:
         text, look, properties = "", _PLAIN, None
         for run in paragraph:
             tag = run.tag
-            if tag == R:
+            if tag == names.R:
                 here, own, shown = self._plain_run(run)
                 if shown is None:
                     return None
@@ -138,7 +104,7 @@ class FieldReader:
                 if not text:
                     look, properties = here, own
                 text += shown
-            elif tag != PPR and tag not in DROPPED:
+            elif tag != names.PPR and tag not in names.DROPPED:
                 return None
         out.append(Piece(text, look.key, properties, solid=look.solid))
         return out
@@ -148,9 +114,9 @@ class FieldReader:
         look, properties, text = _PLAIN, None, ""
         for element in run:
             tag = element.tag
-            if tag == RPR:
+            if tag == names.RPR:
                 look, properties = self._look(element), element
-            elif tag not in DROPPED:
+            elif tag not in names.DROPPED:
                 shown = _text_of(element)
                 if shown is None or look.hidden or look.symbols:
                     return look, properties, None
@@ -168,32 +134,32 @@ class FieldReader:
     ) -> None:
         for element in parent:
             tag = element.tag
-            if tag == R:
+            if tag == names.R:
                 self._run(element, chain, out)
-            elif tag == DIR:
+            elif tag == names.DIR:
                 self._flatten([e for e in element if not _is_mark(e)], chain, out)
-            elif tag in SEE_THROUGH:
+            elif tag in names.SEE_THROUGH:
                 self._flatten(element, chain, out)
-            elif tag in (HYPERLINK, SDT, FLD_SIMPLE):
+            elif tag in (names.HYPERLINK, names.SDT, names.FLD_SIMPLE):
                 self._enclosing(element, chain, out)
-            elif tag != PPR and tag not in DROPPED and isinstance(tag, str):
+            elif tag != names.PPR and tag not in names.DROPPED and isinstance(tag, str):
                 out.append(Node(None, element, chain))
 
     def _run(self, run: Element, chain: tuple[Shell, ...], out: list[Node]) -> None:
         properties: Element | None = None
         for element in run:
             tag = element.tag
-            if tag == RPR:
+            if tag == names.RPR:
                 properties = element
-            elif tag == RUBY:
-                for base in element.iterchildren(RUBY_BASE):
+            elif tag == names.RUBY:
+                for base in element.iterchildren(names.RUBY_BASE):
                     self._flatten(base, chain, out)
-            elif tag not in DROPPED and isinstance(tag, str):
+            elif tag not in names.DROPPED and isinstance(tag, str):
                 out.append(Node(run, element, chain, properties))
 
     def _enclosing(self, element: Element, chain: tuple[Shell, ...], out: list[Node]) -> None:
         """Open a link, control or simple field if it holds text, else take it as one object."""
-        content = element.find(SDT_CONTENT) if element.tag == SDT else element
+        content = element.find(names.SDT_CONTENT) if element.tag == names.SDT else element
         inner: list[Node] = []
         if content is not None:
             self._flatten(content, (*chain, Shell(element)), inner)
@@ -210,7 +176,7 @@ class FieldReader:
             at = self._rest_of_code(nodes, 0, 1, out)
         while at < len(nodes):
             node = nodes[at]
-            if node.element.tag == FLD_CHAR:
+            if node.element.tag == names.FLD_CHAR:
                 at = self._field_mark(nodes, at, out)
             else:
                 piece = self._piece(node)
@@ -221,13 +187,13 @@ class FieldReader:
 
     def _field_mark(self, nodes: Sequence[Node], at: int, out: list[Piece]) -> int:
         """Read the field (or the loose end of one) that starts at `at`; return where it ends."""
-        if nodes[at].element.get(FLD_TYPE) == "begin":
+        if nodes[at].element.get(names.FLD_TYPE) == "begin":
             middle, end = _matching(nodes, at)
             if end is not None and nodes[end].chain == nodes[at].chain:
                 return self._whole_field(nodes, at, middle, end, out)
             self.open.append(True)
             return self._rest_of_code(nodes, at, 0, out)
-        if nodes[at].element.get(FLD_TYPE) == "end" and self.open:
+        if nodes[at].element.get(names.FLD_TYPE) == "end" and self.open:
             self.open.pop()
         out.append(_object(nodes[at : at + 1], ordered=True))
         return at + 1
@@ -243,7 +209,11 @@ class FieldReader:
         """
         stop = len(nodes) - 1
         for i in range(at, len(nodes)):
-            kind = nodes[i].element.get(FLD_TYPE) if nodes[i].element.tag == FLD_CHAR else None
+            kind = (
+                nodes[i].element.get(names.FLD_TYPE)
+                if nodes[i].element.tag == names.FLD_CHAR
+                else None
+            )
             depth += (kind == "begin") - (kind == "end")
             if depth == 0:
                 self.open.pop()
@@ -264,8 +234,8 @@ class FieldReader:
         name = field_name(_code(nodes[at : (end if middle is None else middle) + 1]))
         pieces = [] if middle is None else self._inside(nodes[middle + 1 : end])
         text = "".join(p.text for p in pieces)
-        if name in BUTTON_FIELDS or not _has_words(text, name):
-            button = name in BUTTON_FIELDS
+        if name in names.BUTTON_FIELDS or not _has_words(text, name):
+            button = name in names.BUTTON_FIELDS
             out.append(_object(body, text="" if button else text, ordered=button))
             return end + 1
         shell = Shell(None, tuple(nodes[at : (middle or at) + 1]), (nodes[end],))
@@ -278,10 +248,10 @@ class FieldReader:
     def _piece(self, node: Node) -> Piece | None:
         tag = node.element.tag
         if node.run is None:
-            if tag in ANCHORS:
+            if tag in names.ANCHORS:
                 return None
-            if tag in (O_MATH, O_MATH_PARA):
-                text = "".join(t.text or "" for t in node.element.iter(M_T))
+            if tag in (names.O_MATH, names.O_MATH_PARA):
+                text = "".join(t.text or "" for t in node.element.iter(names.M_T))
                 return _object([node], text=text)
             return _object([node], text=node.text)
         return self._in_run(node)
@@ -321,14 +291,14 @@ def _look_of(rpr: Element, hidden_styles: frozenset[str]) -> _RunLook:
         tag = prop.tag
         name = str(tag).rpartition("}")[2]
         if name == "vanish":
-            hidden = prop.get(VAL, "1") not in ("0", "false", "off")
+            hidden = prop.get(names.VAL, "1") not in ("0", "false", "off")
         elif name == "rFonts":
             fonts = {prop.get(q(f"w:{slot}"), "").casefold() for slot in ("ascii", "hAnsi")}
-            symbols = any(f.startswith(SYMBOL_FONTS) for f in fonts)
-        elif name == "rStyle" and prop.get(VAL) in hidden_styles:
+            symbols = any(f.startswith(names.SYMBOL_FONTS) for f in fonts)
+        elif name == "rStyle" and prop.get(names.VAL) in hidden_styles:
             hidden = True
-        if tag not in UNSEEN:
-            solid = solid or tag in SOLID
+        if tag not in names.UNSEEN:
+            solid = solid or tag in names.SOLID
             extra = etree.tostring(prop, with_tail=False) if len(prop) else b""
             seen.append((tag, *sorted(prop.attrib.items()), extra))
     return _RunLook(tuple(seen), hidden, symbols, solid)
@@ -337,23 +307,23 @@ def _look_of(rpr: Element, hidden_styles: frozenset[str]) -> _RunLook:
 def _text_of(element: Element) -> str | None:
     """Return the text that a child of a run shows, or None for an object."""
     tag = element.tag
-    if tag == T:
+    if tag == names.T:
         text = element.text or ""
         if "\n" in text or "\r" in text:
             text = text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
-        return text if element.get(SPACE) == "preserve" else text.strip(" \t")
-    if tag == TAB:
+        return text if element.get(names.SPACE) == "preserve" else text.strip(" \t")
+    if tag == names.TAB:
         return "\t"
-    if tag == CR or (tag == BR and element.get(_TYPE) in (None, "textWrapping")):
+    if tag == names.CR or (tag == names.BR and element.get(_TYPE) in (None, "textWrapping")):
         return "\n"
-    if tag == NO_BREAK_HYPHEN:
+    if tag == names.NO_BREAK_HYPHEN:
         return "\u2011"
     return None
 
 
 def _shown(element: Element) -> str:
     """Return the visible text of an object: a symbol, or a tab to the middle of the line."""
-    if element.tag == PTAB:
+    if element.tag == names.PTAB:
         return "\t"
     try:
         return chr(int(element.get(q("w:char"), ""), 16))
@@ -362,15 +332,15 @@ def _shown(element: Element) -> str:
 
 
 def _object(nodes: Sequence[Node], *, text: str = "", ordered: bool = False) -> Piece:
-    holds = ordered or any(next(n.element.iter(TXBX), None) is not None for n in nodes)
+    holds = ordered or any(next(n.element.iter(names.TXBX), None) is not None for n in nodes)
     return Piece(text, code=True, nodes=tuple(nodes), chain=nodes[0].chain, ordered=holds)
 
 
 def _closed(element: Element) -> bool:
     """Return whether an enclosing element is protected as a whole."""
-    if element.tag == FLD_SIMPLE:
-        return field_name(element.get(q("w:instr"), "")) in PROTECTED_FIELDS
-    return element.tag == SDT and next(element.iter(_CHECKBOX), None) is not None
+    if element.tag == names.FLD_SIMPLE:
+        return field_name(element.get(q("w:instr"), "")) in names.PROTECTED_FIELDS
+    return element.tag == names.SDT and next(element.iter(_CHECKBOX), None) is not None
 
 
 def _matching(nodes: Sequence[Node], at: int) -> tuple[int | None, int | None]:
@@ -378,9 +348,9 @@ def _matching(nodes: Sequence[Node], at: int) -> tuple[int | None, int | None]:
     depth = 0
     middle = None
     for i in range(at, len(nodes)):
-        if nodes[i].element.tag != FLD_CHAR:
+        if nodes[i].element.tag != names.FLD_CHAR:
             continue
-        kind = nodes[i].element.get(FLD_TYPE)
+        kind = nodes[i].element.get(names.FLD_TYPE)
         if kind == "begin":
             depth += 1
         elif kind == "separate" and depth == 1:
@@ -393,9 +363,9 @@ def _matching(nodes: Sequence[Node], at: int) -> tuple[int | None, int | None]:
 
 
 def _code(nodes: Sequence[Node]) -> str:
-    return "".join(n.element.text or "" for n in nodes if n.element.tag == INSTR)
+    return "".join(n.element.text or "" for n in nodes if n.element.tag == names.INSTR)
 
 
 def _has_words(text: str, name: str) -> bool:
     """Return whether a field's result is text to translate."""
-    return name not in PROTECTED_FIELDS and any(c.isalpha() for c in text)
+    return name not in names.PROTECTED_FIELDS and any(c.isalpha() for c in text)

@@ -11,21 +11,7 @@ from lxml import etree
 
 from langaccess.core.model import Target
 from langaccess.core.xmlsafe import clean
-from langaccess.formats.docx.names import (
-    ANCHORS,
-    BR,
-    DIR,
-    NO_BREAK_HYPHEN,
-    PPR,
-    RPR,
-    SDT,
-    SPACE,
-    TAB,
-    TXBX,
-    VAL,
-    R,
-    T,
-)
+from langaccess.formats.docx import names
 from langaccess.formats.docx.paragraph_reader import Node
 from langaccess.formats.left_to_right_runs import LEFT_TO_RIGHT_MARK, split_directions
 from langaccess.formats.ooxml.order import insert
@@ -39,7 +25,7 @@ Element = etree._Element
 # What a copy of a control leaves out: its identity, and its title, which is read only once.
 _ONLY_ONCE = (q("w:id"), q("w:alias"))
 _PARTS = re.compile("([\n\t\u2011])")
-_SPECIAL = {"\n": BR, "\t": TAB, "\u2011": NO_BREAK_HYPHEN}
+_SPECIAL = {"\n": names.BR, "\t": names.TAB, "\u2011": names.NO_BREAK_HYPHEN}
 # What stays from a shell when its content is replaced.
 _SHELL_KEEPS = frozenset(
     {q("w:sdtPr"), q("w:sdtEndPr"), q("w:sdtContent"), q("w:fldData"), q("w:fldSimplePr")}
@@ -63,10 +49,10 @@ def put_paragraph(
     """
     sliced = slices(target, reading)
     front, back = ([], []) if plain else _anchors(paragraph)
-    if len(paragraph) and paragraph[0].tag == PPR:
+    if len(paragraph) and paragraph[0].tag == names.PPR:
         del paragraph[1:]
     else:
-        paragraph[:] = list(paragraph.iterchildren(PPR))
+        paragraph[:] = list(paragraph.iterchildren(names.PPR))
     paragraph.extend(front)
     _RunWriter(paragraph, reading, voice).write(sliced.slices)
     paragraph.extend(back)
@@ -78,17 +64,17 @@ def _anchors(paragraph: Element) -> tuple[list[Element], list[Element]]:
     front: list[Element] = []
     back: list[Element] = []
     text_seen = False
-    for element in paragraph.iter(T, *ANCHORS):
-        if element.tag != T and _is_outside_boxes(element, paragraph):
+    for element in paragraph.iter(names.T, *names.ANCHORS):
+        if element.tag != names.T and _is_outside_boxes(element, paragraph):
             (back if text_seen else front).append(element)
-        text_seen = text_seen or element.tag == T
+        text_seen = text_seen or element.tag == names.T
     return front, back
 
 
 def _is_outside_boxes(element: Element, paragraph: Element) -> bool:
     parent = element.getparent()
     while parent is not None and parent is not paragraph:
-        if parent.tag == TXBX:
+        if parent.tag == names.TXBX:
             return False
         parent = parent.getparent()
     return True
@@ -139,7 +125,7 @@ class _RunWriter:
         element = deepcopy(shell.element) if again else shell.element
         _empty(element, copied=again)
         here.append(element)
-        content = element.find(q("w:sdtContent")) if element.tag == SDT else element
+        content = element.find(q("w:sdtContent")) if element.tag == names.SDT else element
         self.containers.append(element if content is None else content)
 
     def _put_back(self, nodes: Sequence[Node]) -> None:
@@ -174,9 +160,9 @@ class _RunWriter:
     def _run(self, here: Element, piece: Slice, text: str, *, rtl: bool) -> None:
         run = _new_run(here, piece.look)
         if piece.source or rtl:
-            properties = run.find(RPR)
+            properties = run.find(names.RPR)
             if properties is None:
-                properties = etree.SubElement(run, RPR)
+                properties = etree.SubElement(run, names.RPR)
             if rtl:
                 _set_property(properties, "w:rtl", None)
             else:
@@ -197,21 +183,21 @@ def left_to_right(parent: Element) -> Iterator[Element]:
     Without it "(617) 555-0123" prints as "0123-555 (617)". Word obeys the element; LibreOffice
     obeys only the two marks in it, which the reader of this room passes over.
     """
-    holder = etree.SubElement(parent, DIR, {VAL: "ltr"})
-    _add_text(etree.SubElement(holder, R), LEFT_TO_RIGHT_MARK)
+    holder = etree.SubElement(parent, names.DIR, {names.VAL: "ltr"})
+    _add_text(etree.SubElement(holder, names.R), LEFT_TO_RIGHT_MARK)
     yield holder
-    _add_text(etree.SubElement(holder, R), LEFT_TO_RIGHT_MARK)
+    _add_text(etree.SubElement(holder, names.R), LEFT_TO_RIGHT_MARK)
 
 
 def _add_text(run: Element, text: str) -> None:
-    element = etree.SubElement(run, T)
+    element = etree.SubElement(run, names.T)
     element.text = clean(text)
     if text[0].isspace() or text[-1].isspace():
-        element.set(SPACE, "preserve")
+        element.set(names.SPACE, "preserve")
 
 
 def _new_run(parent: Element, look: Element | None) -> Element:
-    run = etree.SubElement(parent, R)
+    run = etree.SubElement(parent, names.R)
     if look is not None and len(look):
         run.append(deepcopy(look))
     return run
@@ -226,7 +212,7 @@ def _set_property(properties: Element, name: str, value: str | None) -> None:
     for attribute in list(found.attrib):
         del found.attrib[attribute]
     if value is not None:
-        found.set(VAL, value)
+        found.set(names.VAL, value)
 
 
 def _empty(shell: Element, *, copied: bool) -> None:
@@ -238,7 +224,7 @@ def _empty(shell: Element, *, copied: bool) -> None:
     if content is not None:
         for element in list(content):
             content.remove(element)
-    if copied and shell.tag == SDT:
+    if copied and shell.tag == names.SDT:
         for settings in shell.iterfind(q("w:sdtPr")):
             for element in list(settings.iterchildren(*_ONLY_ONCE)):
                 settings.remove(element)

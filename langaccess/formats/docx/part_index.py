@@ -10,17 +10,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from langaccess.formats.docx import names
 from langaccess.formats.docx.attributes import ATTRIBUTE_OWNERS
-from langaccess.formats.docx.names import (
-    ALTERNATE,
-    COMMENT_MARKS,
-    FLD_CHAR,
-    FLD_SIMPLE,
-    INSTR,
-    REVISIONS,
-    RUBY,
-    P,
-)
 from langaccess.formats.ooxml.package import q
 
 __all__ = ["PartIndex", "index_part"]
@@ -70,21 +61,21 @@ class PartIndex:
 
 
 _TAGS: dict[str, Iterable[str]] = {
-    "alternatives": (ALTERNATE,),
+    "alternatives": (names.ALTERNATE,),
     "bindings": (q("w:dataBinding"), q("w15:dataBinding")),
-    "comments": COMMENT_MARKS,
+    "comments": names.COMMENT_MARKS,
     "drawn": (q("a:p"),),
     "embedded": (q("w:object"), q("w:control")),
-    "fields": (FLD_CHAR, INSTR),
+    "fields": (names.FLD_CHAR, names.INSTR),
     "formats": (q("w:numFmt"),),
     "named": (q("w:pStyle"),),
     "numbered": (q("w:numPr"),),
     "owners": ATTRIBUTE_OWNERS,
-    "paragraphs": (P,),
+    "paragraphs": (names.P,),
     "pictures": (q("a:blip"), q("v:imagedata")),
-    "readings": (RUBY,),
-    "revisions": REVISIONS,
-    "simple_fields": (FLD_SIMPLE,),
+    "readings": (names.RUBY,),
+    "revisions": names.REVISIONS,
+    "simple_fields": (names.FLD_SIMPLE,),
     "vanishing": (q("w:vanish"),),
 }
 _GROUPS: dict[str, list[str]] = {}

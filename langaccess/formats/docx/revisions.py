@@ -10,18 +10,7 @@ import re
 
 from lxml import etree
 
-from langaccess.formats.docx.names import (
-    CHANGED_CELLS,
-    CHANGED_PROPERTIES,
-    DEL,
-    INS,
-    MOVE_FROM,
-    MOVE_TO,
-    PPR,
-    RPR,
-    P,
-    T,
-)
+from langaccess.formats.docx import names
 from langaccess.formats.docx.prepare import remove, unwrap
 from langaccess.formats.ooxml.package import q
 
@@ -47,21 +36,23 @@ def words_of(text: str) -> set[str]:
 def withdrawn_words(root: Element) -> set[str]:
     """Return the words of deleted text; to be asked before `accept`."""
     deleted = [e.text or "" for e in root.iter(*_DELETED_TEXT)]
-    deleted += [t.text or "" for moved in root.iter(MOVE_FROM, DEL) for t in moved.iter(T)]
+    deleted += [
+        t.text or "" for moved in root.iter(names.MOVE_FROM, names.DEL) for t in moved.iter(names.T)
+    ]
     return words_of(" ".join(deleted))
 
 
 def accept(root: Element) -> None:
     """Accept every tracked change in place."""
-    for element in list(root.iter(*CHANGED_PROPERTIES, *_RANGES)):
+    for element in list(root.iter(*names.CHANGED_PROPERTIES, *_RANGES)):
         remove(element)
     _rows_and_cells(root)
-    for element in list(root.iter(DEL, MOVE_FROM)):
+    for element in list(root.iter(names.DEL, names.MOVE_FROM)):
         if not _is_mark(element):
             _remove_content(element)
     for element in list(root.iter(*_DELETED_TEXT)):
         remove(element)
-    for element in list(root.iter(INS, MOVE_TO)):
+    for element in list(root.iter(names.INS, names.MOVE_TO)):
         if _is_mark(element):
             remove(element)
         else:
@@ -72,7 +63,7 @@ def accept(root: Element) -> None:
 def _is_mark(element: Element) -> bool:
     """Return whether the change concerns a paragraph mark, a row or a number, not content."""
     parent = element.getparent()
-    return parent is not None and parent.tag in (RPR, _TR_PR, q("w:numPr"), q("m:ctrlPr"))
+    return parent is not None and parent.tag in (names.RPR, _TR_PR, q("w:numPr"), q("m:ctrlPr"))
 
 
 def _remove_content(element: Element) -> None:
@@ -82,7 +73,7 @@ def _remove_content(element: Element) -> None:
 
 
 def _rows_and_cells(root: Element) -> None:
-    for mark in list(root.iter(DEL)):
+    for mark in list(root.iter(names.DEL)):
         properties = mark.getparent()
         if properties is not None and properties.tag == _TR_PR:
             _drop_with_empty_table(properties.getparent())
@@ -94,7 +85,7 @@ def _rows_and_cells(root: Element) -> None:
             row.remove(cell)
             if row.find(q("w:tc")) is None:
                 _drop_with_empty_table(row)
-    for mark in list(root.iter(*CHANGED_CELLS)):
+    for mark in list(root.iter(*names.CHANGED_CELLS)):
         remove(mark)
 
 
@@ -110,10 +101,10 @@ def _drop_with_empty_table(row: Element | None) -> None:
 
 def _merge_paragraphs(root: Element) -> None:
     """Join each paragraph whose mark was deleted with the one after it, whose format stays."""
-    marks = [m for m in root.iter(DEL, MOVE_FROM) if _is_mark(m)]
+    marks = [m for m in root.iter(names.DEL, names.MOVE_FROM) if _is_mark(m)]
     for mark in marks:
         properties = mark.getparent()
-        paragraph = next(mark.iterancestors(P), None)
+        paragraph = next(mark.iterancestors(names.P), None)
         if properties is not None:
             properties.remove(mark)
         if paragraph is not None:
@@ -122,14 +113,14 @@ def _merge_paragraphs(root: Element) -> None:
 
 def _merge_into_next(paragraph: Element) -> None:
     parent, following = paragraph.getparent(), paragraph.getnext()
-    if parent is None or paragraph.find(f"{PPR}/{q('w:sectPr')}") is not None:
+    if parent is None or paragraph.find(f"{names.PPR}/{q('w:sectPr')}") is not None:
         return
-    content = [e for e in paragraph if e.tag != PPR]
-    if following is None or following.tag != P:
+    content = [e for e in paragraph if e.tag != names.PPR]
+    if following is None or following.tag != names.P:
         if not content and following is not None:
             parent.remove(paragraph)
         return
-    at = 1 if len(following) and following[0].tag == PPR else 0
+    at = 1 if len(following) and following[0].tag == names.PPR else 0
     for offset, element in enumerate(content):
         following.insert(at + offset, element)
     parent.remove(paragraph)

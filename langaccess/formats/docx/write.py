@@ -10,6 +10,7 @@ from lxml import etree
 from langaccess.core.model import SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats import Label
+from langaccess.formats.docx import names
 from langaccess.formats.docx.label import label_body, label_header, label_styles
 from langaccess.formats.docx.language_and_direction import (
     attribute,
@@ -17,16 +18,6 @@ from langaccess.formats.docx.language_and_direction import (
     mark_settings,
     mark_styles,
     set_right_to_left,
-)
-from langaccess.formats.docx.names import (
-    APP_TYPE,
-    COMMENT_TYPES,
-    DRAWING_TYPES,
-    HEADER_TYPE,
-    NUMBERING_TYPE,
-    SETTINGS_TYPE,
-    STORY_TYPES,
-    STYLES_TYPE,
 )
 from langaccess.formats.docx.parse import DocxPart, ParsedDocx
 from langaccess.formats.ooxml.drawingml import set_fonts
@@ -68,12 +59,12 @@ def write_docx(
     for part in found.parts:
         _mark(part, tag, script, update_fields=rebuild)
         left = _write_targets(part, targets, voice, counts)
-        if script.rtl and part.type in STORY_TYPES:
+        if script.rtl and part.type in names.STORY_TYPES:
             set_right_to_left(part.tree.root, without=left)
         if label is not None:
             _label(part, label)
     if label is not None:
-        headers = {part.name: part.tree for part in found.parts if part.type == HEADER_TYPE}
+        headers = {part.name: part.tree for part in found.parts if part.type == names.HEADER_TYPE}
         label_body(found, label, bench, headers)
     _strip(opc, found, bench)
     for part in found.parts:
@@ -84,25 +75,25 @@ def write_docx(
 def _mark(part: DocxPart, tag: Tag, script: OfficeScript, *, update_fields: bool) -> None:
     """State language and fonts of one part."""
     root = part.tree.root
-    if part.type == STYLES_TYPE:
+    if part.type == names.STYLES_TYPE:
         mark_styles(root, tag, script)
-    elif part.type == SETTINGS_TYPE:
+    elif part.type == names.SETTINGS_TYPE:
         mark_settings(root, tag, script, update_fields=update_fields)
-    elif part.type in STORY_TYPES or part.type == NUMBERING_TYPE:
+    elif part.type in names.STORY_TYPES or part.type == names.NUMBERING_TYPE:
         mark_part(root, tag, script)
     elif part.type == CORE_TYPE:
         for stated in root.iter(q("dc:language")):
             stated.text = attribute(tag, script)
-    if part.type in DRAWING_TYPES:
+    if part.type in names.DRAWING_TYPES:
         set_fonts(root, script)
 
 
 def _strip(opc: OpcPackage, found: ParsedDocx, bench: PackageEditor) -> None:
     """Remove comments, and traces of the source text in the properties."""
     for name in opc.package.parts:
-        if opc.content_type(name) in COMMENT_TYPES:
+        if opc.content_type(name) in names.COMMENT_TYPES:
             bench.remove(name)
-    app = next((p.tree.root for p in found.parts if p.type == APP_TYPE), None)
+    app = next((p.tree.root for p in found.parts if p.type == names.APP_TYPE), None)
     _strip_traces(opc, bench, app)
 
 
@@ -135,9 +126,9 @@ def _all_source(target: Target) -> bool:
 
 
 def _label(part: DocxPart, label: Label) -> None:
-    if part.type == HEADER_TYPE:
+    if part.type == names.HEADER_TYPE:
         label_header(part.tree.root, label)
-    elif part.type == STYLES_TYPE:
+    elif part.type == names.STYLES_TYPE:
         label_styles(part.tree.root)
 
 
