@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from langaccess.agency.ledger import LogCheck
     from langaccess.interpret.encounters import (
         CadPlan,
-        Encounter,
         Hold,
         NotTaken,
         PurgePlan,
@@ -246,7 +245,7 @@ def export(
         verdict = encounters.verify(session.connection)
         texts = {
             digest: encounters.policy_text(session.connection, digest)
-            for digest in _rule_digests(found)
+            for digest in dict.fromkeys([found.policy, *(one.policy for one in found.services)])
         }
     page = case_pack(found, texts, verdict, on=session.now, redacted=redacted)
     data = pack_data(found, texts, verdict, on=session.now, redacted=redacted)
@@ -261,10 +260,6 @@ def export(
         output.say(console, *(f"wrote {file}" for file in files))
 
     output.result(rows, draw_export, as_json=as_json)
-
-
-def _rule_digests(found: Encounter) -> list[str]:
-    return list(dict.fromkeys([found.policy, *(service.policy for service in found.services)]))
 
 
 @prints(ImportedEncounters)

@@ -65,7 +65,7 @@ def label_for(tag: Tag, on: date) -> Label:
     wording = wordings.get(tag) or next(
         (
             wordings[near]
-            for near in _fallback_tags(tag)
+            for near in (Tag(f"{tag.language}-{tag.script}"), Tag(tag.language))
             if near in wordings and near.script == tag.script
         ),
         None,
@@ -77,7 +77,3 @@ def label_for(tag: Tag, on: date) -> Label:
     if tag.direction == "rtl":
         day = _MARK + day + _MARK
     return Label(tag, wording.text.format(date=day), english)
-
-
-def _fallback_tags(tag: Tag) -> tuple[Tag, ...]:
-    return (Tag(f"{tag.language}-{tag.script}"), Tag(tag.language))

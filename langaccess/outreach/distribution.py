@@ -74,7 +74,7 @@ def plan_distribution(session: Session, documents: Sequence[str] = ()) -> Distri
     names = sorted({name for name, _ in forms})
     copies = review.copies_out(session.connection)
     rows = []
-    for site in _sites(session):
+    for site in [one for one in load_register(session, SITES) if one.in_use(session.today)]:
         for name in names:
             for tag in site.languages:
                 form, why = forms.get((name, tag), ("", "no translation under review"))
@@ -90,10 +90,6 @@ def plan_distribution(session: Session, documents: Sequence[str] = ()) -> Distri
         if row.copies:
             totals[row.form] = totals.get(row.form, 0) + row.copies
     return DistributionPlan(tuple(rows), {form: _run(total) for form, total in totals.items()})
-
-
-def _sites(session: Session) -> list[DistributionSite]:
-    return [one for one in load_register(session, SITES) if one.in_use(session.today)]
 
 
 def _forms(session: Session, documents: Sequence[str]) -> dict[tuple[str, Tag], tuple[str, str]]:

@@ -107,7 +107,7 @@ def decide(question: Question, policy: Policy) -> Decision:
     if isinstance(question, DocumentQuestion):
         return _document(question, policy)
     if isinstance(question, SentenceQuestion):
-        return _sentence(question, policy)
+        return _barred(find_barred(question.text, policy.sentences, joined=question.joined), policy)
     if isinstance(question, InterpreterQuestion):
         return decide_interpreter(question, policy)
     assert_never(question)
@@ -154,10 +154,6 @@ def _document(question: DocumentQuestion, policy: Policy) -> Decision:
     reasons.append(reason(policy, f"documents.{name}", text, known.basis, known.where))
     allowed = question.use in _ALLOWS[known.machine]
     return Decision(allowed, tuple(reasons), () if allowed else (_PACK, _STORE))
-
-
-def _sentence(question: SentenceQuestion, policy: Policy) -> Decision:
-    return _barred(find_barred(question.text, policy.sentences, joined=question.joined), policy)
 
 
 def _barred(barred: Sequence[SentenceRule], policy: Policy) -> Decision:

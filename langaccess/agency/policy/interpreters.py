@@ -340,12 +340,8 @@ def _conditions(using: HelpKind, needed: Requirement) -> str:
     if using is HelpKind.TESTED_MEMBER:
         proof = f"a speaking test at level {needed.speaking:g} (ILR) or better"
     else:
-        proof = f"a credential of tier `{needed.tier}` or better for {_or(needed.scopes)}"
+        proof = f"a credential of tier `{needed.tier}` or better for {' or '.join(needed.scopes)}"
     return f"only with {proof}, valid and in this language; vetted; no conflict of interest"
-
-
-def _or(words: tuple[str, ...]) -> str:
-    return " or ".join(words)
 
 
 def _exigent(policy: Policy) -> Reason:

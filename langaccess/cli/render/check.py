@@ -86,7 +86,7 @@ def draw_report(console: Console, report: CheckReport, *, everything: bool) -> N
 
 
 def _report_lines(report: CheckReport, *, everything: bool) -> Iterator[str]:
-    shown = [f for f in report.findings if everything or _is_open(f)]
+    shown = [f for f in report.findings if everything or (not f.accepted and f.severity != "info")]
     sources = {target: source for source, target, *_ in report.pairs}
     for file, findings in groupby(shown, key=lambda f: f.file):
         yield file
@@ -108,10 +108,6 @@ def _source_line(source: str, target: str, report: CheckReport) -> Iterator[str]
         yield f"  against {source} (the names differ, the paragraphs fit)"
     elif PurePath(source).name != PurePath(target).name:
         yield f"  against {source}"
-
-
-def _is_open(finding: FileFinding) -> bool:
-    return not finding.accepted and finding.severity != "info"
 
 
 def _finding_lines(finding: FileFinding) -> Iterator[str]:

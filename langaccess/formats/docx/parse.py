@@ -417,7 +417,7 @@ def twins(places: list[TextPlace]) -> None:
     """Mark the places of a fallback that repeat a place of the main branch."""
     branches: dict[Element, list[tuple[str, str]]] = {}
     for place in places:
-        for branch in _branches(place.element):
+        for branch in place.element.iterancestors(CHOICE, FALLBACK):
             parent = branch.getparent()
             if parent is None:
                 continue
@@ -429,10 +429,6 @@ def twins(places: list[TextPlace]) -> None:
             if same is not None:
                 known.remove(same)
                 place.unit = replace(place.unit, twin=same[1])
-
-
-def _branches(element: Element) -> Iterator[Element]:
-    return (a for a in element.iterancestors(CHOICE, FALLBACK))
 
 
 def property_places(root: Element, part: str) -> Iterator[SlotPlace]:

@@ -122,14 +122,10 @@ class _ParagraphReader:
 def _blank(element: etree._Element) -> str | None:
     """Return the white space of an element that is only white space."""
     if element.tag == q("text:s"):
-        return " " * _count(element.get(q("text:c"), "1"))
+        return " " * min(whole_number(element.get(q("text:c"), "1"), 1), 10_000)
     if element.tag == q("text:tab"):
         return "\t"
     return "\n" if element.tag == q("text:line-break") else None
-
-
-def _count(text: str) -> int:
-    return min(whole_number(text, 1), 10_000)
 
 
 def _has_text(element: etree._Element) -> bool:

@@ -46,7 +46,7 @@ def notes(opc: OpcPackage, parts: Sequence[tuple[PptxPart, etree._Element]]) -> 
     found += counted(
         "pptx.chart_workbook", sum(1 for root in roots for _ in root.iter(q("c:externalData")))
     )
-    found += counted("pptx.media", sum(_medium(k) for k in kinds))
+    found += counted("pptx.media", sum(k.startswith(("audio/", "video/")) for k in kinds))
     found += counted("pptx.macros", count_macros(opc))
     found += counted("pptx.reaches_out", count_external_loads(opc))
     found += counted("pptx.chart_auto_title", _automatic(roots))
@@ -60,10 +60,6 @@ def _dates(parts: Iterable[tuple[PptxPart, etree._Element]]) -> int:
         if part.role in ("slide", "notes")
         for field in root.iter(q("a:fld"))
     )
-
-
-def _medium(kind: str) -> int:
-    return kind.startswith(("audio/", "video/"))
 
 
 def _automatic(roots: Iterable[etree._Element]) -> int:

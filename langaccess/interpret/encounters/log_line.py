@@ -13,13 +13,7 @@ from langaccess.core.errors import InputError
 from langaccess.core.folding import plain_id
 from langaccess.core.tags import Tag, is_sign
 from langaccess.interpret.encounters.model import NoHelp, UnmetReason, read_using
-from langaccess.interpret.hearing import (
-    RuleNames,
-    hear_help,
-    hear_rule_names,
-    known_acts,
-    take_age,
-)
+from langaccess.interpret.hearing import hear_help, hear_rule_names, known_acts, take_age
 from langaccess.interpret.roster import parse_language
 
 __all__ = ["LogLine", "parse_line", "read_language", "unmet_named", "using_named"]
@@ -76,7 +70,7 @@ def parse_line(words: Sequence[str], policy: Policy) -> LogLine:
     minutes, rest = _take_minutes(rest)
     unmet, rest = _take_unmet(rest)
     names = hear_rule_names(rest, policy)
-    using, rest = _with_age(_using(names), age), names.rest
+    using, rest = _with_age(NoHelp.NONE if names.unserved else names.help, age), names.rest
     tried = None
     if unmet is not None:
         tried = using if isinstance(using, HelpKind) else None
@@ -139,10 +133,6 @@ def read_language(typed: str, policy: Policy) -> tuple[Tag | None, tuple[str, ..
         ask = " ".join(part for part in (heard.question, choices) if part)
         notes.append(f"'{typed}' is recorded as typed, without a language code. Ask: {ask}")
     return heard.tag, tuple(notes)
-
-
-def _using(names: RuleNames) -> HelpKind | NoHelp | None:
-    return NoHelp.NONE if names.unserved else names.help
 
 
 def _with_age(using: HelpKind | NoHelp | None, age: int | None) -> HelpKind | NoHelp | None:

@@ -98,7 +98,7 @@ def plan_purge(session: Session) -> PurgePlan:
     months = session.policy.records.keep_months
     if months is None:
         return PurgePlan(None, None, (), ())
-    before = _months_before(session.now, months)
+    before = datetime.combine(months_after(session.now.date(), -months), session.now.timetz())
     due: list[str] = []
     kept: list[Retained] = []
     for encounter in read(session.connection):
@@ -118,10 +118,6 @@ def _why_kept(encounter: Encounter) -> str:
     if encounter.open_follow_ups:
         return "a follow-up is open"
     return ""
-
-
-def _months_before(at: datetime, months: int) -> datetime:
-    return datetime.combine(months_after(at.date(), -months), at.timetz())
 
 
 def purge(session: Session, *, by: str) -> tuple[PurgePlan, tuple[Purged, ...]]:

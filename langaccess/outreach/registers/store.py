@@ -338,7 +338,7 @@ def _write(
                 raise _no_layout(path) from exc
         places = {loc: Place(path, place.line) for loc, place in tree.places.items()}
         made.extend(load_entries(Tree(path, tree.data, places), register, session.policy))
-        if [_normal(one, register) for one in wanted] != list(map(data_of, made)):
+        if [data_of(load_one(one, register)) for one in wanted] != list(map(data_of, made)):
             raise _no_layout(path)
 
     write_atomic(path, text.encode("utf-8"), check=load_written)
@@ -351,11 +351,6 @@ def _no_layout(path: Path) -> InputError:
         where=str(path),
         hint="write each entry as lines: `  - id: oak`, below it `    org: Oak Library`",
     )
-
-
-def _normal(raw: Mapping[str, Any], register: Register[Any]) -> Any:
-    """Return plain data in the form in which an entry gives it back."""
-    return data_of(load_one(raw, register))
 
 
 def load_new(raw: Sequence[Mapping[str, Any]], register: Register[Any], policy: Policy) -> None:

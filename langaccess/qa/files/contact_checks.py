@@ -127,13 +127,10 @@ def _by_value(entries: Mapping[str, str]) -> dict[Value, _RegisterEntry]:
     """Return values as texts are searched for them, with their entry."""
     found: dict[Value, _RegisterEntry] = {}
     for text, key in entries.items():
-        for item in _of_kind(find_items(text, EN), _kind(key)):
-            found[item.kind, item.value] = _RegisterEntry(key, text)
+        for item in find_items(text, EN):
+            if item.kind is _kind(key):
+                found[item.kind, item.value] = _RegisterEntry(key, text)
     return found
-
-
-def _of_kind(items: Iterable[ValueItem], kind: ItemKind | None) -> Iterator[ValueItem]:
-    return (item for item in items if item.kind is kind)
 
 
 def _slip(item: ValueItem, value: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from langaccess.agency.facts import Registered
@@ -145,11 +145,7 @@ class CheckReport:
 
     def by_code(self) -> dict[str, int]:
         """Return how many findings are open by code, most first."""
-        return dict(_counted(f.code for f in self.findings if not f.accepted))
-
-
-def _counted(codes: Iterable[str]) -> list[tuple[str, int]]:
-    return Counter(codes).most_common()
+        return dict(Counter(f.code for f in self.findings if not f.accepted).most_common())
 
 
 def segment_id(name: str, source: str, target: str) -> str:

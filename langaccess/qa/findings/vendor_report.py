@@ -17,7 +17,6 @@ from langaccess.core.files import write_atomic
 from langaccess.core.model import Severity
 from langaccess.core.print import escaped
 from langaccess.core.sheets import Fill, NewSheet, Shaded, xlsx_tables
-from langaccess.core.tags import Tag
 from langaccess.core.words import long_date, plural
 from langaccess.formats.docx import NewCell, NewParagraph, NewTable, new_docx
 from langaccess.qa.findings.report import CheckReport, FileFinding
@@ -187,12 +186,8 @@ def _docx_row(point: _Point) -> tuple[str | NewCell, ...]:
     messages = "\n".join(map(_plain_message, point.findings))
     reference = "Reference: " + "; ".join(map(_reference, point.findings))
     what = NewCell(f"{messages}{place}\n{reference}", fill=_FILLS[point.severity])
-    translation = NewCell(point.first.target, _tag_or_none(point.first.tag))
+    translation = NewCell(point.first.target, None if point.first.tag == "und" else point.first.tag)
     return str(point.number), what, point.first.source, translation, ""
-
-
-def _tag_or_none(tag: Tag) -> Tag | None:
-    return None if tag == "und" else tag
 
 
 def _page(report: CheckReport, points: list[_Point], on: date) -> Iterator[str]:

@@ -72,7 +72,7 @@ def read_rows(path: Path) -> tuple[Tag | None, Tag, tuple[BilingualRow, ...]]:
 
 
 def _cells(path: Path) -> tuple[Tag | None, Tag, tuple[BilingualRow, ...]]:
-    table = _table(path)
+    table = [(place(path.name, line), cells) for line, cells in read_sheets(path)[0].lines]
     header = [cell.strip() for cell in table[0][1]] if table else []
     left, right, tags = _sides(header, path)
     if tags[1] == "und" and len(table) > 1:
@@ -84,10 +84,6 @@ def _cells(path: Path) -> tuple[Tag | None, Tag, tuple[BilingualRow, ...]]:
         ident = cells[name] if name is not None else str(len(rows) + 1)
         rows.append(BilingualRow(ident, cells[left], cells[right], where))
     return tags[0], tags[1], tuple(rows)
-
-
-def _table(path: Path) -> list[tuple[str, Sequence[str]]]:
-    return [(place(path.name, line), cells) for line, cells in read_sheets(path)[0].lines]
 
 
 def _sides(header: Sequence[str], path: Path) -> tuple[int, int, tuple[Tag | None, Tag]]:

@@ -22,14 +22,9 @@ def day_values(found: str, cal: Calendar) -> tuple[str, ...]:
         found: the date in folded text.
         cal: how its language writes dates.
     """
-    text = _in_digits(found)
+    text = _HAN.sub(lambda m: han_number(m.group()), found)
     name = _month_name(text, cal)
     return _named_date(text, name, cal) if name else _numeric_date(text, cal)
-
-
-def _in_digits(text: str) -> str:
-    """Return a date with its Chinese numerals as digits."""
-    return _HAN.sub(lambda m: han_number(m.group()), text)
 
 
 def han_number(word: str) -> str:

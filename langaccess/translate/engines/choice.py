@@ -50,7 +50,9 @@ def choose(
         for info in infos
         if (gist or not info.gist) and (noncommercial or not info.noncommercial)
     ]
-    readers = [info for info in allowed if _reads(info, source)]
+    readers = [
+        info for info in allowed if info.source == _ANY or distance(source, info.source) is not None
+    ]
     writers = [info for info in allowed if distance(target, info.target) is not None]
     direct = [info for info in readers if info in writers]
     ranked: list[tuple[tuple[int, int, int, int], Choice]] = []
@@ -63,10 +65,6 @@ def choose(
         return None
     best = min(ranked, key=lambda entry: entry[0])[1]
     return replace(best, info=_sealed(best.info))
-
-
-def _reads(info: EngineInfo, source: Tag) -> bool:
-    return info.source == _ANY or distance(source, info.source) is not None
 
 
 def _trust(info: EngineInfo) -> int:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 from itertools import cycle
 
 from langaccess.core.models import EngineInfo, EngineSettings
@@ -85,12 +84,9 @@ class Pseudo:
         """Return words of `length` characters in all, a blank before each."""
         words: list[str] = []
         left = length
-        for word in self._filler_words():
+        for filler in cycle(_FILLER):
             if left <= 1:
                 break
-            words.append(" " + word[: left - 1])
+            words.append(" " + filler.translate(self._table)[: left - 1])
             left -= len(words[-1])
         return "".join(words) + ("." if left == 1 else "")
-
-    def _filler_words(self) -> Iterator[str]:
-        return (word.translate(self._table) for word in cycle(_FILLER))

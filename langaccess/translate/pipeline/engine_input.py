@@ -203,7 +203,7 @@ def _trimmed(text: str, start: int, end: int) -> Range:
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
-    if text[start:end].endswith((",", ":", ";")) and _count(text, start, end) <= _LABEL:
+    if text[start:end].endswith((",", ":", ";")) and len(_WORD.findall(text[start:end])) <= _LABEL:
         return _trimmed(text, start, end - 1)  # "Thank you," and "Name:" are taken for sentences
     wrapped = start < end - 2 and _WRAPS.get(text[start])
     if wrapped and text[end - 1] == wrapped:
@@ -245,10 +245,6 @@ _RULES = tuple(
     re.compile(rule)
     for rule in (r"[;:]\s+", r",\s+(?=(?:and|or|but)\b)", r",\s+|\s+[–—-]\s+|\s(?=\()")
 )
-
-
-def _count(text: str, start: int, end: int) -> int:
-    return len(_WORD.findall(text[start:end]))
 
 
 def _halves(words: Sequence[int], at: int) -> tuple[int, int]:

@@ -79,7 +79,7 @@ class OutputManifest:
         # Windows and macOS compare file names without case.
         names = tuple(str(item[what]).casefold() for what in ("target", "pack") if item[what])
         self._names[key] = names
-        self._entries[key] = _entry_text(item)
+        self._entries[key] = escaped_json(json.dumps(item, ensure_ascii=False, sort_keys=True))
         for name in names:
             self._holders.setdefault(name, set()).add(key)
         for what in ("target", "pack"):
@@ -304,10 +304,6 @@ def _numbers() -> Iterator[str]:
     yield ""
     for number in count(2):
         yield f"-{number}"
-
-
-def _entry_text(item: Mapping[str, Any]) -> str:
-    return escaped_json(json.dumps(item, ensure_ascii=False, sort_keys=True))
 
 
 def _entry(result: FileResult, choice: Choice | None, settings: str, out: Path) -> dict[str, Any]:
