@@ -17,6 +17,7 @@ from langaccess.agency.workspace import create_sample
 from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.identify import Band, identify
+from tests.commands import data
 from tests.policyfiles import mistakes, of
 
 Capture = pytest.CaptureFixture[str]
@@ -93,8 +94,7 @@ def test_rule_7_no_prior_of_an_agency_makes_a_language_of_a_number_plate(
     rules = office / "jurisdiction.yaml"
     text = rules.read_text(encoding="utf-8").replace("share: ", "share: 99  # ")
     rules.write_text(text, encoding="utf-8")
-    assert main(["identify", "7ABC123", "--json"]) == 1
-    assert json.loads(capsys.readouterr().out)["data"]["verdict"] == "cannot_tell"
+    assert data(capsys, "identify", "7ABC123", ends=1)["verdict"] == "cannot_tell"
 
 
 def test_rule_7_identifying_books_nobody_and_leaves_nothing_behind(
@@ -112,10 +112,8 @@ def test_rule_7_identifying_books_nobody_and_leaves_nothing_behind(
 def test_rule_8_a_card_without_approval_is_a_proof_or_nothing(
     office: Path, capsys: Capture
 ) -> None:
-    assert main(["cards", "sheet", "--lang", "es", "--out", "cards", "--json"]) == 1
-    assert json.loads(capsys.readouterr().out)["data"]["files"] == []
-    assert main(["cards", "sheet", "--lang", "es", "--out", "cards", "--proof", "--json"]) == 0
-    (made,) = json.loads(capsys.readouterr().out)["data"]["files"]
+    assert data(capsys, "cards", "sheet", "--lang", "es", "--out", "cards", ends=1)["files"] == []
+    (made,) = data(capsys, "cards", "sheet", "--lang", "es", "--out", "cards", "--proof")["files"]
     assert made["draft"]
     assert Path(made["path"]).name == "sheet-es-proof.pdf"
 
@@ -163,8 +161,7 @@ def test_rule_13_no_option_goes_past_rules_that_forbid_the_network(
 ) -> None:
     assert not load_policy(office / "jurisdiction.yaml").network.allowed
     monkeypatch.setattr("socket.getaddrinfo", _reached)
-    assert main(["models", "get", "es", "--yes", "--json"]) == 1
-    assert json.loads(capsys.readouterr().out)["data"]["status"] == "recipe"
+    assert data(capsys, "models", "get", "es", "--yes", ends=1)["status"] == "recipe"
 
 
 def _reached(*_args: object, **_words: object) -> None:

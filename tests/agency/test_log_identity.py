@@ -20,6 +20,7 @@ from langaccess.agency.ledger.chain import key_file
 from langaccess.agency.workspace import MARK, LogMark, create, find, open_db, read_mark, transaction
 from langaccess.cli import main
 from langaccess.core.errors import InputError, OutputError
+from tests.commands import shown
 from tests.support import FIXTURES
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -336,8 +337,7 @@ def sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> 
 
 
 def verified(capsys: Capture, ends: int) -> str:
-    assert main(["encounter", "verify"]) == ends
-    return " ".join(capsys.readouterr().out.split())
+    return " ".join(shown(capsys, "encounter", "verify", ends=ends).split())
 
 
 def test_a_new_log_is_sealed_where_the_account_can_keep_a_key(

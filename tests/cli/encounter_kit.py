@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from langaccess.cli import main
+from tests import commands
 from tests.rosterfiles import agency, roster
 
 __all__ = ["Capture", "data", "run", "settle"]
@@ -25,13 +24,10 @@ def settle(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(capsys: Capture, *words: str) -> tuple[int, str, str]:
     """Run one command; return its code and what it printed."""
-    code = main(["encounter", *words])
-    out, err = capsys.readouterr()
-    return code, out, err
+    return commands.run(capsys, "encounter", *words)
 
 
 def data(capsys: Capture, *words: str) -> dict[str, Any]:
     """Run one command with `--json`; return its data."""
-    _code, out, _err = run(capsys, *words, "--json")
-    found: dict[str, Any] = json.loads(out)["data"]
+    found: dict[str, Any] = commands.data(capsys, "encounter", *words)
     return found

@@ -13,6 +13,7 @@ import pytest
 
 from langaccess.agency.workspace import create_sample
 from langaccess.cli import main
+from tests import commands
 
 SEAL = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
@@ -20,9 +21,7 @@ SEAL = (
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    code = main(["cards", *words])
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
+    return commands.run(capsys, "cards", *words)
 
 
 def run_json(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:

@@ -10,6 +10,7 @@ import pytest
 
 from langaccess.agency.workspace import find
 from langaccess.cli import main
+from tests.commands import run_json, shown
 
 Capture = pytest.CaptureFixture[str]
 ENGLISH = """# Report a crime
@@ -46,8 +47,7 @@ def agency(folder: Path) -> Path:
 
 
 def data(capsys: Capture, *words: str) -> tuple[int, dict[str, Any]]:
-    code = main(["check", *words, "--json"])
-    return code, json.loads(capsys.readouterr().out)["data"]
+    return run_json(capsys, "check", *words)
 
 
 def test_a_wrong_number_ends_with_1_and_is_named_with_its_line(
@@ -65,8 +65,7 @@ def test_a_wrong_number_ends_with_1_and_is_named_with_its_line(
 def test_a_right_translation_ends_with_0(folder: Path, capsys: Capture) -> None:
     right = SPANISH.replace("0132", "0123")
     (folder / "flyer_es.md").write_text(right, encoding="utf-8")
-    assert main(["check", "flyer_es.md", "--against", "flyer.md"]) == 0
-    assert "0 errors to fix" in capsys.readouterr().out
+    assert "0 errors to fix" in shown(capsys, "check", "flyer_es.md", "--against", "flyer.md")
 
 
 def test_json_has_findings_and_a_summary(folder: Path, capsys: Capture) -> None:
@@ -151,8 +150,7 @@ def test_the_source_is_named_where_its_name_is_another(folder: Path, capsys: Cap
     ):  # fmt: skip
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
-    assert main(["check", "es", "--against", "en", "--lang", "es"]) == 1
-    lines = capsys.readouterr().out.splitlines()
+    lines = shown(capsys, "check", "es", "--against", "en", "--lang", "es", ends=1).splitlines()
     after = {line: lines[at + 1] for at, line in enumerate(lines[:-1])}
     assert after["es/flyer.es.md: nothing found"] == "  against en/flyer.md"
     assert after["es/tips.es.md"] == "  against en/tips.md"
@@ -342,8 +340,7 @@ def test_an_answer_counts_until_the_text_changes(agency: Path, capsys: Capture) 
         answer = ["check", "accept", code, segment, "--why", "two numbers here", "--by"]
         assert main([*answer, "Ana Reis"]) == 4, "nobody in the roster"
         assert "no one in your agency's roster is called Ana Reis" in capsys.readouterr().err
-        assert main([*answer, "a. khan"]) == 0
-        assert "accepted by A. Khan" in capsys.readouterr().out
+        assert "accepted by A. Khan" in shown(capsys, *answer, "a. khan")
     code, found = data(capsys, *words)
     assert code == 0
     assert found["summary"]["accepted"] == 2

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.cli import main
+from tests.commands import shown
 
 HEAD = "id: spring\nextends: us-federal\nas_of: 2026-11-25\n"
 BAD = HEAD + "agancy: {}\ndocuments:\n  classes: {legal_act: {machine: draft}}\n"
@@ -67,8 +68,7 @@ def test_show_prints_each_value_with_its_file_and_line(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = put(root, HEAD + "engines:\n  order: [argos]\n")
-    assert main(["config", "show", "--key", "engines"]) == 0
-    out = capsys.readouterr().out.splitlines()
+    out = shown(capsys, "config", "show", "--key", "engines").splitlines()
     assert out[0] == f"engines.order.0: argos  # {path}:5"
     assert any(line.startswith("engines.timeout_seconds: 120  # ") for line in out)
     assert all("base.yaml:" in line for line in out[1:])
@@ -84,8 +84,7 @@ def test_show_of_everything_has_a_line_for_every_floor_rule(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     put(root, HEAD)
-    assert main(["config", "show"]) == 0
-    out = capsys.readouterr().out
+    out = shown(capsys, "config", "show")
     assert all(f"\nfloor.floor.{n}.text: " in out for n in range(1, 17))
 
 

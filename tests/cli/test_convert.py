@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from langaccess import formats
-from langaccess.cli import main
+from tests.commands import run
 from tests.support import ROOT
 
 OLD = "က်န္းမာေရးအတြက္ အခမဲ့ စကားျပန္ရရွိႏိုင္ပါသည္။ ဖုန္း 617-555-0123၊ ၄ရက္အတြင္း။"
@@ -23,13 +24,7 @@ Cli = Callable[..., tuple[int, str, str]]
 @pytest.fixture
 def cli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Cli:
     monkeypatch.chdir(tmp_path)
-
-    def run(*words: str) -> tuple[int, str, str]:
-        code = main(list(words))
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
+    return partial(run, capsys)
 
 
 def data(out: str) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 
 from langaccess.cli import main
 from tests.cli.terminal_kit import Terminal
+from tests.commands import data, run
 from tests.rosterfiles import agency, roster
 
 Capture = pytest.CaptureFixture[str]
@@ -46,9 +46,7 @@ def desk(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch, *steps: Step, words: tuple[str, ...] = ()
 ) -> tuple[int, str, str]:
     monkeypatch.setattr(sys, "stdin", _Typed(steps))
-    code = main(["desk", *words])
-    out, err = capsys.readouterr()
-    return code, out, err
+    return run(capsys, "desk", *words)
 
 
 def change(path: Path, old: str, new: str) -> None:
@@ -58,8 +56,7 @@ def change(path: Path, old: str, new: str) -> None:
 
 
 def recorded(capsys: Capture) -> list[dict[str, Any]]:
-    assert main(["encounter", "list", "--json"]) == 0
-    found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)["data"]["encounters"]
+    found: list[dict[str, Any]] = data(capsys, "encounter", "list")["encounters"]
     return found
 
 

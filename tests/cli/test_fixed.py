@@ -21,6 +21,7 @@ from langaccess.agency.workspace import create
 from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.translate.memory import fixed_text_statuses, load_fixed, load_terms, terms_for
+from tests.commands import data, shown
 from tests.support import SHARED, needs_shared, needs_starter
 
 PEOPLE = """people:
@@ -79,18 +80,8 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def data(capsys: pytest.CaptureFixture[str], *words: str, ends: int = 0) -> Any:
-    assert main([*words, "--json"]) == ends
-    return json.loads(capsys.readouterr().out)["data"]
-
-
-def told(capsys: pytest.CaptureFixture[str], *words: str, ends: int = 0) -> str:
-    assert main(words) == ends
-    return capsys.readouterr().out
-
-
 def approve(capsys: pytest.CaptureFixture[str], by: str = "Ana Ruiz", ends: int = 0) -> str:
-    return told(
+    return shown(
         capsys, "fixed", "approve", "warning.1", "--lang", "pt", "--by", by, ends=ends
     )  # fmt: skip
 
@@ -137,7 +128,7 @@ def test_without_an_approval_nothing_goes_in_and_the_reason_is_told(
     assert (file["segments"]["fixed"], file["segments"]["human"]) == (0, 3)
     assert any("no one has approved it" in one for one in found(file, "fixed.near"))
     near = len(found(file, "fixed.near"))
-    screen = told(capsys, "translate", "brochures/flyer.md", "--to", "pt")
+    screen = shown(capsys, "translate", "brochures/flyer.md", "--to", "pt")
     # One of them is the same, letter for letter, so the screen may not say "only like".
     assert f"pt: {near} sentences close to a fixed text, left to a person" in screen
 
@@ -173,7 +164,7 @@ def test_a_rejection_takes_the_text_out_of_the_next_draft(
     approve(capsys)
     assert SILENT in translated(capsys)[1]
     words = ["--lang", "pt", "--by", "Rui Silva", "--why", "the statute changed"]
-    said = told(capsys, "fixed", "reject", "warning.1", *words)
+    said = shown(capsys, "fixed", "reject", "warning.1", *words)
     assert "rejected by Rui Silva: the statute changed" in said
     file, text = translated(capsys)
     assert not file["reused"]
@@ -201,7 +192,9 @@ def test_the_translator_cannot_approve_and_a_text_without_translator_cannot_be(
     office: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert "needs a second person" in approve(capsys, by="Rui Silva", ends=1)
-    said = told(capsys, "fixed", "approve", "warning.1", "--lang", "es", "--by", "Ana Ruiz", ends=1)
+    said = shown(
+        capsys, "fixed", "approve", "warning.1", "--lang", "es", "--by", "Ana Ruiz", ends=1
+    )
     assert "no person is on record as its translator" in said
     assert "has no credential for en to es" in said
     assert main(["fixed", "approve", "nothing", "--lang", "pt", "--by", "Ana Ruiz"]) == 4
@@ -221,7 +214,7 @@ def test_a_paragraph_is_refused_with_the_advice_to_enter_it_sentence_by_sentence
         + "translator: Rui Silva}\n",
         encoding="utf-8",
     )
-    said = told(
+    said = shown(
         capsys, "fixed", "approve", "warning.all", "--lang", "pt", "--by", "Ana Ruiz", ends=1
     )
     assert "it is 2 sentences: documents are cut into sentences, so it fits none (floor.2)" in said
@@ -229,7 +222,7 @@ def test_a_paragraph_is_refused_with_the_advice_to_enter_it_sentence_by_sentence
     assert "warning.yaml:" in said
     counts = {one["id"]: one["sentences"] for one in data(capsys, "fixed", "list")["texts"]}
     assert counts == {"warning.1": 1, "warning.9": 1, "warning.all": 2, "warning.one": 1}
-    assert "2 sentences, so it never matches a document" in told(capsys, "fixed", "list")
+    assert "2 sentences, so it never matches a document" in shown(capsys, "fixed", "list")
 
 
 def test_a_pack_offers_the_approved_text_and_shows_what_is_only_like_it(
@@ -256,7 +249,7 @@ def test_what_goes_out_for_review_says_what_must_stand_letter_for_letter(
     approve(capsys)
     words = ["review", "export", "brochures/flyer.md", "--lang", "pt", "--class", "legal_act"]
     for form in ("html", "docx", "xliff2"):
-        told(capsys, *words, "--to", form, "--format", form)
+        shown(capsys, *words, "--to", form, "--format", form)
     page = (office / "html/pt/pages/flyer.md.html").read_text(encoding="utf-8")
     page = re.sub(r">\s+<", "><", page)
     label = "Approved fixed text: use it letter for letter"
@@ -276,7 +269,7 @@ def test_inspect_shows_the_sentences_left_to_people_and_what_the_store_has(
     office: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     approve(capsys)
-    said = told(capsys, "inspect", "brochures/flyer.md")
+    said = shown(capsys, "inspect", "brochures/flyer.md")
     assert 'left to a person: "You have the right to remain silent."' in said
     assert "it is the fixed text warning.1, inserted for: pt" in said
     assert "% like the fixed text warning.9, so not inserted" in said

@@ -15,6 +15,7 @@ import pytest
 
 from langaccess.agency.policy import load_policy
 from langaccess.cli import main
+from tests.commands import data, shown
 
 
 @pytest.fixture
@@ -94,8 +95,7 @@ def test_the_sample_is_filled_and_has_the_shipped_brochures(
 ) -> None:
     from langaccess.core.resources import EXAMPLES, shipped
 
-    assert main(["init", "demo", "--sample"]) == 0
-    assert "not entered yet" not in capsys.readouterr().out
+    assert "not entered yet" not in shown(capsys, "init", "demo", "--sample")
     given = {path.name for path in shipped(EXAMPLES).iterdir()}
     assert {path.name for path in (here / "demo" / "brochures").iterdir()} == given | {
         "flyer.docx", "lost-property.docx",
@@ -113,8 +113,7 @@ def test_the_sample_leaves_the_users_own_agency_alone(
     assert os.environ["LANGACCESS_WORKSPACE"] == str(here / "own")
     for name, empty in (("own", True), ("demo", False)):
         capsys.readouterr()
-        assert main(["encounter", "list", "--json", "--workspace", name]) == 0
-        found = json.loads(capsys.readouterr().out)["data"]["encounters"]
+        found = data(capsys, "encounter", "list", "--workspace", name)["encounters"]
         assert (found == []) is empty
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from langaccess.agency.workspace import create
 from langaccess.cli import main
+from tests.commands import shown
 from tests.translate.memory.test_memory import tmx
 
 
@@ -19,11 +20,6 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     create(tmp_path / "office", {"agency.name": "Springfield Police"}, today=date(2026, 11, 2))
     monkeypatch.chdir(tmp_path / "office")
     return tmp_path
-
-
-def told(capsys: pytest.CaptureFixture[str], *words: str, ends: int = 0) -> str:
-    assert main(words) == ends
-    return capsys.readouterr().out
 
 
 def test_a_translators_memory_goes_in_is_found_and_comes_out(
@@ -35,35 +31,35 @@ def test_a_translators_memory_goes_in_is_found_and_comes_out(
         ("You do not have to pay today.", "No tiene que pagar hoy."),
         ("Good morning to all of you", "Доброе утро всем вам"),
     )
-    said = told(capsys, "memory", "import", str(path), "--licence", "CC0-1.0")
+    said = shown(capsys, "memory", "import", str(path), "--licence", "CC0-1.0")
     assert "vendor.tmx: 2 new, 0 known, 1 held" in said
     assert f"held {path}:5" in said
 
     found = json.loads(
-        told(capsys, "memory", "search", "You have to pay today.", "--to", "es", "--json")
+        shown(capsys, "memory", "search", "You have to pay today.", "--to", "es", "--json")
     )
     first = found["data"]["found"][0]
     assert (first["target"], first["differs"]) == ("No tiene que pagar hoy.", "negation")
     assert first["score"] <= 74
     assert first["licence"] == "CC0-1.0"
 
-    assert "translated" in told(capsys, "memory", "stats")
-    told(capsys, "memory", "export", str(here / "out.tmx"), "--to", "es")
+    assert "translated" in shown(capsys, "memory", "stats")
+    shown(capsys, "memory", "export", str(here / "out.tmx"), "--to", "es")
     assert "Llame a la ventanilla" in (here / "out.tmx").read_text(encoding="utf-8")
 
 
 def test_what_is_not_there_ends_with_one(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "the memory has nothing similar" in told(
+    assert "the memory has nothing similar" in shown(
         capsys, "memory", "search", "Stop", "--to", "es", ends=1
     )
-    assert "the memory is empty" in told(capsys, "memory", "stats")
+    assert "the memory is empty" in shown(capsys, "memory", "stats")
 
 
 def test_a_bad_import_is_taken_out_again(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmx(here / "bad.tmx", ("Call 911", "Llame al 912"), ("Thanks", "Gracias"))
-    told(capsys, "memory", "import", str(path))
-    assert "2 sentence pairs, 0 conflicts, 1 error" in told(capsys, "memory", "maintain")
-    said = told(capsys, "memory", "maintain", "--remove-origin", "bad.tmx")
+    shown(capsys, "memory", "import", str(path))
+    assert "2 sentence pairs, 0 conflicts, 1 error" in shown(capsys, "memory", "maintain")
+    said = shown(capsys, "memory", "maintain", "--remove-origin", "bad.tmx")
     assert "removed 2 sentence pairs of bad.tmx" in said
     assert "0 sentence pairs, 0 conflicts, 0 errors" in said
 
@@ -77,8 +73,8 @@ def test_a_memory_of_another_region_is_searched_by_the_name_of_the_language(
         assert old in text
         text = text.replace(old, new)
     path.write_text(text, encoding="utf-8")
-    told(capsys, "memory", "import", str(path))
-    assert "Llame a la" in told(
+    shown(capsys, "memory", "import", str(path))
+    assert "Llame a la" in shown(
         capsys, "memory", "search", "Please call the records desk.", "--to", "Spanish"
     )
 

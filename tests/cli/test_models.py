@@ -5,17 +5,18 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from langaccess.cli import main
 from langaccess.core import models
 from langaccess.core.errors import OutputError
 from langaccess.core.models import catalogue as catalogues
 from langaccess.core.resources import shipped
 from tests import toymodel
+from tests.commands import run
 from tests.modelfolder import body, install
 from tests.modelserver import Publisher, pin, publishing
 from tests.support import needs_starter
@@ -33,12 +34,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def cli(home: Path, capsys: pytest.CaptureFixture[str]) -> Cli:
-    def run(*words: str) -> tuple[int, str, str]:
-        code = main(["models", *words])
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
+    return partial(run, capsys, "models")
 
 
 def data(out: str) -> Any:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from langaccess.cli import main
+from tests.commands import printed
 from tests.outreach import kit
 
 ALL = kit.published()
@@ -19,17 +19,11 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
-    code = main(list(words))
-    printed = capsys.readouterr()
-    return code, printed.out + printed.err
-
-
 def test_the_table_shows_intervals_and_what_to_ask(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run(capsys, "need", "import", str(kit.STATES), "--place", "Alaska")[0] == 0
-    code, shown = run(capsys, "need", "show")
+    assert printed(capsys, "need", "import", str(kit.STATES), "--place", "Alaska")[0] == 0
+    code, shown = printed(capsys, "need", "show")
     assert code == 0
     assert "in all: 29,555 ± 3,481 of 685,265, 4.3 ± 0.5%" in shown
     assert "Tagalog (incl. Filipino)  10,900      8,890     13,000   due" in shown
@@ -44,10 +38,10 @@ def test_figures_without_margins_end_with_no_and_the_way_to_get_them(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     kit.table_view(root / "acs5_2022.csv", {"Oregon": ALL["Oregon"]}, margins=False)
-    code, shown = run(capsys, "need", "import", "acs5_2022.csv")
+    code, shown = printed(capsys, "need", "import", "acs5_2022.csv")
     assert code == 1
     assert "download the table with margins" in shown
-    code, shown = run(capsys, "need", "show")
+    code, shown = printed(capsys, "need", "show")
     assert code == 1
     assert "nothing is decided: download the table" in " ".join(shown.split())
     assert "140,000" in shown
@@ -55,12 +49,12 @@ def test_figures_without_margins_end_with_no_and_the_way_to_get_them(
 
 
 def test_sources_are_shown_side_by_side(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    run(capsys, "need", "import", str(kit.STATES), "--place", "Alaska")
+    printed(capsys, "need", "import", str(kit.STATES), "--place", "Alaska")
     table, rules = kit.school(root)
-    code, shown = run(capsys, "need", "import", str(table), "--map", str(rules))
+    code, shown = printed(capsys, "need", "import", str(table), "--map", str(rules))
     assert code == 0
     assert "Creole (14), Pur?pecha (3), Ethiopic (11)" in " ".join(shown.split())
-    _, shown = run(capsys, "need", "show", "--by", "source")
+    _, shown = printed(capsys, "need", "show", "--by", "source")
     assert "school-2025 pupils" in " ".join(shown.split())
     assert "only in" in shown
     assert "Mam is named by school-2025 and by no group of the census" in shown
@@ -71,12 +65,12 @@ def test_a_bill_of_the_line_is_known_by_its_content(
 ) -> None:
     lines = "".join(f"{n},11/{n:02}/2026,Somali,12\n" for n in range(1, 13))
     (root / "bill.csv").write_text(f"Call,Date,Language,Minutes\n{lines}", encoding="utf-8")
-    code, shown = run(capsys, "need", "import", "bill.csv")
+    code, shown = printed(capsys, "need", "import", "bill.csv")
     assert (code, "line-2026 (calls, 2026, bill.csv)" in shown) == (0, True)
     (root / "bill.csv").write_text(
         f"Call,Date,Language,Minutes\n{lines}99,soon,Somali,12\n", encoding="utf-8"
     )
-    code, shown = run(capsys, "need", "import", "bill.csv")
+    code, shown = printed(capsys, "need", "import", "bill.csv")
     said = "1 row could not be read, so not counted; the first: line 14: `soon` is not a known date"
     assert (code, said in " ".join(shown.split())) == (0, True)
 
@@ -84,13 +78,13 @@ def test_a_bill_of_the_line_is_known_by_its_content(
 def test_the_table_by_beat_is_refused_until_a_person_opens_it(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, shown = run(capsys, "need", "show", "--by", "beat")
+    code, shown = printed(capsys, "need", "show", "--by", "beat")
     assert code == 1
     assert "is off" in shown
-    code, shown = run(capsys, "need", "show", "--by", "beat", "--asked-by", "L. Ruiz")
+    code, shown = printed(capsys, "need", "show", "--by", "beat", "--asked-by", "L. Ruiz")
     assert code == 4
     assert "a named person and a reason" in shown
-    assert run(capsys, "need", "show", "--asked-by", "L. Ruiz")[0] == 2
+    assert printed(capsys, "need", "show", "--asked-by", "L. Ruiz")[0] == 2
 
 
 @pytest.mark.parametrize(
@@ -111,7 +105,7 @@ def test_the_table_by_beat_is_refused_until_a_person_opens_it(
 def test_what_cannot_be_done_says_why(
     root: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: int, says: str
 ) -> None:
-    ended, shown = run(capsys, "need", *words)
+    ended, shown = printed(capsys, "need", *words)
     assert (ended, says in shown) == (code, True), shown
 
 
@@ -123,9 +117,9 @@ def test_a_file_of_another_kind_is_refused_and_nothing_is_kept(
     root: Path, capsys: pytest.CaptureFixture[str], content: bytes
 ) -> None:
     (root / "some.csv").write_bytes(content)
-    code, shown = run(capsys, "need", "import", "some.csv")
+    code, shown = printed(capsys, "need", "import", "some.csv")
     assert code == 4, shown
-    assert run(capsys, "need", "show")[0] == 4
+    assert printed(capsys, "need", "show")[0] == 4
 
 
 def test_the_next_step_names_only_what_adopt_would_write(
@@ -134,16 +128,16 @@ def test_the_next_step_names_only_what_adopt_would_write(
     line = "{id: ours, percent: 0.5, notice_below: 8500, basis: [local]}"
     rules = kit.RULES.replace("extends: us-federal\n", "") + f"thresholds: [{line}]\n"
     (root / "jurisdiction.yaml").write_text(rules, encoding="utf-8")
-    run(capsys, "need", "import", str(kit.STATES), "--place", "Alaska")
-    _, shown = run(capsys, "need", "show")
+    printed(capsys, "need", "import", str(kit.STATES), "--place", "Alaska")
+    _, shown = printed(capsys, "need", "show")
     assert "Spanish: a notice of oral help is enough" in shown
     assert "need adopt --by NAME (Tagalog)" in shown
-    written = run(capsys, "need", "adopt", "--by", "L. Ruiz")[1]
+    written = printed(capsys, "need", "adopt", "--by", "L. Ruiz")[1]
     assert written.count("- ") == 1
     assert "ask each speaker: Tagalog, Ilocano or Cebuano (Visayan)?" in written
-    assert "need adopt" not in run(capsys, "need", "show")[1]
+    assert "need adopt" not in printed(capsys, "need", "show")[1]
     assert written.startswith("written to ")
-    again = run(capsys, "need", "adopt", "--by", "L. Ruiz")[1]
+    again = printed(capsys, "need", "adopt", "--by", "L. Ruiz")[1]
     assert "already has:" in again.splitlines()[0]
     assert again.splitlines()[1:] == written.splitlines()[1:]
 
@@ -152,7 +146,7 @@ def test_the_next_step_names_only_what_adopt_would_write(
 def test_the_figures_are_written_as_a_list_and_as_a_page(
     root: Path, capsys: pytest.CaptureFixture[str], by: tuple[str, ...]
 ) -> None:
-    run(capsys, "need", "import", str(kit.STATES), "--place", "Alaska")
+    printed(capsys, "need", "import", str(kit.STATES), "--place", "Alaska")
     for ending, begins in {
         "csv": b"\xef\xbb\xbf",
         "xlsx": b"PK",
@@ -160,7 +154,7 @@ def test_the_figures_are_written_as_a_list_and_as_a_page(
         "html": b"<!",
     }.items():
         out = root / f"need.{ending}"
-        code, shown = run(capsys, "need", "show", "--out", str(out), *by)
+        code, shown = printed(capsys, "need", "show", "--out", str(out), *by)
         assert (code, shown) == (0, f"written: {out}\n")
         assert out.read_bytes().startswith(begins)
     listed = (root / "need.csv").read_text(encoding="utf-8-sig").splitlines()
@@ -175,7 +169,7 @@ def test_the_figures_are_written_as_a_list_and_as_a_page(
 
 
 def test_the_table_by_beat_is_never_written(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, shown = run(capsys, "need", "show", "--by", "beat", "--out", "beats.csv")
+    code, shown = printed(capsys, "need", "show", "--by", "beat", "--out", "beats.csv")
     assert code == 2
     assert "on the screen only" in shown
     assert not (root / "beats.csv").exists()

@@ -11,16 +11,14 @@ from typing import Any
 import pytest
 
 from langaccess.agency.workspace import create_sample
-from langaccess.cli import main
+from tests import commands
 from tests.phrases.book.kit import agency, entry, language
 
 GATE = "Please close the gate before 9:30."
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    code = main(["phrases", *words])
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
+    return commands.run(capsys, "phrases", *words)
 
 
 def run_json(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:

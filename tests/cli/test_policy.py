@@ -13,6 +13,7 @@ from langaccess.agency.policy import HelpKind, load_policy
 from langaccess.agency.workspace import find, open_db
 from langaccess.cli import main
 from langaccess.cli.policy import KINDS
+from tests import commands
 from tests.rosterfiles import agency
 
 Capture = pytest.CaptureFixture[str]
@@ -26,8 +27,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run(capsys: Capture, *words: str) -> tuple[int, str, str]:
-    code = main(["policy", *words])
-    out, err = capsys.readouterr()
+    code, out, err = commands.run(capsys, "policy", *words)
     return code, " ".join(out.split()), err
 
 

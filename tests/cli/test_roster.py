@@ -14,6 +14,7 @@ from langaccess.agency import ledger
 from langaccess.agency.session import open_session
 from langaccess.cli import main
 from langaccess.core.errors import OutputError
+from tests.commands import run
 from tests.rosterfiles import AGENCY, agency, roster
 
 NIGHT = ("--at", "2026-11-28T02:00")
@@ -28,9 +29,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def ask(capsys: Capture, *words: str) -> tuple[int, str, str]:
-    code = main(["roster", "find", *words])
-    out, err = capsys.readouterr()
-    return code, out, err
+    return run(capsys, "roster", "find", *words)
 
 
 def data(capsys: Capture, *words: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pytest
 
 from langaccess.agency.workspace import create
 from langaccess.cli import main
+from tests.commands import shown
 
 Capture = pytest.CaptureFixture[str]
 
@@ -80,8 +81,7 @@ def test_notes_about_status_and_codes_are_named(office: Path, capsys: Capture) -
         "    ties: [{kind: friend, person: Jo Doe, note: both undocumented}]\n",
         encoding="utf-8",
     )
-    assert main(["roster", "validate"]) == 1
-    out = capsys.readouterr().out
+    out = shown(capsys, "roster", "validate", ends=1)
     assert "! Ana Garcia (garcia): notes: `green card`" in out
     assert "! Ana Garcia (garcia): ties.0.note: `undocumented`" in out
     assert "a note has a code: PINs and access codes are not logged" in out
@@ -91,11 +91,9 @@ def test_notes_about_status_and_codes_are_named(office: Path, capsys: Capture) -
 def test_a_certificate_without_a_date_is_named(office: Path, capsys: Capture) -> None:
     path = office / "roster" / "p.yaml"
     path.write_text(PERSON, encoding="utf-8")
-    assert main(["roster", "validate"]) == 0
-    assert "`court_certified` in Spanish has no date" in capsys.readouterr().out
+    assert "`court_certified` in Spanish has no date" in shown(capsys, "roster", "validate")
     path.write_text(PERSON.replace("language: es}", "language: es, issued: 2020-01-01}"), "utf-8")
-    assert main(["roster", "validate"]) == 0
-    assert "has no date" not in capsys.readouterr().out
+    assert "has no date" not in shown(capsys, "roster", "validate")
 
 
 def test_a_table_without_a_row_to_take_writes_no_file_that_breaks_the_roster(

@@ -9,6 +9,7 @@ import pytest
 
 from langaccess.cli import main
 from tests.cli.every_command import TRANSLATORS
+from tests.commands import shown
 from tests.rosterfiles import PEOPLE, agency, roster
 
 Capture = pytest.CaptureFixture[str]
@@ -25,8 +26,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def said(capsys: Capture, *words: str, code: int = 0) -> str:
-    assert main(["roster", *words]) == code
-    return capsys.readouterr().out
+    return shown(capsys, "roster", *words, ends=code)
 
 
 def test_everybody_is_listed_without_a_number_and_within_eighty_columns(capsys: Capture) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from langaccess.agency.session import Session
 from langaccess.cli import main
+from tests.commands import run, shown
 from tests.rosterfiles import agency, roster
 
 Capture = pytest.CaptureFixture[str]
@@ -24,8 +25,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def upkeep(capsys: Capture, *words: str) -> tuple[int, str]:
-    code = main(["roster", *words])
-    return code, capsys.readouterr()[0]
+    return run(capsys, "roster", *words)[:2]
 
 
 def test_validate_says_who_will_never_be_offered(home: Path, capsys: Capture) -> None:
@@ -156,8 +156,7 @@ def test_a_private_appointment_in_a_calendar_never_becomes_being_on_call(
     assert main([*wanted, "--write"]) == 4
     assert "no event can be used" in capsys.readouterr().err
     assert (home / "roster" / "people.yaml").read_bytes() == before
-    assert main([*wanted, "--event", "school play"]) == 1
-    assert "weekly" in capsys.readouterr().out
+    assert "weekly" in shown(capsys, *wanted, "--event", "school play", ends=1)
     for typed in ("Maria", "garzia", "gracia"):
         assert main(["roster", "import", "rota.ics", "--for", typed]) == 4
         assert "did you mean Maria Garcia (garcia)?" in capsys.readouterr().err

@@ -13,6 +13,7 @@ from langaccess.agency import approval, ledger
 from langaccess.agency.session import open_session
 from langaccess.agency.workspace import create
 from langaccess.cli import main
+from tests.commands import shown
 
 PEOPLE = """people:
   - id: ana
@@ -33,15 +34,10 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def told(capsys: pytest.CaptureFixture[str], *words: str, ends: int = 0) -> str:
-    assert main(words) == ends
-    return capsys.readouterr().out
-
-
 def data(
     capsys: pytest.CaptureFixture[str], *words: str, ends: int = 0
 ) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = json.loads(told(capsys, *words, "--json", ends=ends))[
+    found: dict[str, list[dict[str, Any]]] = json.loads(shown(capsys, *words, "--json", ends=ends))[
         "data"
     ]
     return found
@@ -52,7 +48,7 @@ def test_a_term_is_a_draft_until_somebody_qualified_approves_it(
 ) -> None:
     before = data(capsys, "terms", "list", "protective", "--lang", "es")["terms"]
     assert [form["state"] for form in before[0]["forms"]] == ["draft"]
-    said = told(capsys, "terms", "approve", "protective-order", "--lang", "es", "--by", "Ana Ruiz")
+    said = shown(capsys, "terms", "approve", "protective-order", "--lang", "es", "--by", "Ana Ruiz")
     assert "orden de protección: approved" in said
     after = data(capsys, "terms", "list", "protective", "--lang", "es")["terms"]
     assert [form["state"] for form in after[0]["forms"]] == ["approved"]
@@ -62,24 +58,24 @@ def test_a_table_goes_out_is_filled_and_comes_back(
     office: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = office / "terms.csv"
-    told(capsys, "terms", "export", str(out), "--format", "csv", "--lang", "pt")
+    shown(capsys, "terms", "export", str(out), "--format", "csv", "--lang", "pt")
     text = out.read_text(encoding="utf-8-sig")
     assert text.startswith("id,english,also")
     head, *lines = text.splitlines()
     row = next(line for line in lines if line.startswith("bail,"))
     out.write_text(f"{head}\n{row.removesuffix(',,,,,,,')},fiança,,,,,,\n", encoding="utf-8")
-    said = told(capsys, "terms", "import", str(out), "--source", "Vendor A")
+    said = shown(capsys, "terms", "import", str(out), "--source", "Vendor A")
     assert "1 term in" in said
     bail, *_ = data(capsys, "terms", "list", "bail", "--lang", "pt")["terms"]
     assert [(f["text"], f["source"]) for f in bail["forms"]] == [("fiança", "Vendor A")]
 
 
 def test_faults_end_with_one(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "0 errors" in told(capsys, "terms", "check")
+    assert "0 errors" in shown(capsys, "terms", "check")
     (office / "glossary" / "own.yaml").write_text(
         'terms: [{id: x, en: bail, forms: {es: [{text: "a"}, {text: "b"}]}}]\n', encoding="utf-8"
     )
-    said = told(capsys, "terms", "check", ends=1)
+    said = shown(capsys, "terms", "check", ends=1)
     assert "'bail' names both bail and x" in said
     assert "own.yaml: x es: 2 preferred forms" in said
 
@@ -128,13 +124,13 @@ APPROVE = ("terms", "approve", "zeta", "--lang", "es", "--by", "Ana Ruiz")
 def test_an_old_term_that_is_imported_again_needs_a_new_approval(
     office: Path, capsys: pytest.CaptureFixture[str], approved_between: bool
 ) -> None:
-    told(capsys, "terms", "import", glossary(office, "garantía de zeta"), "--source", "x")
-    told(capsys, *APPROVE)
-    told(capsys, "terms", "import", glossary(office, "fianza de zeta"), "--source", "x")
+    shown(capsys, "terms", "import", glossary(office, "garantía de zeta"), "--source", "x")
+    shown(capsys, *APPROVE)
+    shown(capsys, "terms", "import", glossary(office, "fianza de zeta"), "--source", "x")
     assert states(capsys) == {"fianza de zeta": "translated"}
     if approved_between:
-        told(capsys, *APPROVE)
-    said = told(capsys, "terms", "import", glossary(office, "garantía de zeta"), "--source", "x")
+        shown(capsys, *APPROVE)
+    said = shown(capsys, "terms", "import", glossary(office, "garantía de zeta"), "--source", "x")
     assert "so approve it again: zeta (es): garantía de zeta" in said
     assert states(capsys) == {"garantía de zeta": "translated"}
     with open_session(office) as session:
@@ -142,9 +138,9 @@ def test_an_old_term_that_is_imported_again_needs_a_new_approval(
     assert [(e.data["what"], e.data["by"]["name"], e.data["file"]) for e in known] == [
         ("term", "Luis Gomez", "ours.csv")
     ] * 3
-    told(capsys, *APPROVE)
+    shown(capsys, *APPROVE)
     assert states(capsys) == {"garantía de zeta": "approved"}
-    again = told(capsys, "terms", "import", glossary(office, "garantía de zeta"), "--source", "x")
+    again = shown(capsys, "terms", "import", glossary(office, "garantía de zeta"), "--source", "x")
     assert "approve it again" not in again  # nothing changed
     assert states(capsys) == {"garantía de zeta": "approved"}
 
@@ -153,11 +149,11 @@ def test_an_old_term_put_back_by_hand_is_not_approved(
     office: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = office / "glossary" / "ours.yaml"
-    told(capsys, "terms", "import", glossary(office, "garantía de zeta"), "--source", "x")
+    shown(capsys, "terms", "import", glossary(office, "garantía de zeta"), "--source", "x")
     old = file.read_bytes()
-    told(capsys, *APPROVE)
-    told(capsys, "terms", "import", glossary(office, "fianza de zeta"), "--source", "x")
-    told(capsys, *APPROVE)
+    shown(capsys, *APPROVE)
+    shown(capsys, "terms", "import", glossary(office, "fianza de zeta"), "--source", "x")
+    shown(capsys, *APPROVE)
     file.write_bytes(old)
     assert states(capsys) == {"garantía de zeta": "translated"}
 
@@ -165,17 +161,17 @@ def test_an_old_term_put_back_by_hand_is_not_approved(
 def test_a_form_that_comes_in_next_to_an_approved_one_leaves_it_approved(
     office: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    told(capsys, "terms", "import", glossary(office, "fianza de zeta"), "--source", "x")
-    told(capsys, *APPROVE)
+    shown(capsys, "terms", "import", glossary(office, "fianza de zeta"), "--source", "x")
+    shown(capsys, *APPROVE)
     path = office / "two.csv"
     path.write_text(
         "id,english,lang,term,by\nzeta,zeta bond,es,fianza de zeta,Luis Gomez\n"
         "zeta,zeta bond,es,aval de zeta,Luis Gomez\n",
         encoding="utf-8",
     )
-    told(capsys, "terms", "import", str(path), "--source", "x")
+    shown(capsys, "terms", "import", str(path), "--source", "x")
     assert states(capsys) == {"fianza de zeta": "approved", "aval de zeta": "translated"}
-    told(capsys, *APPROVE)
+    shown(capsys, *APPROVE)
     assert set(states(capsys).values()) == {"approved"}
 
 
@@ -192,7 +188,7 @@ def test_a_file_without_a_usable_term_is_refused_and_stops_nothing(
     assert "no term in this file can be used" in said
     assert "not a term, it is a warning of rights" in said
     assert not (office / "glossary" / "warning.yaml").exists()
-    assert "0 errors" in told(capsys, "terms", "check")
+    assert "0 errors" in shown(capsys, "terms", "check")
 
 
 def test_a_column_that_is_no_language_is_named(
@@ -200,7 +196,7 @@ def test_a_column_that_is_no_language_is_named(
 ) -> None:
     table = office / "ours.csv"
     table.write_text("English,Spanish,Klingon,Note\nfront desk,recepción,x,y\n", encoding="utf-8")
-    out = told(capsys, "terms", "import", "ours.csv", "--source", "us")
+    out = shown(capsys, "terms", "import", "ours.csv", "--source", "us")
     assert "1 term" in out
     assert "the column Klingon: it is neither a language nor a column of an export" in out
     assert "Note" not in out

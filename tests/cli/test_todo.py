@@ -13,6 +13,7 @@ from langaccess.agency.policy import adopt, load_policy
 from langaccess.agency.workspace import create_sample
 from langaccess.cli import main
 from langaccess.reports import directive, write_directive
+from tests.commands import shown
 
 UNSET = "your agency has not entered its interpreter line: ask dispatch"
 
@@ -61,8 +62,7 @@ def test_a_filled_agency_has_nothing_to_do(here: Path, capsys: pytest.CaptureFix
         "contacts: {desk: {phone: 217-555-0100}}\n", encoding="utf-8"
     )
     capsys.readouterr()
-    assert main(["todo", "--workspace", "demo"]) == 0
-    assert capsys.readouterr().out == (
+    assert shown(capsys, "todo", "--workspace", "demo") == (
         "no figures say which languages your area needs: langaccess need import TABLE\n"
     )
 
@@ -89,16 +89,14 @@ def test_what_changed_after_the_adoption_is_said_by_every_command_that_uses_the_
         file.write("records: {keep_months: 24}\n")
     capsys.readouterr()
     said = "adopted by Chief Lane on 2026-11-25, and changed since: adopt again"
-    assert main(["todo"]) == 0
-    out = capsys.readouterr().out
+    out = shown(capsys, "todo")
     assert f"the rules were {said}" in out
     assert "langaccess policy render --out directive.html" in out
     main(["todo", "--json"])
     assert json.loads(capsys.readouterr().out)["data"]["behind"] == [
         str(here / "demo" / "directive.html")
     ]
-    assert main(["audit"]) == 0
-    assert said in capsys.readouterr().out
+    assert said in shown(capsys, "audit")
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     main(["drill", "--count", "1"])
     assert said in capsys.readouterr().err

@@ -21,6 +21,7 @@ from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.identify import is_language
 from langaccess.translate.memory import Memory, TranslationUnit, Trust
+from tests.commands import data, shown
 from tests.support import FIXTURES, ROOT, needs_starter
 
 COUNTS = ("total", "translated", "kept", "human", "failed")
@@ -91,8 +92,7 @@ def test_what_is_counted_for_a_quote_is_what_the_pack_counts(
 ) -> None:
     text = "# Lost property\n\n217-555-0100\n\nThe desk is open. Come in.\n\n***\n"
     flyer.write_text(text, encoding="utf-8")
-    assert main(["inspect", "flyer.md", "--json"]) == 0
-    (file,) = json.loads(capsys.readouterr().out)["data"]
+    (file,) = data(capsys, "inspect", "flyer.md")
     assert main(["translate", "flyer.md", "--to", "pt", "--pack", "--json"]) in (0, 1)
     (made,) = json.loads(capsys.readouterr().out)["data"]["files"]
     with zipfile.ZipFile(made["pack"]) as pack:
@@ -347,8 +347,7 @@ def test_what_a_page_runs_or_loads_is_left_out_on_request(
 ) -> None:
     text = flyer.read_text(encoding="utf-8")
     flyer.write_text(text + "\n<script>f()</script>\n", encoding="utf-8")
-    assert main(["inspect", "flyer.md"]) == 0
-    assert "--strip-active" in capsys.readouterr().out
+    assert "--strip-active" in shown(capsys, "inspect", "flyer.md")
     codes = []
     for words in ([], ["--strip-active"], ["--strip-active"]):
         assert main(["translate", "flyer.md", "--to", "test", "--out", "o", "-q", *words]) == 0

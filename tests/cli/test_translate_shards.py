@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import shlex
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from langaccess.cli import main
+from tests.commands import data
 from tests.translate.shards.kit import office
 
 RATES = """rates:
@@ -30,11 +30,6 @@ def root(tmp_path: Path, no_questions: None, monkeypatch: pytest.MonkeyPatch) ->
     made = office(tmp_path / "office", files=6)
     monkeypatch.chdir(made)
     return made
-
-
-def data(capsys: pytest.CaptureFixture[str], *words: str, exit_code: int = 0) -> Any:
-    assert main([*words, "--json"]) == exit_code
-    return json.loads(capsys.readouterr().out)["data"]
 
 
 def test_plan_run_and_collect(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -85,10 +80,10 @@ def test_a_language_without_a_reviewer_is_not_planned(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = ("translate", "brochures", "--to", "pt", "--plan-shards", "2")
-    plan = data(capsys, *words, exit_code=1)
+    plan = data(capsys, *words, ends=1)
     assert [one["lang"] for one in plan["left_out"]] == ["pt"]
     assert not (root / "translations" / "shards").exists()
-    both = data(capsys, *words[:3], "pt,test", *words[4:], exit_code=1)
+    both = data(capsys, *words[:3], "pt,test", *words[4:], ends=1)
     assert [one["lang"] for one in both["languages"]] == ["qps-ploc"]
     plan = data(capsys, *words, "--without-reviewer", "for internal use only")
     assert (plan["left_out"], plan["languages"][0]["review_price"]) == ([], None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 
 from langaccess.cli import main
 from langaccess.core.errors import InputError
+from tests.commands import data, shown
 from tests.support import needs_starter
 
 
@@ -27,16 +27,13 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def answer(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
-    capsys.readouterr()
-    assert main(["waiting", "--json"]) == 0
-    data: dict[str, Any] = json.loads(capsys.readouterr().out)["data"]
-    return data
+    found: dict[str, Any] = data(capsys, "waiting")
+    return found
 
 
 def test_nothing_waits_in_a_new_folder(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
-    assert main(["waiting"]) == 0
-    assert capsys.readouterr().out == "nothing is waiting\n"
+    assert shown(capsys, "waiting") == "nothing is waiting\n"
 
 
 def test_outside_an_agency_s_folder_it_says_so(
@@ -55,8 +52,7 @@ def test_a_draft_is_to_send_and_then_at_the_translator(
     document = {"document": "brochures/lost.md", "lang": "pt", "reason": ""}
     before = answer(capsys)
     assert (before["to_send"], before["out"]) == ([document], [])
-    assert main(["waiting"]) == 0
-    out = capsys.readouterr().out
+    out = shown(capsys, "waiting")
     assert "drafts to send: langaccess review export --to FOLDER\n  brochures/lost.md, Port" in out
     main(["review", "export", "--to", str(tmp_path / "sent"), "--lang", "pt", "--quiet"])
     after = answer(capsys)
@@ -90,8 +86,7 @@ def test_a_document_that_cannot_be_read_hides_no_other(
     assert [one["document"] for one in data["out"]] == ["brochures/lost.md"]
     sent = {one["document"]: one["reason"] for one in data["to_send"]}
     assert sent == {"brochures/again.md": "permission denied", "brochures/new.md": ""}
-    assert main(["review", "list"]) == 0
-    assert "brochures/lost.md" in capsys.readouterr().out
+    assert "brochures/lost.md" in shown(capsys, "review", "list")
 
 
 @needs_starter
@@ -102,8 +97,7 @@ def test_a_list_with_a_mistake_is_not_an_empty_one(
     main(["review", "export", "--to", str(tmp_path / "sent"), "--lang", "pt", "--quiet"])
     (office / "brochures" / "brochures.yaml").write_text("classes: [\n", encoding="utf-8")
     capsys.readouterr()
-    assert main(["waiting"]) == 0
-    out = capsys.readouterr().out
+    out = shown(capsys, "waiting")
     assert "some documents are not listed" in out
     assert "nothing is waiting" not in out
 

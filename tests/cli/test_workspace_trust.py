@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from pathlib import Path
@@ -13,6 +12,7 @@ from langaccess.agency.session import open_session
 from langaccess.agency.workspace import UntrustedFolderError, find, trust
 from langaccess.cli import main
 from langaccess.core.user_folders import data_folder
+from tests.commands import data
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows names no owner here")
 
@@ -89,8 +89,7 @@ def test_a_folder_is_trusted_once_for_this_account(
     open_to_all(work, monkeypatch)
     assert main(["todo"]) == 3
     capsys.readouterr()
-    assert main(["workspace", "trust", "../..", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["data"] == {"root": str(work)}
+    assert data(capsys, "workspace", "trust", "../..") == {"root": str(work)}
     for file in data_folder().glob("folders-*.txt"):
         assert file.stat().st_mode & 0o777 == 0o600
     assert main(["ask", "spanish", "dv"]) == 0

@@ -16,6 +16,7 @@ from langaccess.agency.workspace import find
 from langaccess.cli import main
 from langaccess.outreach import cases, registers
 from langaccess.outreach.cases import KINDS
+from tests.commands import run_json
 from tests.outreach import kit
 from tests.outreach.test_cases import BY, CERTIFICATION, INTAKE, ROSTER
 from tests.review.fact_kit import fact_agency
@@ -40,8 +41,7 @@ def add_late(root: Path, kind: str, days: int = 60) -> None:
 
 
 def asked(capsys: pytest.CaptureFixture[str], root: Path, *words: str) -> Any:
-    main([*words, "--workspace", str(root), "--json"])
-    return json.loads(capsys.readouterr().out)["data"]
+    return run_json(capsys, *words, "--workspace", str(root))[1]
 
 
 def test_todo_lists_open_cases_and_dates_of_registers_but_no_request_for_certification(

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from langaccess import reports
-from langaccess.cli import main
 from langaccess.core.rates import wilson
 from langaccess.core.tags import Tag
 from langaccess.reports.interpreter_match import InterpreterMatcher
+from tests import commands
 from tests.reports.auditkit import DATA, NOW, ZONE, Case, build
 from tests.rosterfiles import agency, roster
 
@@ -281,9 +281,7 @@ def test_contacts_for_each_thousand_people_need_the_people(tmp_path: Path) -> No
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    code = main(["audit", *words])
-    out, err = capsys.readouterr()
-    return code, out, err
+    return commands.run(capsys, "audit", *words)
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from langaccess import reports
 from langaccess.agency.policy import Policy, load_policy
 from langaccess.agency.workspace import find, open_db
-from langaccess.cli import main
 from langaccess.core.errors import ConfigError
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters, roster
 from langaccess.interpret.encounters import Encounter
+from tests import commands
 from tests.reports.auditkit import NOW, ZONE, Case, build
 
 Name = Literal["language", "unit", "officer"]
@@ -235,9 +235,7 @@ def test_on_paper_the_chief_has_a_page_and_a_head_stays_with_its_rows(case: Case
 
 
 def run(capsys: pytest.CaptureFixture[str], case: Case, *words: str) -> tuple[int, str, str]:
-    code = main(["audit", "--workspace", str(case.root), *words])
-    out, err = capsys.readouterr()
-    return code, out, err
+    return commands.run(capsys, "audit", "--workspace", str(case.root), *words)
 
 
 def test_the_command_takes_a_period_and_a_group(

@@ -20,7 +20,6 @@ from langaccess import reports
 from langaccess.agency.policy import HelpKind, Policy, ServedLanguage
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import find, open_db
-from langaccess.cli import main
 from langaccess.core.rates import wilson
 from langaccess.core.sheets import read_sheets
 from langaccess.core.tags import Tag
@@ -28,6 +27,7 @@ from langaccess.outreach import plan
 from langaccess.outreach.need import withheld_cells
 from langaccess.reports import BarChart, Dashboard, LineChart, Practice, svg
 from langaccess.reports.reach import reach
+from tests.commands import printed
 from tests.reports.auditkit import build
 from tests.reports.practicekit import NOW, YEAR, office, opened
 
@@ -247,12 +247,6 @@ def test_no_cell_of_a_table_can_be_computed_from_its_sums(
             assert whole or (len(gone) > 1 and sum(counts[cell] for cell in gone) >= small)
 
 
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
-    code = main(list(words))
-    printed = capsys.readouterr()
-    return code, printed.out + printed.err
-
-
 @pytest.mark.parametrize(
     ("ending", "begins"), [("html", b"<!"), ("pdf", b"%PDF"), ("docx", b"PK"), ("md", b"# ")]
 )
@@ -261,7 +255,10 @@ def test_the_dashboard_is_written_in_each_form(
 ) -> None:
     out = tmp_path / f"dashboard.{ending}"
     place = ("--workspace", str(root))
-    assert run(capsys, "report", "dashboard", *place, "--out", str(out)) == (0, f"written: {out}\n")
+    assert printed(capsys, "report", "dashboard", *place, "--out", str(out)) == (
+        0,
+        f"written: {out}\n",
+    )
     assert out.read_bytes().startswith(begins)
 
 
@@ -269,7 +266,7 @@ def test_the_dashboard_is_one_file_that_runs_and_loads_nothing(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "dashboard.html"
-    run(capsys, "report", "dashboard", "--workspace", str(root), "--out", str(out))
+    printed(capsys, "report", "dashboard", "--workspace", str(root), "--out", str(out))
     page = out.read_text(encoding="utf-8")
     assert "<script" not in page
     assert not re.search(r"\b(?:src|href)\s*=\s*[\"']?(?!data:)[^\"'\s]", page)
@@ -281,12 +278,12 @@ def test_the_dashboard_is_one_file_that_runs_and_loads_nothing(
 def test_reach_is_shown_on_a_terminal_and_written_as_a_list(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code, shown = run(capsys, "report", "reach", "--workspace", str(root))
+    code, shown = printed(capsys, "report", "reach", "--workspace", str(root))
     assert code == 0
     assert max(map(len, shown.splitlines())) <= 80
     assert "14.5 (8.6 to" in shown
     out = tmp_path / "reach.csv"
-    run(capsys, "report", "reach", "--workspace", str(root), "--out", str(out))
+    printed(capsys, "report", "reach", "--workspace", str(root), "--out", str(out))
     rows = out.read_text(encoding="utf-8-sig").splitlines()
     assert rows[1].startswith('Spanish,90,78% (68% to 85%),"6,225 (3,912 to 8,538)",14.5')
     assert len(rows) == 5
@@ -296,13 +293,15 @@ def test_a_log_without_encounters_has_nothing_to_show_and_says_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     build(tmp_path, [])
-    code, shown = run(capsys, "report", "reach", "--workspace", str(tmp_path))
+    code, shown = printed(capsys, "report", "reach", "--workspace", str(tmp_path))
     assert code == 1
     assert "fewer than 10 encounters" in shown
     out = tmp_path / "reach.xlsx"
-    assert run(capsys, "report", "reach", "--workspace", str(tmp_path), "--out", str(out))[0] == 1
+    assert (
+        printed(capsys, "report", "reach", "--workspace", str(tmp_path), "--out", str(out))[0] == 1
+    )
     assert [cells[0] for _, cells in read_sheets(out)[0].lines] == ["language"]
-    code, shown = run(capsys, "report", "dashboard", "--workspace", str(tmp_path))
+    code, shown = printed(capsys, "report", "dashboard", "--workspace", str(tmp_path))
     assert code == 0
     assert "langaccess need import" in " ".join(shown.split())
     assert "The log has no encounters in this period." in shown

@@ -27,6 +27,7 @@ from langaccess.reports import (
     write_directive,
 )
 from langaccess.reports import directive as made
+from tests import commands
 from tests.policyfiles import of
 from tests.rosterfiles import agency
 
@@ -230,9 +231,7 @@ def test_a_shipped_example_can_be_written_for_a_year_after_its_day(name: str) ->
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    code = main(["policy", "render", *words])
-    out, err = capsys.readouterr()
-    return code, out, err
+    return commands.run(capsys, "policy", "render", *words)
 
 
 @pytest.fixture

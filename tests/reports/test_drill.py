@@ -17,11 +17,11 @@ from langaccess.agency.policy import (
     decide,
     requirement,
 )
-from langaccess.cli import main
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 from langaccess.reports import Drill, drill, judge
 from langaccess.reports.drill import TOPICS, load_situations
+from tests import commands
 from tests.policyfiles import of
 from tests.rosterfiles import agency
 
@@ -185,9 +185,7 @@ def run(
     *words: str,
 ) -> tuple[int, str, str]:
     monkeypatch.setattr("sys.stdin", io.StringIO(typed))
-    code = main(["drill", *words])
-    out, err = capsys.readouterr()
-    return code, out, err
+    return commands.run(capsys, "drill", *words)
 
 
 def best(policy: Policy, **how: Any) -> list[str]:

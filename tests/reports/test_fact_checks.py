@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from langaccess.cli import main
 from langaccess.reports import QUERIES
+from tests.commands import run_json
 
 TODAY = date.today()  # noqa: DTZ011 (the encounter is of today)
 RULES = f"""\
@@ -48,9 +47,7 @@ def write(root: Path, query: str = "child_used", as_of: date = TODAY - timedelta
 
 
 def run(capsys: pytest.CaptureFixture[str], root: Path, *words: str) -> tuple[int, Any]:
-    code = main([*words, "--workspace", str(root), "--json"])
-    answer = json.loads(capsys.readouterr().out)
-    return code, answer.get("data") or answer["error"]
+    return run_json(capsys, *words, "--workspace", str(root))
 
 
 def test_a_record_contradicts_a_fact(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,7 @@ from langaccess.agency.session import Session
 from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.reports import MonthlyReport
+from tests.commands import printed
 from tests.reports.auditkit import build
 from tests.reports.practicekit import NOW, office, opened
 from tests.reports.test_dashboard import logged
@@ -218,24 +219,18 @@ def test_an_agency_without_a_log_or_languages_gets_a_page_that_says_so(tmp_path:
     assert "The log has no encounters in this period." in page
 
 
-def run(capsys: pytest.CaptureFixture[str], *typed: str) -> tuple[int, str]:
-    code = main(list(typed))
-    printed = capsys.readouterr()
-    return code, printed.out + printed.err
-
-
 @pytest.mark.usefixtures("at_noon")
 def test_the_command_takes_the_last_month_or_one_that_is_named(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place = ("--workspace", str(root))
-    code, shown = run(capsys, "report", "monthly", *place)
+    code, shown = printed(capsys, "report", "monthly", *place)
     assert code == 0
     assert shown.startswith("# Language help: October 2026\n")
-    code, shown = run(capsys, "report", "monthly", *place, "--month", "2026-11")
+    code, shown = printed(capsys, "report", "monthly", *place, "--month", "2026-11")
     assert shown.startswith("# Language help: November 2026, so far")
     out = tmp_path / "bulletin.pdf"
-    code, shown = run(capsys, "report", "monthly", *place, "--out", str(out), "--json")
+    code, shown = printed(capsys, "report", "monthly", *place, "--out", str(out), "--json")
     data = json.loads(shown)["data"]
     assert data["month"] == "2026-10-01"
     assert data["numbers"][0]["id"] == "encounters"
@@ -249,7 +244,7 @@ def test_a_list_with_a_mistake_is_named_and_not_silently_left_out(
 ) -> None:
     office(tmp_path, [], figures=False)
     (tmp_path / f"{name}.yaml").write_text(f"{name}: [{{id: a}}]\n", encoding="utf-8")
-    code, shown = run(capsys, "report", "monthly", "--workspace", str(tmp_path))
+    code, shown = printed(capsys, "report", "monthly", "--workspace", str(tmp_path))
     assert code == 0
     assert "note: some dates are not known, because of a mistake:" in shown
     assert f"{name}.yaml:1" in shown
@@ -263,7 +258,7 @@ def test_a_list_with_a_mistake_is_named_and_not_silently_left_out(
 def test_a_month_that_is_none_is_refused(
     root: Path, capsys: pytest.CaptureFixture[str], month: str, said: str
 ) -> None:
-    code, shown = run(capsys, "report", "monthly", "--workspace", str(root), "--month", month)
+    code, shown = printed(capsys, "report", "monthly", "--workspace", str(root), "--month", month)
     assert code == 2
     assert said in shown
 

@@ -17,10 +17,10 @@ from langaccess import reports
 from langaccess.agency.people import load_roster
 from langaccess.agency.policy import Stakes
 from langaccess.agency.session import Session
-from langaccess.cli import main
 from langaccess.core.rates import count_interval
 from langaccess.interpret.roster import RosterQuery, find_levels
 from langaccess.reports import TrainingPayoff
+from tests.commands import printed
 from tests.reports.auditkit import ZONE
 from tests.reports.practicekit import NOW, office, opened
 
@@ -101,12 +101,6 @@ def test_learners_and_untested_speakers_are_counted(found: tuple[TrainingPayoff,
     assert by_tag["vi"] == (0, 0)
 
 
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
-    code = main(list(words))
-    printed = capsys.readouterr()
-    return code, printed.out + printed.err
-
-
 @pytest.fixture(autouse=True)
 def _at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Session, "now", NOW)
@@ -116,13 +110,13 @@ def test_the_table_says_its_rule_and_shows_no_small_count(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place = ("--workspace", str(root))
-    code, shown = run(capsys, "training", "pays", *place)
+    code, shown = printed(capsys, "training", "pays", *place)
     assert code == 0
     assert "21 (14 to 32)" in shown
     assert "A course makes no one an interpreter" in " ".join(shown.split())
     assert max(map(len, shown.splitlines())) <= 80
     out = tmp_path / "pays.csv"
-    assert run(capsys, "training", "pays", *place, "--out", str(out))[0] == 0
+    assert printed(capsys, "training", "pays", *place, "--out", str(out))[0] == 0
     assert "Somali,day,few" in out.read_text(encoding="utf-8-sig")
 
 
@@ -145,12 +139,12 @@ def test_courses_are_added_listed_and_due(
         "incentive.until=2026-12-10",
         "incentive.basis=MOU 4",
     )
-    assert run(capsys, "training", "add", *add, "--by", "D. Clerk", *place)[0] == 0
-    code, shown = run(capsys, "training", "list", "--language", "somali", *place)
+    assert printed(capsys, "training", "add", *add, "--by", "D. Clerk", *place)[0] == 0
+    code, shown = printed(capsys, "training", "list", "--language", "somali", *place)
     assert code == 0
     assert "Somali greetings" in shown
     assert "Spanish" not in shown
-    code, shown = run(capsys, "training", "due", *place, "--json")
+    code, shown = printed(capsys, "training", "due", *place, "--json")
     assert [(row["on"], row["what"]) for row in json.loads(shown)["data"]["due"]] == [
         ("2026-06-30", "course expires"),
         ("2026-12-10", "incentive ends"),
@@ -162,7 +156,7 @@ def test_an_empty_log_pays_nothing_and_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     office(tmp_path, [], figures=False)
-    code, shown = run(capsys, "training", "pays", "--workspace", str(tmp_path))
+    code, shown = printed(capsys, "training", "pays", "--workspace", str(tmp_path))
     assert code == 1
     assert "no encounter in another language lacked a tested member" in " ".join(shown.split())
 

@@ -10,8 +10,8 @@ import pytest
 
 from langaccess import reports
 from langaccess.agency.session import Session
-from langaccess.cli import main
 from langaccess.outreach import cases, need
+from tests.commands import printed
 from tests.outreach import kit
 from tests.reports.auditkit import ZONE
 from tests.reports.practicekit import NOW, office, opened
@@ -116,9 +116,7 @@ def test_the_bulletin_names_the_next_meeting_and_no_concern(root: Path) -> None:
 
 
 def run(capsys: pytest.CaptureFixture[str], root: Path, *words: str) -> str:
-    main([*words, "--workspace", str(root)])
-    printed = capsys.readouterr()
-    return printed.out + printed.err
+    return printed(capsys, *words, "--workspace", str(root))[1]
 
 
 def test_todo_lists_dates_and_languages_that_are_due(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 from collections.abc import Mapping
@@ -21,12 +20,13 @@ from langaccess.agency.approval import Consent
 from langaccess.agency.policy import Policy, load_policy
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace, find, open_db
-from langaccess.cli import main
 from langaccess.core.model import PackFormat, Person, Target
 from langaccess.core.tags import Tag
 from langaccess.interpret.roster import load_roster, person_called
 from langaccess.review import ReviewedDocument, ReviewStatus
 from langaccess.review.store import save
+from tests import commands
+from tests.commands import run_json
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 EN, HT = Tag("en"), Tag("ht")
@@ -245,9 +245,7 @@ def run(
     capsys: pytest.CaptureFixture[str], police: Agency, *words: str
 ) -> tuple[int, dict[str, Any]]:
     """Run a command in the agency's folder; return its code, and its data or its error."""
-    code = main([*words, "--workspace", str(police.root), "--json"])
-    body = json.loads(capsys.readouterr().out)
-    return code, body.get("data") or body["error"]
+    return run_json(capsys, *words, "--workspace", str(police.root))
 
 
 def seen_code(data: dict[str, Any]) -> str:
@@ -258,5 +256,4 @@ def seen_code(data: dict[str, Any]) -> str:
 
 def plain(capsys: pytest.CaptureFixture[str], police: Agency, *words: str) -> tuple[int, str]:
     """Run a command in the agency's folder; return its code, and what a person reads."""
-    code = main([*words, "--workspace", str(police.root)])
-    return code, capsys.readouterr().out
+    return commands.run(capsys, *words, "--workspace", str(police.root))[:2]

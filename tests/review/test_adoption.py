@@ -11,6 +11,7 @@ import pytest
 
 from langaccess.agency.workspace import create
 from langaccess.cli import main
+from tests.commands import shown
 
 Capture = pytest.CaptureFixture[str]
 ENGLISH = """# Report a crime
@@ -48,8 +49,7 @@ def test_it_is_listed_with_its_day_and_its_sentences_are_drafts(
 ) -> None:
     day = ("--review-by", "2099-06-01")
     words = ("review", "adopt", "old.es.md", "--against", "brochures/report.md", *day)
-    assert main([*words, "--by", "D. Clerk"]) == 0
-    said = capsys.readouterr().out
+    said = shown(capsys, *words, "--by", "D. Clerk")
     assert "in use, not approved; review it by 2099-06-01" in " ".join(said.split())
     (row,) = answer(capsys, "review", "list")["documents"]
     assert (row["lang"], row["state"], row["states"]) == ("es", "draft", {"draft": 4})
@@ -83,8 +83,7 @@ def test_what_was_never_translated_is_held_and_what_is_not_plain_stays_open(
 def test_the_file_and_its_source_are_known_to_trace(agency: Path, capsys: Capture) -> None:
     main(["review", "adopt", "old.es.md", "--against", "brochures/report.md", "--by", "D. Clerk"])
     capsys.readouterr()
-    assert main(["trace", "old.es.md"]) == 1
-    said = capsys.readouterr().out
+    said = shown(capsys, "trace", "old.es.md", ends=1)
     assert "D. Clerk adopted it" in said
     assert "under review as no. 1" in said
     assert main(["trace", "brochures/report.md"]) == 1

@@ -19,6 +19,7 @@ from langaccess.agency import approval, ledger
 from langaccess.agency.approval import Consent, Vendor, keep_evidence
 from langaccess.cli import main
 from langaccess.core.errors import InputError
+from tests.commands import shown
 from tests.review.kit import HAITIAN, HT, NOW, Agency, agency, approved, fill
 
 MONEY = "Do not send money."
@@ -239,8 +240,7 @@ def test_a_sheet_is_signed_as_it_was_read(
     code = read.rpartition("--seen ")[2].strip()
     police.take(with_text(pack, tmp_path / "b" / pack.name, {MONEY: "Pa janm voye lajan."}))
     assert main([*line, "--seen", str(sheet)]) == 4
-    assert main([*line, "--seen", code]) == 1
-    assert "are not those of the sheet" in capsys.readouterr().out
+    assert "are not those of the sheet" in shown(capsys, *line, "--seen", code, ends=1)
     assert "approved" not in police.states()
     main([*line, "--sheet", str(sheet)])
     saved = sheet.read_bytes().replace(b"\n", b"\r\n")  # opened and saved by an editor
@@ -481,8 +481,7 @@ def test_a_certificate_that_changed_or_is_missing_proves_nothing(
     where = ["--workspace", str(police.root)]
     verb = "was changed" if harm == "changed" else "is missing"
     capsys.readouterr()
-    assert main(["doctor", *where]) == 1
-    doctor = capsys.readouterr().out
+    doctor = shown(capsys, "doctor", *where, ends=1)
     assert f"missing  evidence: the evidence certificate.pdf {verb}" in doctor
     assert "of the log)" in doctor
     assert main(["audit", *where, "--json"]) == 1

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from langaccess.cli import main
+from tests import commands
 from tests.review.kit import Agency, agency, fill
 
 
@@ -24,16 +23,12 @@ def police(tmp_path: Path) -> Agency:
 
 
 def run(capsys: pytest.CaptureFixture[str], police: Agency, *words: str) -> dict[str, Any]:
-    code = main(["review", *words, "--workspace", str(police.root), "--json"])
-    body = json.loads(capsys.readouterr().out)
-    assert code == 0, body
-    data: dict[str, Any] = body["data"]
+    data: dict[str, Any] = commands.data(capsys, "review", *words, "--workspace", str(police.root))
     return data
 
 
 def shown(capsys: pytest.CaptureFixture[str], police: Agency, *words: str) -> str:
-    assert main(["review", *words, "--workspace", str(police.root)]) == 0
-    return capsys.readouterr().out
+    return commands.shown(capsys, "review", *words, "--workspace", str(police.root))
 
 
 def noted(path: Path, words: str) -> Path:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import zipfile
 from copy import deepcopy
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from lxml import etree
@@ -15,7 +13,7 @@ from lxml import etree
 from langaccess.agency.confirmation import confirm_unsure, waiting_sentences
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import create_sample, find
-from langaccess.cli import main
+from tests.commands import run_json
 from tests.review.kit import NS
 from tests.support import needs_starter, sign_in
 
@@ -40,16 +38,10 @@ people:
 """
 
 
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
-    code = main([*words, "--json"])
-    body = json.loads(capsys.readouterr().out)
-    return code, body.get("data") or body["error"]
-
-
 def draft_whole(capsys: pytest.CaptureFixture[str], source: str) -> None:
     """Translate, let the coordinator confirm what waits under another account, translate again."""
     words = ("translate", source, "--to", "pt", "--out", "translations")
-    code, data = run(capsys, *words)
+    code, data = run_json(capsys, *words)
     assert (code, data["files"][0]["waiting"] > 0) == (0, True)
     found = find(Path.cwd())
     assert found is not None
@@ -57,7 +49,7 @@ def draft_whole(capsys: pytest.CaptureFixture[str], source: str) -> None:
         sign_in(patch, "lee-account")
         for one in waiting_sentences(session):
             confirm_unsure(session, one, by="lee", informs=True, at=datetime.now(UTC))
-    code, data = run(capsys, *words)
+    code, data = run_json(capsys, *words)
     assert (code, data["files"][0]["waiting"]) == (0, 0)
 
 
@@ -101,67 +93,67 @@ def test_a_brochure_from_draft_to_print_to_recall(
 
     draft_whole(capsys, source)
     draft = "translations/after-a-theft.pt.docx"
-    code, data = run(capsys, "publish", draft, *copies)
+    code, data = run_json(capsys, "publish", draft, *copies)
     assert (code, data["published"]) == (1, False)
     assert "was never under review" in data["reasons"][0]["text"]
 
-    code, data = run(capsys, "review", "export", "--to", "pack")
+    code, data = run_json(capsys, "review", "export", "--to", "pack")
     (row,) = data["documents"]
     assert (row["lang"], row["suggested"]) == ("pt", row["sentences"])
-    code, data = run(capsys, "publish", draft, *copies)
+    code, data = run_json(capsys, "publish", draft, *copies)
     assert code == 1
     told = " / ".join(reason["text"] for reason in data["reasons"])
     assert "drafts that no person has confirmed" in told
     assert "after-a-theft.pt.docx is not what was approved" in told
-    code, data = run(capsys, "review", "approve", draft, "--by", "Ana Reis")
+    code, data = run_json(capsys, "review", "approve", draft, "--by", "Ana Reis")
     assert (code, data["approved"]) == (1, 0)
 
     (pack,) = Path("pack").rglob("*.xlf")
     work(pack)
-    code, data = run(
+    code, data = run_json(
         capsys, "review", "import", "pack", "--translator", "R. Silva", "--post-edited"
     )
     (row,) = data["documents"]
     assert len(row["post_edited"]) > 10, "the engine's outputs are recognized"
     assert (code, row["taken"], row["held"]) == (0, 57, [])
     for person, why in (("R. Silva", "wrote this text"), ("A. Khan", "no credential for")):
-        code, data = run(capsys, "review", "approve", draft, "--by", person)
+        code, data = run_json(capsys, "review", "approve", draft, "--by", person)
         assert (code, data["approved"]) == (1, 0)
         reasons = [one["text"] for one in data["refused"][0]["reasons"]]
         assert why in " ".join(reasons)
-    code, data = run(capsys, "publish", draft, *copies)
+    code, data = run_json(capsys, "publish", draft, *copies)
     assert code == 1
     assert "57 of 57 sentences: not approved yet" in str(data["reasons"])
 
-    code, data = run(capsys, "review", "approve", draft, "--by", "Ana Reis")
+    code, data = run_json(capsys, "review", "approve", draft, "--by", "Ana Reis")
     assert (code, data["state"]) == (0, "approved")
     form, approved = data["form"], data["file"]
-    code, data = run(capsys, "check", approved, "--against", source)
+    code, data = run_json(capsys, "check", approved, "--against", source)
     assert (code, data["summary"]["error"]) == (0, 0)
-    code, data = run(capsys, "publish", approved, *copies)
+    code, data = run_json(capsys, "publish", approved, *copies)
     assert (code, data["form"], data["copies"]) == (0, form, 200)
     with zipfile.ZipFile(approved) as packed:
         text = b"".join(packed.read(name) for name in packed.namelist()).decode("utf-8", "ignore")
     assert "O policial lhe dar" in text
     assert "not reviewed" not in text
     assert form in text
-    code, data = run(capsys, "publish", draft, *copies)
+    code, data = run_json(capsys, "publish", draft, *copies)
     assert (code, data["published"]) == (1, False)
 
     edit(root / source, "Go to a safe place.", "Go to a safe place at once.")
-    code, data = run(capsys, "review", "list")
+    code, data = run_json(capsys, "review", "list")
     (row,) = data["documents"]  # the other sentence of that paragraph stays as it was approved
     assert (row["state"], row["states"]["stale"], row["states"]["approved"]) == ("stale", 1, 56)
-    code, data = run(capsys, "publish", approved, *copies)
+    code, data = run_json(capsys, "publish", approved, *copies)
     assert code == 1
     assert "the source changed since it was translated" in str(data["reasons"])
-    code, data = run(capsys, "publish", "recall", "--out", "recall.html")
+    code, data = run_json(capsys, "publish", "recall", "--out", "recall.html")
     assert code == 0
     assert [(r["form"], r["site"], r["copies"]) for r in data["recall"]] == [
         (form, "Main library", 200)
     ]
     assert form in Path("recall.html").read_text(encoding="utf-8")
-    code, data = run(capsys, "trace", approved)
+    code, data = run_json(capsys, "trace", approved)
     assert (code, data["match"], data["holds"]) == (0, "bytes", False)
     assert [(act["what"], act["by"]) for act in data["acts"]] == [
         ("translated", "R. Silva"), ("approved", "Ana Reis"),

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from langaccess.agency.workspace import create_sample
+from tests.commands import run_json
 from tests.formats.exchange.omegat import translate
-from tests.review.test_cycle import PEOPLE, draft_whole, edit, run
+from tests.review.test_cycle import PEOPLE, draft_whole, edit
 from tests.support import needs_omegat, needs_playwright, needs_starter
 
 SOURCE = "brochures/after-a-theft.docx"
@@ -28,24 +29,24 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def finish(capsys: pytest.CaptureFixture[str], root: Path, came_back: str) -> None:
     """Import, approve by a second person, publish, edit the source, and recall."""
-    code, data = run(
+    code, data = run_json(
         capsys, "review", "import", came_back, "--translator", "R. Silva", "--post-edited"
     )
     (row,) = data["documents"]
     assert (row["held"], row["taken"], row["open"], code) == ([], 57, 0, 0)
-    code, data = run(capsys, "review", "approve", SOURCE, "--by", "R. Silva")
+    code, data = run_json(capsys, "review", "approve", SOURCE, "--by", "R. Silva")
     assert (code, data["approved"]) == (1, 0)
-    code, data = run(capsys, "review", "approve", SOURCE, "--by", "Ana Reis")
+    code, data = run_json(capsys, "review", "approve", SOURCE, "--by", "Ana Reis")
     assert (code, data["state"]) == (0, "approved")
     approved, form = data["file"], data["form"]
-    code, data = run(capsys, "check", approved, "--against", SOURCE)
+    code, data = run_json(capsys, "check", approved, "--against", SOURCE)
     assert (code, data["summary"]["error"]) == (0, 0)
-    code, data = run(capsys, "publish", approved, *COPIES)
+    code, data = run_json(capsys, "publish", approved, *COPIES)
     assert (code, data["copies"]) == (0, 200)
     edit(root / SOURCE, "Go to a safe place.", "Go to a safe place at once.")
-    code, data = run(capsys, "review", "list")
+    code, data = run_json(capsys, "review", "list")
     assert data["documents"][0]["state"] == "stale"
-    code, data = run(capsys, "publish", "recall", "--out", "recall.html")
+    code, data = run_json(capsys, "publish", "recall", "--out", "recall.html")
     assert [(r["form"], r["copies"]) for r in data["recall"]] == [(form, 200)]
 
 
@@ -55,11 +56,11 @@ def test_in_omegat_drafts_that_a_translator_takes_over_become_the_approved_broch
     capsys: pytest.CaptureFixture[str], root: Path
 ) -> None:
     draft_whole(capsys, SOURCE)
-    code, _data = run(capsys, "review", "export", "--to", "pack")
+    code, _data = run_json(capsys, "review", "export", "--to", "pack")
     assert code == 0
     folder = root / "pack" / "pt"
     translate(folder)  # no one has worked yet: drafts are offered, and none is a translation
-    code, data = run(capsys, "review", "import", "pack", "--translator", "R. Silva")
+    code, data = run_json(capsys, "review", "import", "pack", "--translator", "R. Silva")
     assert (code, data["documents"][0]["taken"]) == (0, 0)
 
     drafts = (folder / "tm" / "mt" / "drafts.tmx").read_text(encoding="utf-8")
@@ -80,7 +81,7 @@ def test_in_a_browser_drafts_that_a_reviewer_takes_over_become_the_approved_broc
     from playwright.sync_api import sync_playwright
 
     draft_whole(capsys, SOURCE)
-    code, _data = run(capsys, "review", "export", "--to", "pack", "--format", "html")
+    code, _data = run_json(capsys, "review", "export", "--to", "pack", "--format", "html")
     assert code == 0
     (page_file,) = (root / "pack" / "pt" / "pages").glob("*.html")
     with sync_playwright() as driver:

@@ -15,6 +15,7 @@ from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.review.source_edits import substantive_changes
 from langaccess.translate.memory import Memory
+from tests.commands import run_json, shown
 from tests.review import kit
 from tests.review.kit import EN, FLYER, HT, Agency, agency, fill
 
@@ -51,9 +52,7 @@ def keep(
     capsys: pytest.CaptureFixture[str], police: Agency, *words: str, by: str = "khan"
 ) -> tuple[int, dict[str, Any]]:
     line = ["review", "approve", "flyer.md", "--no-meaning-change", "--by", by, *words]
-    code = main([*line, "--workspace", str(police.root), "--json"])
-    body = json.loads(capsys.readouterr().out)
-    return code, body.get("data") or body["error"]
+    return run_json(capsys, *line, "--workspace", str(police.root))
 
 
 def test_the_approval_is_kept_the_version_raised_and_no_copy_called_back(
@@ -92,8 +91,7 @@ def test_history_and_the_screen_show_old_beside_new(
     correct_source(approved)
     where = ["--workspace", str(approved.root)]
     line = ["review", "approve", "flyer.md", "--by", "khan", "--no-meaning-change", "--why"]
-    assert main([*line, "a typing mistake", *where]) == 0
-    out = capsys.readouterr().out
+    out = shown(capsys, *line, "a typing mistake", *where)
     assert f"was: {SLIP}\n  now: {GOOD}" in out
     assert main(["review", "history", "flyer.md", *where, "--json"]) == 0
     last = json.loads(capsys.readouterr().out)["data"]["entries"][-1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import zipfile
 from pathlib import Path
@@ -13,6 +12,7 @@ from lxml import etree
 
 from langaccess.cli import main
 from langaccess.formats.docx import read_table
+from tests.commands import run_json
 from tests.review.kit import HAITIAN, Agency
 from tests.support import needs_office
 
@@ -53,10 +53,8 @@ def take(
     capsys: pytest.CaptureFixture[str], police: Agency, path: Path
 ) -> tuple[int, dict[str, Any]]:
     words = ["review", "import", str(path), "--translator", "jean"]
-    words += ["--as-translation-of", "flyer.md", "--workspace", str(police.root), "--json"]
-    code = main(words)
-    body = json.loads(capsys.readouterr().out)
-    return code, body.get("data") or body["error"]
+    words += ["--as-translation-of", "flyer.md", "--workspace", str(police.root)]
+    return run_json(capsys, *words)
 
 
 def check(code: int, data: dict[str, Any], police: Agency) -> None:

@@ -15,7 +15,6 @@ import pytest
 from langaccess.agency.approval import ApprovalLog, approvals
 from langaccess.agency.policy import load_policy
 from langaccess.agency.session import open_session
-from langaccess.cli import main
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 from langaccess.phrases.cards import (
@@ -26,6 +25,7 @@ from langaccess.phrases.cards import (
     greetings_page,
     speakers_form,
 )
+from tests.commands import run_json
 from tests.phrases.cards.kit import DAY, pages, request, sourced
 from tests.support import ROOT
 
@@ -172,41 +172,34 @@ def agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
-    code = main([*words, "--json"])
-    out = capsys.readouterr().out
-    body: dict[str, Any] = json.loads(out)
-    return code, body.get("data", body)
-
-
 def test_from_the_kit_to_the_page(agency: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, _ = run(capsys, "cards", "greetings", "kit", "--out", "kit")
+    code, _ = run_json(capsys, "cards", "greetings", "kit", "--out", "kit")
     assert code == 1  # no sentence is approved yet
-    run(capsys, "phrases", "approve", ID, "--lang", "es", "--by", "garcia")
-    code, made = run(capsys, "cards", "greetings", "kit", "--out", "kit")
+    run_json(capsys, "phrases", "approve", ID, "--lang", "es", "--by", "garcia")
+    code, made = run_json(capsys, "cards", "greetings", "kit", "--out", "kit")
     assert code == 0
     assert [Path(row["path"]).name for row in made["files"]] == ["greeting-es.pdf"]
     record(agency / "kit", "es")
     record(agency / "kit", "ht")
 
-    code, checked = run(capsys, "cards", "greetings", "check", "kit", "--by", "garcia")
+    code, checked = run_json(capsys, "cards", "greetings", "check", "kit", "--by", "garcia")
     assert code == 1  # no one says who speaks
     assert any("who speaks" in text for row in checked["refused"] for text in row["reasons"])
     spoken_by(agency / "kit", es="Ana Lopez", ht="espeak")
-    code, checked = run(capsys, "cards", "greetings", "check", "kit", "--lang", "es",
+    code, checked = run_json(capsys, "cards", "greetings", "check", "kit", "--lang", "es",
                         "--by", "lopez")  # fmt: skip
     assert code == 1
     assert any("second person" in text for row in checked["refused"] for text in row["reasons"])
-    code, checked = run(capsys, "cards", "greetings", "check", "kit", "--lang", "es",
+    code, checked = run_json(capsys, "cards", "greetings", "check", "kit", "--lang", "es",
                         "--by", "ward")  # fmt: skip
     assert code == 1  # without a credential for Spanish
-    code, checked = run(capsys, "cards", "greetings", "check", "kit", "--lang", "es",
+    code, checked = run_json(capsys, "cards", "greetings", "check", "kit", "--lang", "es",
                         "--by", "garcia")  # fmt: skip
     assert code == 0
     assert [row["usable"] for row in checked["recordings"]] == [True]
     assert checked["recordings"][0]["signed_by"].startswith("Maria Garcia")
 
-    code, page = run(capsys, "cards", "html", "--greetings", "--audio", "kit", "--out", "out")
+    code, page = run_json(capsys, "cards", "html", "--greetings", "--audio", "kit", "--out", "out")
     assert code == 0
     assert (page["files"][0]["draft"], page["files"][0]["languages"]) == (False, ["es"])
     text = (agency / "out" / "greetings.html").read_text(encoding="utf-8")
@@ -220,15 +213,15 @@ def test_from_the_kit_to_the_page(agency: Path, capsys: pytest.CaptureFixture[st
 def test_another_byte_or_another_sentence_undoes_the_signature(
     agency: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(capsys, "phrases", "approve", ID, "--lang", "es", "--by", "garcia")
+    run_json(capsys, "phrases", "approve", ID, "--lang", "es", "--by", "garcia")
     record(agency / "kit", "es")
     spoken_by(agency / "kit", es="Ana Lopez")
     check = ("cards", "greetings", "check", "kit", "--lang", "es")
-    assert run(capsys, *check, "--by", "garcia")[0] == 0
+    assert run_json(capsys, *check, "--by", "garcia")[0] == 0
     record(agency / "kit", "es", voice(4.1))
-    code, checked = run(capsys, *check)
+    code, checked = run_json(capsys, *check)
     assert (code, checked["recordings"][0]["signed_by"]) == (1, None)
-    code, page = run(capsys, "cards", "html", "--greetings", "--audio", "kit", "--out", "out")
+    code, page = run_json(capsys, "cards", "html", "--greetings", "--audio", "kit", "--out", "out")
     assert (code, page["files"]) == (1, [])
     with open_session(agency) as session:
         log = approvals(session.connection, "recording")
@@ -245,10 +238,10 @@ def test_another_byte_or_another_sentence_undoes_the_signature(
 def test_a_fault_of_the_sound_cannot_be_signed(
     agency: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(capsys, "phrases", "approve", ID, "--lang", "es", "--by", "garcia")
+    run_json(capsys, "phrases", "approve", ID, "--lang", "es", "--by", "garcia")
     record(agency / "kit", "es", voice(level=2))
     spoken_by(agency / "kit", es="Ana Lopez")
-    code, checked = run(capsys, "cards", "greetings", "check", "kit", "--lang", "es",
+    code, checked = run_json(capsys, "cards", "greetings", "check", "kit", "--lang", "es",
                         "--by", "garcia")  # fmt: skip
     assert code == 1
     assert checked["recordings"][0]["usable"] is False
@@ -258,14 +251,14 @@ def test_a_fault_of_the_sound_cannot_be_signed(
 def test_a_machines_voice_is_never_signed_and_its_proof_says_so(
     agency: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run(capsys, "phrases", "approve", ID, "--lang", "es", "--by", "garcia")
+    run_json(capsys, "phrases", "approve", ID, "--lang", "es", "--by", "garcia")
     record(agency / "kit", "es")
     spoken_by(agency / "kit", es="espeak")
-    code, checked = run(capsys, "cards", "greetings", "check", "kit", "--lang", "es",
+    code, checked = run_json(capsys, "cards", "greetings", "check", "kit", "--lang", "es",
                         "--by", "garcia")  # fmt: skip
     assert code == 1
     assert any("machine's voice" in text for row in checked["refused"] for text in row["reasons"])
-    code, page = run(capsys, "cards", "html", "--greetings", "--audio", "kit", "--proof",
+    code, page = run_json(capsys, "cards", "html", "--greetings", "--audio", "kit", "--proof",
                      "--out", "out")  # fmt: skip
     assert (code, page["files"][0]["draft"]) == (0, True)
     text = (agency / "out" / "greetings-proof.html").read_text(encoding="utf-8")
@@ -274,9 +267,9 @@ def test_a_machines_voice_is_never_signed_and_its_proof_says_so(
 
 
 def test_the_page_needs_a_folder(agency: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code, body = run(capsys, "cards", "html", "--greetings")
+    code, body = run_json(capsys, "cards", "html", "--greetings")
     assert code == 2
-    assert "cards greetings kit" in body["error"]["hint"]
+    assert "cards greetings kit" in body["hint"]
 
 
 # --- the page -------------------------------------------------------------------------------------

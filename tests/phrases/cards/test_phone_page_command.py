@@ -11,14 +11,12 @@ from typing import Any
 import pytest
 
 from langaccess.agency.workspace import create_sample
-from langaccess.cli import main
+from tests import commands
 from tests.rosterfiles import agency, roster
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    code = main(["cards", "html", *words])
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
+    return commands.run(capsys, "cards", "html", *words)
 
 
 def run_json(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
