@@ -188,7 +188,6 @@ def remember(
     """Remember what engines wrote; the same output is remembered once.
 
     Args:
-        conn: the agency's database.
         tag: language of the translations.
         texts: the outputs.
         at: now, with a time zone.
@@ -230,7 +229,6 @@ def compare(
     than six words does not count, and neither does one that the agency approved before.
 
     Args:
-        conn: the agency's database.
         tag: language of the translations.
         texts: what came in.
         approved: translations into this language that the agency has approved (memory, terms,
@@ -265,7 +263,6 @@ def object_to_machine_wording(
     post-edited is that person's, and a second person approves it.
 
     Args:
-        session: the agency; its database is opened.
         texts: texts of one kind, into one language.
         incoming: the same texts, with what their files say of them.
         who: who approves.

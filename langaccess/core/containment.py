@@ -26,7 +26,6 @@ def contained(kind: type[LangAccessError], path: Path | str) -> Iterator[None]:
 
     Args:
         kind: the error to raise.
-        path: the file.
     """
     try:
         yield

@@ -107,7 +107,6 @@ def read_unicode(path: Path, *, code_page: str | None = None) -> str:
     """Return a text that some program of Windows or Apple wrote: UTF-8, or UTF-16 with its mark.
 
     Args:
-        path: the file.
         code_page: what it is in otherwise ("cp1252"); None refuses it.
 
     Raises:

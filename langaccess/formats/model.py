@@ -217,7 +217,6 @@ class Format(Protocol):
         """Yield units that only checks read; `read` leaves them out. Keys of front matter are META.
 
         Args:
-            path: the file.
             seen: the texts of its units.
         """
         return iter(())

@@ -236,7 +236,6 @@ def note(code: str, *, count: int = 1, where: str = "", **words: str) -> Finding
     """Return the note with a code of `NOTES`.
 
     Args:
-        code: its code.
         count: how many times.
         where: part of the document.
         words: values for the braces in its text.

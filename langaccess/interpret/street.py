@@ -133,7 +133,6 @@ def answer(
     Args:
         heard: from `hear`.
         people: the roster.
-        policy: the current rules.
         query: the moment, and what is known of use and conflicts; its language, encounter and
             stakes are replaced by what was heard.
         caller: who asks; None for the one of the rules.

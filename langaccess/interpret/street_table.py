@@ -35,7 +35,6 @@ def street_table(
     They are the answers of `ask`, with `DISPATCH` in place of the people and vendors on the roster.
 
     Args:
-        policy: the current rules.
         roster: only the numbers of its voice lines count: none may be a path to a sign language.
         languages: the languages; those who sign, and an unknown language, are added.
         at: any moment, with a time zone.

@@ -154,7 +154,6 @@ def differing(
     """Yield an error `code` for each item of `kinds` that is on one side of a pair only.
 
     Args:
-        pair: the pair.
         code: code of the findings.
         kinds: which items count.
         without: texts of items that another finding reports.

@@ -132,7 +132,6 @@ def reject(
     Args:
         document: as it is now.
         who: the person.
-        why: the reason.
         only: places or ids of the sentences.
 
     Raises:
@@ -189,7 +188,6 @@ def approvable(
     """Return a sentence as the approval service takes it.
 
     Args:
-        sentence: the sentence.
         document: the document that it is part of.
         findings: what the checks found and no one has answered, None when no check has run.
         written_by: who wrote its translation.
@@ -400,7 +398,6 @@ def discard(
     Args:
         document: as it is now.
         by: who discards it, as that person says.
-        why: the reason.
         only: places or ids of sentences; all that are held when empty.
 
     Raises:

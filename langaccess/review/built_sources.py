@@ -321,11 +321,7 @@ def _newest(conn: sqlite3.Connection) -> Mapping[str, Mapping[str, Any]]:
 
 
 class BuiltFacts:
-    """The sentences that rest on a fact in each built document, and the facts that are outdated.
-
-    Args:
-        session: the agency.
-    """
+    """The sentences that rest on a fact in each built document, and the facts that are outdated."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

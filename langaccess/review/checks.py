@@ -160,8 +160,6 @@ def remember(
     """Record the findings of a document that are shown, so that a person can answer them.
 
     Args:
-        document: the document.
-        found: the findings.
         kept: codes of findings that no answer settles.
     """
     tag = str(document.tag)

@@ -93,8 +93,6 @@ class WriterCheck:
     """What speaks against an approval because of who wrote a text, or which machine did.
 
     Args:
-        session: the agency.
-        document: the document.
         who: the person who approves, or a vendor's names and certificate.
         log: the approvals so far.
     """

@@ -299,7 +299,6 @@ def substantive_changes(
     Args:
         was: the sentence before.
         now: the sentence as it is.
-        tag: its language.
         firm: registered contacts and words never translated; each must occur equally often in both.
         terms: names of the term base; the same ones must occur in both.
     """

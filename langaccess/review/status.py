@@ -51,7 +51,6 @@ def status_of(
     """Return the status of one sentence.
 
     Args:
-        sentence: the sentence.
         document: the document that it is part of.
         log: the approvals and rejections of translations.
         required: how many different people the class requires, the writer included.

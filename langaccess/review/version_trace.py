@@ -183,9 +183,6 @@ def trace(session: Session, typed: str) -> VersionTrace | None:
 def form_of(conn: sqlite3.Connection, path: Path) -> str | None:
     """Return the form number of a file, by its bytes or in its text; None without one.
 
-    Args:
-        path: the file.
-
     Raises:
         InputError: it cannot be read.
         ConfigError: the log was changed by hand.

@@ -244,7 +244,6 @@ def approvals(conn: sqlite3.Connection, what: str) -> ApprovalLog:
     """Return what the log says of the texts of one kind, after checking the whole chain.
 
     Args:
-        conn: the agency's database.
         what: kind of text: `translation`, `phrase`, `term`, `fixed`, `recording`, `fact`.
     """
     verdict = ledger.verify(conn)
@@ -274,7 +273,6 @@ def acts_on(
     """Yield the entries about the texts of a document in one language, oldest first.
 
     Args:
-        conn: the agency's database.
         what: kind of text: `translation`, `phrase`, `term`, `fixed`, `recording`, `fact`.
         document: id of the document.
         tag: language of the translation.
@@ -519,7 +517,6 @@ def trusted(conn: sqlite3.Connection, what: str) -> ApprovalLog:
     """Return what the log says of the texts of one kind.
 
     Args:
-        conn: the agency's database.
         what: kind of text, as for `approvals`.
 
     Raises:

@@ -127,7 +127,6 @@ def record(
         conn: the agency's database; inside a transaction the entry is part of it.
         texts: what is approved.
         who: a person of the register, or a vendor's names and certificate.
-        policy: the current rules.
         what: what is approved, see above.
         source: language of the source.
         target: language of the translation.
@@ -175,7 +174,6 @@ def record_writing(
         conn: the agency's database; inside a transaction the entry is part of it.
         texts: what was written.
         translator: name of the person; empty when no one is named.
-        policy: the current rules.
         what: kind of text: `translation`, `phrase`, `term`, `fixed`, `recording`, `fact`.
         target: language of the translation.
         at: now, with a time zone.
@@ -217,7 +215,6 @@ def record_carrying(
         conn: the agency's database; inside a transaction the entry is part of it.
         pairs: each text before and after.
         by: who changed the value.
-        policy: the current rules.
         what: `translation`.
         target: language of the translation.
         at: now, with a time zone.
@@ -255,7 +252,6 @@ def record_keeping(
         conn: the agency's database; inside a transaction the entry is part of it.
         pairs: each text before and after; they differ in `edited` alone.
         who: a person who may approve these texts, or a vendor's names and certificate.
-        policy: the current rules.
         what: `translation`.
         source: language of the source.
         target: language of the translation.

@@ -299,7 +299,6 @@ def reject(
     Args:
         texts: of one kind, one document and one language.
         who: a person of the roster.
-        why: the reason.
 
     Raises:
         ConfigError: the log was changed by hand.

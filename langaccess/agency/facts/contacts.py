@@ -104,9 +104,6 @@ class Registered:
 def load_contacts(root: Path) -> Mapping[str, Contact]:
     """Return the register of an agency; empty when there is none.
 
-    Args:
-        root: the agency's folder.
-
     Raises:
         ConfigError: a mistake, with its line.
     """
@@ -164,7 +161,6 @@ def record_contact(
     """Write into the log that a contact has a new value.
 
     Args:
-        conn: the agency's database.
         key: `records_desk.phone`.
         old: its value before, empty for a new one.
         new: its value now.

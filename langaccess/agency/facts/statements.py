@@ -114,9 +114,6 @@ class FactsFile:
 def load_facts(root: Path) -> Mapping[str, Fact]:
     """Return id → fact, in the order of the file; empty when there is no file.
 
-    Args:
-        root: the agency's folder.
-
     Raises:
         ConfigError: `details` names file and line of each mistake.
     """
@@ -190,7 +187,6 @@ def slot_values(root: Path, policy: Policy, facts: Mapping[str, Fact]) -> Mappin
     """Return name of a slot → what goes into it today.
 
     Args:
-        root: the agency's folder.
         policy: its rules.
         facts: its facts, by id.
 

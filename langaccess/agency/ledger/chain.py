@@ -143,7 +143,6 @@ def link(
         previous: hash of the entry before.
         seq: its number.
         at: its moment, as text.
-        kind: its kind.
         corrects: number of the entry that it corrects.
         back: 1 when the clock had gone back.
         digest: SHA-256 of its data.

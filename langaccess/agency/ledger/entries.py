@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from langaccess.agency.ledger import chain
+from langaccess.agency.ledger.chain import LogEntry, LogIdentity
 from langaccess.agency.workspace import (
     Connection,
     LogMark,
@@ -60,7 +61,7 @@ def append(
     *,
     at: datetime,
     corrects: int | None = None,
-) -> chain.LogEntry:
+) -> LogEntry:
     """Add an entry and return it; when this returns outside a transaction, it is on the disk.
 
     Inside a transaction of the caller (`workspace.transaction`) the entry becomes durable together
@@ -69,7 +70,6 @@ def append(
     line that the agency has entered (`workspace.codes`) is left out of every text.
 
     Args:
-        conn: the agency's database.
         kind: dotted lower-case name.
         data: JSON values only. Never text that is being translated.
         at: the moment, with a time zone.
@@ -153,7 +153,7 @@ def make_key(log: str) -> Path:
     return path
 
 
-def _name(conn: sqlite3.Connection) -> chain.LogIdentity:
+def _name(conn: sqlite3.Connection) -> LogIdentity:
     """Return which log this is; give it a name before its first entry under this version."""
     known = chain.identity(conn)
     if known is not None:
@@ -163,7 +163,7 @@ def _name(conn: sqlite3.Connection) -> chain.LogIdentity:
     name = mark.log if mark is not None and mark.log else new_log_name(agency_id(root))
     last = head(conn)[0]
     conn.execute("INSERT INTO log_identity VALUES (1, ?, ?, ?)", (name, last + 1, last))
-    return chain.LogIdentity(name, last + 1, last)
+    return LogIdentity(name, last + 1, last)
 
 
 def _keep_mark(conn: sqlite3.Connection) -> None:
@@ -196,11 +196,10 @@ def accept_restored(
     why: str,
     at: datetime,
     unsealed: bool = False,
-) -> chain.LogEntry:
+) -> LogEntry:
     """Record that this log is the right one for its folder, and set the folder's mark to it.
 
     Args:
-        conn: the agency's database.
         problems: what `verify` found about the mark and about entries without a seal.
         by: who says so.
         why: why, such as which backup was restored.
@@ -231,7 +230,7 @@ def _insert(
     moment: str,
     corrects: int | None,
     key: bytes | None,
-) -> chain.LogEntry:
+) -> LogEntry:
     last = conn.execute("SELECT seq, at, hash FROM ledger ORDER BY seq DESC LIMIT 1").fetchone()
     seq, before, previous = (last[0] + 1, last[1], last[2]) if last else (1, "", chain.GENESIS)
     if corrects is not None and not 0 < corrects < seq:
@@ -249,12 +248,10 @@ def _insert(
          key and chain.seal(key, linked), block),
     )  # fmt: skip
     at = datetime.fromisoformat(moment)
-    return chain.LogEntry(seq, at, kind, json.loads(body), corrects, back, linked)
+    return LogEntry(seq, at, kind, json.loads(body), corrects, back, linked)
 
 
-def _block_before(
-    conn: sqlite3.Connection, seq: int, found: chain.LogIdentity | None
-) -> str | None:
+def _block_before(conn: sqlite3.Connection, seq: int, found: LogIdentity | None) -> str | None:
     """Return the digest of the block that ended before `seq`, when one did and it is whole.
 
     It is checked entry by entry first: a digest over edited entries would hide the edit.
@@ -291,7 +288,7 @@ def digest(data: Mapping[str, Any]) -> str:
     return hashlib.sha256(chain.canonical(data).encode("utf-8")).hexdigest()
 
 
-def blank(conn: sqlite3.Connection, tombstone: chain.LogEntry) -> None:
+def blank(conn: sqlite3.Connection, tombstone: LogEntry) -> None:
     """Take away the data of the entries that `tombstone` names; it must be the last entry.
 
     Call it inside the transaction that appended the tombstone. The bytes are overwritten in the
@@ -300,7 +297,6 @@ def blank(conn: sqlite3.Connection, tombstone: chain.LogEntry) -> None:
     `state-vN.backup.db`) are not touched.
 
     Args:
-        conn: the agency's database.
         tombstone: an entry of the kind `PURGED` whose `entries` are numbers of entries about
             encounters.
 
@@ -318,7 +314,7 @@ _AS_THEY_ARE = frozenset({"policy.text"})
 _COLUMNS = "seq, at, kind, data, corrects, clock_back, hash"
 
 
-def entries(conn: sqlite3.Connection, *kinds: str) -> Iterator[chain.LogEntry]:
+def entries(conn: sqlite3.Connection, *kinds: str) -> Iterator[LogEntry]:
     """Yield the entries in order, only those of the kinds that are named, if any are.
 
     Raises:
@@ -328,12 +324,12 @@ def entries(conn: sqlite3.Connection, *kinds: str) -> Iterator[chain.LogEntry]:
     return _select(conn, where, kinds)
 
 
-def entries_like(conn: sqlite3.Connection, prefix: str) -> Iterator[chain.LogEntry]:
+def entries_like(conn: sqlite3.Connection, prefix: str) -> Iterator[LogEntry]:
     """Yield the entries whose kind begins with `prefix` ("encounter."), in order."""
     return _select(conn, "WHERE kind >= ? AND kind < ? ", (prefix, prefix + "\x7f"))
 
 
-def entries_about(conn: sqlite3.Connection, encounter: str) -> Iterator[chain.LogEntry]:
+def entries_about(conn: sqlite3.Connection, encounter: str) -> Iterator[LogEntry]:
     """Yield the entries about one encounter, in order, without reading the others."""
     return _select(
         conn,
@@ -352,9 +348,7 @@ def encounter_ids(conn: sqlite3.Connection) -> tuple[str, ...]:
     return tuple(str(row[0]) for row in rows)
 
 
-def _select(
-    conn: sqlite3.Connection, where: str, values: Sequence[Any]
-) -> Iterator[chain.LogEntry]:
+def _select(conn: sqlite3.Connection, where: str, values: Sequence[Any]) -> Iterator[LogEntry]:
     rows = conn.execute(f"SELECT {_COLUMNS} FROM ledger {where}ORDER BY seq", values)  # noqa: S608 (our own words only)
     codes = codes_of(conn)
     for seq, at, name, body, corrects, back, hash_ in rows:
@@ -370,7 +364,7 @@ def _select(
             ) from exc
         if codes and name not in _AS_THEY_ARE:  # an older entry may hold a code entered since
             data = codes.hide_all(data)
-        yield chain.LogEntry(seq, moment, name, data, corrects, bool(back), hash_, gone)
+        yield LogEntry(seq, moment, name, data, corrects, bool(back), hash_, gone)
 
 
 def without_codes(

@@ -53,7 +53,6 @@ def verify(
     """Recompute the whole chain.
 
     Args:
-        conn: the agency's database.
         known: number and hash that `head` gave earlier, or the hash's first signs; finds a log that
             was cut short or recomputed since.
         key: what `read_key` returned; finds entries written or recomputed without the key.

@@ -31,7 +31,6 @@ def _check_interpreting(
     """Yield every place where the rules about interpreters do not fit together.
 
     Args:
-        rules: the rules.
         tree: the file and line of each value.
         voice_line: the agency's line for interpreters by telephone.
     """

@@ -133,7 +133,6 @@ def requirement(
     """Return what an interpreter must have.
 
     Args:
-        policy: the current rules.
         encounter: id or alias of a type of encounter, one of `policy.interpreting.encounters`.
         stakes: the stakes when the encounter is not known.
         language: the language, for which a test may not exist.
@@ -248,7 +247,6 @@ def decide_unserved(encounter: str, language: Tag | None, policy: Policy) -> Dec
         encounter: id or alias of a type of encounter, one of `policy.interpreting.encounters`;
             empty when it is not known.
         language: the language, or None.
-        policy: the current rules.
 
     Raises:
         InputError: there is no such type of encounter.

@@ -34,7 +34,6 @@ def reason(
     """Return a ground of a decision, with the oldest check of the authorities it rests on.
 
     Args:
-        policy: the current rules.
         rule: id of the rule.
         text: the rule, or what it says about the case, in words.
         basis: ids of authorities; default: those of the floor rule called `rule`.

@@ -34,7 +34,6 @@ def read_yaml(path: Path, *, problems: list[Problem] | None = None) -> Tree:
     """Read a YAML file without giving it a shape yet.
 
     Args:
-        path: the file.
         problems: a list to which mistakes that do not stop the reading (repeated keys, anchors)
             are added; without it they are raised.
 

@@ -234,7 +234,6 @@ def join(unit: Unit, parts: Sequence[Segment], targets: Mapping[int, Target]) ->
     """Return the unit's target from its segments' targets.
 
     Args:
-        unit: the unit.
         parts: its segments, as `segments` gave them.
         targets: index in `parts` → target; a segment without one keeps its source text.
     """

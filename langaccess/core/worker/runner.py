@@ -116,7 +116,6 @@ class Runner:
     Ctrl-C in the caller ends the workers; so does its death, of whatever kind.
 
     Args:
-        info: the engine.
         workers: processes (threads of one process where the engine shares its model);
             None for `default_workers()`.
         timeout: seconds that a chunk may take, to which some are added for each word.

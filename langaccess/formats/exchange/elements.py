@@ -52,7 +52,6 @@ def xliff(space: str, attributes: Mapping[str, str], **modules: str) -> etree._E
 
     Args:
         space: namespace of the version; it is written without a prefix.
-        attributes: its attributes.
         modules: prefix → namespace of each module that is used.
     """
     names: Any = {None: space, **modules}  # the stubs of lxml know no namespace without a prefix

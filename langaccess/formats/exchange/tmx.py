@@ -153,7 +153,6 @@ def write_tmx(units: Iterable[TmxUnit], out: BinaryIO, header: TmxHeader) -> int
     Args:
         units: the units; a generator is not held in memory.
         out: a file opened for writing bytes.
-        header: its header.
     """
     count = 0
     attributes = {

@@ -28,7 +28,6 @@ def main_part(opc: OpcPackage, family: tuple[str, ...], what: str) -> str:
     """Return the name of the main part.
 
     Args:
-        opc: the package.
         family: beginnings of the content types that the main part may have.
         what: the kind of file, for the message.
 

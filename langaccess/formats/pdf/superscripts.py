@@ -33,7 +33,6 @@ def is_small(size: float, up: float, beside: float) -> bool:
     """Return whether a letter is small and above or below the line.
 
     Args:
-        size: its size.
         up: its height above the line of the letters next to it; below zero: under it.
         beside: the size of those.
     """

@@ -57,7 +57,6 @@ def load(path: Path, limit: int, declared: str | None = None) -> Decoded:
     """Read and decode `path`; see `decode`.
 
     Args:
-        path: the file.
         limit: largest size in bytes that is still read.
         declared: encoding that the file names itself.
 

@@ -74,7 +74,6 @@ def find_interpreter(
 
     Args:
         who: the interpreter as typed.
-        root: the agency's folder.
     """
     roster = load_roster(root / "roster", policy)
     meant = [one for one in roster.people if plain_name(one.id) == plain_name(who.name)]

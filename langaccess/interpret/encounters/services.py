@@ -67,7 +67,6 @@ def build(
         said: what the user entered.
         words: its free text after screening.
         before: the encounter so far; None for a new one.
-        policy: the current rules.
         setting: the rest of the entry.
         type: id of the type of encounter, one of `policy.interpreting.encounters`.
         lang: tag of the language.

@@ -38,7 +38,6 @@ class CaseStore:
 
     Args:
         conn: the database.
-        kind: the kind.
         log: the session whose log gets the digest of each entry; None for a private kind.
     """
 

@@ -47,7 +47,6 @@ def read_census(
     """Return the figures of a file, or None if the file is not a census table.
 
     Args:
-        path: the file.
         places: which places to keep, by name, id or the beginning of an id with `*`; all if empty.
         survey: year and product as the user gives them, for a file that does not name them.
         level: confidence of the margins in the file: 90, or 95 or 99 if someone asked for that.

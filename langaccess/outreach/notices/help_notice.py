@@ -71,7 +71,6 @@ def build_help_notice(request: Request, policy: Policy, on: date) -> HelpNotice:
 
     Args:
         request: phrasebook, languages, agency and line, as for cards.
-        policy: the current rules.
         on: the day that is printed.
 
     Raises:

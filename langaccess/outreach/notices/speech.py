@@ -97,7 +97,6 @@ def spoken_length(
 
     Args:
         text: plain text.
-        tag: its language.
         spot: the length in seconds that it should fit.
         measured: seconds that a reader took.
 

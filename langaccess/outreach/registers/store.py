@@ -70,7 +70,6 @@ def load_entries(
 
     Args:
         tree: the data, with a list under the name of the register.
-        register: the register.
         policy: its `records.wording` says what text about people may not hold.
         problems: mistakes found while reading.
 

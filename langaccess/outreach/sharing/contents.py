@@ -184,7 +184,6 @@ def take(session: Session, label: PackLabel, kind: PackKind, path: Path, inner: 
 
     Args:
         label: how it is called here.
-        kind: what it is.
         path: the file, unpacked.
         inner: its place in the pack.
 
@@ -207,7 +206,6 @@ def examine(session: Session, label: PackLabel, kind: PackKind, path: Path, inne
 
     Args:
         label: how it is called here.
-        kind: what it is.
         path: the file, unpacked.
         inner: its place in the pack.
 

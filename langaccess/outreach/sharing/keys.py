@@ -156,7 +156,6 @@ def revoke_key(session: Session, numbers: str, *, by: str, why: str) -> TrustedK
     Args:
         numbers: at least the first five digits of its numbers.
         by: the coordinator of our roster.
-        why: the reason.
 
     Raises:
         InputError: no key, or more than one, begins so; the person is not a coordinator; no reason.

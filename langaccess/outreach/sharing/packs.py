@@ -362,7 +362,6 @@ def remove_pack(session: Session, name: str, *, agency: str, by: str, why: str) 
         name: of the pack.
         agency: who made it.
         by: the coordinator who decides.
-        why: the reason.
 
     Raises:
         InputError: no such pack is here, no reason, or the person is not a coordinator.

@@ -129,8 +129,6 @@ def export(
     """Return a file for a linguist: every phrase in one language, translated or not.
 
     Args:
-        book: the phrasebook.
-        tag: the language.
         topics: only these topics; all of them when empty.
         form: a table (`csv`), XLIFF 2.1 (`xliff`), XLIFF 1.2, or TMX (only what is translated).
         answers: segment → the answers to findings in it, in words (`qa.written_answers`).

@@ -93,9 +93,7 @@ def approve(
     """Approve phrases in one act: those that may be approved go into the log together.
 
     Args:
-        book: the phrasebook.
         ids: ids of phrases.
-        tag: the language.
         who: a person of the register of translators, or a vendor's names.
         consent: what the person says about findings and rejections that they were shown.
         preview: decide only, and write nothing.
@@ -156,9 +154,7 @@ def vouch(
     the public body's.
 
     Args:
-        book: the phrasebook.
         ids: ids of phrases that were imported as published (`sourced`).
-        tag: the language.
         who: a person of the roster who is qualified for the language.
         file: the public body's own file.
         publisher: the public body, as the source of the texts names it.
@@ -346,7 +342,6 @@ def record_import(
     was replaced. The returned ones were.
 
     Args:
-        session: the agency; its database is opened.
         book: the phrasebook as it is now.
         incoming: what comes in.
         file: the file that it comes from; a copy is kept.
@@ -383,7 +378,6 @@ def take_answers(
     """Record the answers to findings in the column `answers` of a file that was imported.
 
     Args:
-        session: the agency; its database is opened.
         book: the phrasebook after the import.
         rows: the cells of each row.
         translator: who answers, for rows that do not name a translator.

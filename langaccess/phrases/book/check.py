@@ -44,7 +44,6 @@ def check_phrasebook(
     """Return everything that is wrong with `book` and that no one has answered.
 
     Args:
-        book: the phrasebook.
         policy: the current rules; their sentence gate bars English that performs a legal act.
         tags: only these languages, and no English; all of it when empty.
         answered: code and segment of each answer to a finding (`qa.accepted`).
@@ -116,7 +115,6 @@ def with_errors(
     """Return id and language of each text of `book` that has an error that no one has answered.
 
     Args:
-        book: the phrasebook.
         entries: which texts; those that are not in `book` are passed over.
         answered: as for `check_phrasebook`.
     """

@@ -145,7 +145,6 @@ def collect(
     Args:
         book: the phrasebook as it is now.
         lines: the collection.
-        tag: its language.
         origin: where it comes from.
         policy: the current rules; their gate keeps out what performs a legal act.
         topic: adds unmatched lines as phrases of this topic; empty to leave them out.

@@ -36,7 +36,6 @@ def with_origins(
     declares post-editing (ISO 18587), it is that person's, and a second person approves it.
 
     Args:
-        session: the agency; its database is opened.
         book: the phrasebook as it is now.
         changed: what comes in.
         file: the file that it comes from.

@@ -64,7 +64,6 @@ def rows(
     """Yield one row for each phrase and language, translated or not, by language.
 
     Args:
-        book: the phrasebook.
         tags: the languages wanted.
         topics: only these topics; all of them when empty.
         answers: segment → the answers to findings in it, in words (`qa.written_answers`).

@@ -25,7 +25,6 @@ def write_language(
     Args:
         folder: the agency's `phrasebooks` folder.
         book: gives the order of the phrases.
-        tag: the language.
         entries: all of the agency's own translations into it.
 
     Raises:

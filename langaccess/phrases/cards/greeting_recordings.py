@@ -208,7 +208,6 @@ def check_greetings(
         folder: the folder of the kit.
         request: languages and phrasebook; on a proof, drafts of the sentence count too.
         log: what is signed (`approvals` of `recording`).
-        policy: the current rules.
 
     Raises:
         InputError: the folder, its `speakers.yaml` or a recording cannot be used.

@@ -299,7 +299,6 @@ def _answers(
 
     Args:
         selection: chooses what may be shown.
-        tag: the language.
         ids: of the answers.
         asked: the question; its own answers are shown instead of the usual ones.
     """

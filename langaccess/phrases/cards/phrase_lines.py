@@ -155,7 +155,6 @@ def answer_box(selection: Selection, id_: str, tag: Tag, own: str = "") -> dict[
     Args:
         selection: chooses what may be printed.
         id_: of the answer.
-        tag: the language.
         own: the answer to one question alone, printed instead of the usual one.
     """
     entry = selection.take(id_, tag)

@@ -45,7 +45,6 @@ def typeset_text(text: str, tag: Tag, id_: str = "") -> dict[str, Any]:
 
     Args:
         text: what is printed.
-        tag: its language.
         id_: the phrase, to be named when the text does not fit.
     """
     normal = spaced(unicodedata.normalize("NFC", text), tag)

@@ -211,7 +211,6 @@ def kept_sentence(
     as it is, but an untranslated sentence on the page is a fault.
 
     Args:
-        code: the check.
         source: the source text.
         target: its translation.
         tag: language of the source.

@@ -83,7 +83,6 @@ def check_text(
     """Return how many pairs were compared, and what is wrong with `target`.
 
     Args:
-        source: the source file.
         target: its translation.
         name: the target as the user named it.
         tags: languages of both.

@@ -87,7 +87,6 @@ def accept(conn: sqlite3.Connection, answer: FindingAnswer, *, at: datetime) -> 
     `by` is a claim: it says who wants to answer for it, and proves nothing.
 
     Args:
-        conn: the agency's database.
         answer: what was said.
         at: the moment, with a time zone.
 

@@ -53,7 +53,6 @@ class AnswerTaker:
     """Writes the answers of a returned file into the log.
 
     Args:
-        session: the agency; its database is opened.
         translator: who answers.
 
     Attributes:
@@ -113,7 +112,6 @@ class TextFindings:
     Args:
         id_: id of the text.
         tag: language of its translation.
-        source: the source.
         target: the translation.
         found: what the checks found in it.
     """

@@ -44,7 +44,6 @@ def is_table(path: Path, *, alone: bool = True) -> bool:
     """Return whether a file of this name holds both languages.
 
     Args:
-        path: the file.
         alone: no source is named beside it; a spreadsheet is a table of both languages then, and
             a document like others when its source is a file of its own; so is a PO file.
     """

@@ -61,7 +61,6 @@ def is_draft(path: Path, texts: Iterable[str] = ()) -> bool:
     own. A notice that lost its day counts where it begins a paragraph.
 
     Args:
-        path: the file.
         texts: what was read of it; for a PDF that is all there is.
 
     Raises:

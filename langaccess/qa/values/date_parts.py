@@ -46,7 +46,6 @@ def day_nearby(
     Args:
         item: a date of the source.
         spare: items of the target without a partner.
-        target: the target.
         cal: how the target's language writes dates.
     """
     year, month, day = _parts(item.value)
@@ -127,7 +126,6 @@ def day_said(item: ValueItem, source: str, months: Mapping[str, int]) -> bool:
 
     Args:
         item: a date of the target without a partner.
-        source: the source.
         months: name of a month in its language → 1-12.
     """
     for value in (item.value, *item.others):
@@ -205,7 +203,6 @@ def at_other_part(wanted: int, hour: ValueItem, target: str, cal: Calendar) -> b
     Args:
         wanted: the time of the source, in minutes.
         hour: a number or time of the target.
-        target: the target.
         cal: how its language writes times.
     """
     minutes = _minutes(hour)

@@ -46,8 +46,6 @@ def in_words(
 
     Args:
         missing: items of the source without a partner.
-        source: the source.
-        target: the target.
         spoken: how the words for one, two … begin in its language, forms separated by a bar.
         cal: its words for thousands and more.
     """

@@ -54,7 +54,6 @@ def at_another_time(
 
     Args:
         item: a time of the source.
-        target: the target.
         target_items: its items.
         spoken: how the words for one, two … begin in its language, forms parted by a bar.
         cal: how its language writes times.

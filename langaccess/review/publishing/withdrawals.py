@@ -107,7 +107,6 @@ def withdraw(session: Session, form: str, *, why: str, by: str) -> tuple[Withdra
 
     Args:
         form: form number, or its beginning (`SPD-014`, `SPD-014 es`).
-        why: the reason.
         by: who withdraws or lifts it; a claim, recorded with account and machine.
 
     Raises:

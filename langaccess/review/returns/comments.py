@@ -49,7 +49,6 @@ def save_comments(
     Args:
         document: as it is after the import.
         said: place of a sentence, and the comment; one on an unknown place is left out.
-        by: who.
         file: name of the file.
 
     Raises:

@@ -156,7 +156,6 @@ def import_(
     unless a qualified translator declares post-editing.
 
     Args:
-        path: the file.
         translator: who translated; an id or a name of the roster, or a vendor's name.
         of: the document that the file translates, when the file is a finished translation.
         post_edited: the translator declares to have revised the machine's drafts in this file and

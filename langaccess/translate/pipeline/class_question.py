@@ -63,7 +63,6 @@ def whole_by_people(human: int, sentences: int, rules: Policy) -> Decision | Non
     Args:
         human: sentences that are left to people.
         sentences: all of them.
-        rules: the policy.
     """
     if human < rules.translate.whole_from or human * 2 <= sentences:
         return None

@@ -249,7 +249,6 @@ def draft_key(sentence: SourceSentence, salt: str) -> str:
     """Return the key of a sentence's draft.
 
     Args:
-        sentence: the sentence.
         salt: digest of all else that shapes the draft: see `draft_settings`.
     """
     body = f"{salt}\x00{sentence.text}\x00{sentence.literals}\x00{sentence.alone}"

@@ -132,7 +132,6 @@ def stretches(
 
     Args:
         text: one sentence.
-        tag: its language.
         literals: stretches that stay as they are; no cut falls into one.
         max_words: a longer one is cut at `;`, then before "and", "or", "but", then at commas.
     """

@@ -24,7 +24,6 @@ class EnglishOutput:
     Args:
         drafts: what became of each segment.
         segments: the segments of one document with a draft, in its order.
-        rules: the policy.
     """
 
     def __init__(self, drafts: DraftSource, segments: Sequence[Segment], rules: Policy) -> None:

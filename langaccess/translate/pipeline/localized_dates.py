@@ -102,7 +102,6 @@ def write_time(minutes: int, tag: str, seconds: int | None = None) -> str | None
 
     Args:
         minutes: since midnight.
-        tag: the language.
         seconds: after the minute; None leaves them out.
     """
     from babel.dates import parse_pattern

@@ -100,7 +100,6 @@ class OutputManifest:
         Args:
             path: the name wanted: `flyer.pt.docx`; its second is `flyer-2.pt.docx`.
             sources: the sources of the result.
-            tag: language.
             avoid: further names that are not free, resolved.
         """
         mine = {self._key(source, tag) for source in sources}
@@ -175,8 +174,6 @@ class OutputManifest:
         One that a person has changed since is theirs and stays.
 
         Args:
-            source: the source file.
-            tag: language.
             keep: the new result, None when there is none.
 
         Returns:
@@ -220,8 +217,6 @@ class OutputManifest:
         `save` writes it. The next `unchanged` finds it.
 
         Args:
-            source: the source file.
-            tag: language.
             item: the entry.
             target: the file in this folder.
             notes: findings that are added.

@@ -86,7 +86,6 @@ def project_files(
     """Return the files that make a folder with XLIFF in `xliff/` a project for OmegaT, by name.
 
     Args:
-        conn: the agency's database.
         terms: the agency's term base, and the digests of its forms whose approval holds.
         wanted: the sentences of its documents.
         tags: languages of source and translation.

@@ -74,7 +74,6 @@ class ReadingStore:
     """The readings of an agency that count for this account; none outside an agency's folder.
 
     Args:
-        session: the agency.
         fixed: its fixed texts.
         source: language of the documents.
         accept_revisions: they are read with tracked changes as accepted.
@@ -106,7 +105,6 @@ class ReadingStore:
         """Return the reading of a file, or None when it must be read.
 
         Args:
-            path: the file.
             digest: its SHA-256.
         """
         if self._conn is None:

@@ -97,9 +97,7 @@ def run(
     """Translate the files of `job` into its languages and return what became of each.
 
     Args:
-        job: what to do.
         session: whose rules apply, where drafts are remembered, and the day on the labels.
-        progress: shows the progress.
         announce: called with the plan of each wave of files before an engine is asked.
 
     Raises:
@@ -130,11 +128,9 @@ def translate_files(
     """Translate files that were collected, as `run` does.
 
     Args:
-        job: what to do.
         session: whose rules apply.
         files: the sources.
         given: source → the class that a call gave it.
-        progress: shows the progress.
         announce: called with the plan of each wave of files.
         store: where drafts are looked up and stored; the agency's database by default.
         prepare: called under the lock, before the first file is read.

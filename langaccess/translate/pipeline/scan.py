@@ -220,9 +220,7 @@ def scan_file(
     """Read `file` once and return what will become of it.
 
     Args:
-        file: the file.
         source: language of the originals.
-        rules: the policy.
         accept_revisions: read tracked changes as accepted.
         store: the agency's fixed texts.
         named: sha256 of a file → the class that a named person declared for it.
@@ -459,9 +457,7 @@ def _inspect_file(
     """Return what is in `file`, and why `translate` would refuse it.
 
     Args:
-        file: the file.
         source: language of the originals.
-        rules: the policy.
         store: the agency's fixed texts.
         approved: id of a fixed text → languages in which it may go into a document.
         named: sha256 of a file → the class that a named person declared for it.

@@ -50,7 +50,6 @@ def rank_sentences(
     Args:
         parts: its segments.
         reading: what the gate says of them.
-        rules: the policy.
         document: its name.
     """
     found = [
