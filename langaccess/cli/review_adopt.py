@@ -81,7 +81,7 @@ def adopt(
         made = review.adopt(session, file, against, tags, review_by=until, by=by)
         found = view.find(session, made.document, str(made.lang))
         stand = review.statuses(found, review.log_of(session.connection), session.policy)
-        approved = str(review.whole_state(stand)) == "approved"
+        approved = str(review.document_state(stand)) == "approved"
         number = found.id
     data = {"number": number, **output.fields(made)}
 

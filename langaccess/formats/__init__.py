@@ -19,10 +19,10 @@ from langaccess.formats._registry import (
     plain_text,
     read,
     refusal,
-    rehearse,
     replace_in_place,
     suffixes,
     write,
+    write_problem,
 )
 from langaccess.formats.form_number import form_number, is_form_number
 from langaccess.formats.labels import label_for, load_labels
@@ -54,9 +54,9 @@ __all__ = [
     "plain_text",
     "read",
     "refusal",
-    "rehearse",
     "replace_in_place",
     "suffixes",
     "write",
     "write_in_unicode",
+    "write_problem",
 ]

@@ -31,10 +31,10 @@ __all__ = [
     "plain_text",
     "read",
     "refusal",
-    "rehearse",
     "replace_in_place",
     "suffixes",
     "write",
+    "write_problem",
 ]
 
 # suffix -> module:class. Modules are imported on first use: most runs need one or two formats.
@@ -320,7 +320,7 @@ def write(
     return Written(path, digest, notes)
 
 
-def rehearse(document: Document) -> str:
+def write_problem(document: Document) -> str:
     """Return why a translation of `document` could not be written, or nothing; none is written.
 
     Every text is written with its small and capital letters exchanged, and read back.

@@ -122,7 +122,7 @@ def _under_review(
     log = review.log_of(session.connection)
     for one in review.documents_under_review(session):
         statuses = review.statuses(one, log, session.policy)
-        state = State.STALE if one.problem else review.whole_state(statuses)
+        state = State.STALE if one.problem else review.document_state(statuses)
         reason = one.problem or ("the text changed" if state is State.STALE else "")
         yield one, (state, WaitingDocument(one.name, one.tag, reason))
 

@@ -47,7 +47,7 @@ from langaccess.review.model import (
     ReviewStatus,
     SentenceDecision,
     digest,
-    whole_state,
+    document_state,
 )
 from langaccess.review.origin import origins_in
 from langaccess.review.packs.pack import SENT, ExportedDocument, export, files_to_send
@@ -133,6 +133,7 @@ __all__ = [
     "copies_out",
     "digest",
     "discard",
+    "document_state",
     "documents_under_review",
     "documents_with",
     "export",
@@ -164,7 +165,6 @@ __all__ = [
     "statuses",
     "trace",
     "undo_contact",
-    "whole_state",
     "withdraw",
     "withdrawal_reasons",
     "withdrawals",

@@ -244,7 +244,7 @@ class _Desk:
         """Return a sentence with its findings and every reason against approving it."""
         document, policy, fixed = self._document, self._policy, self._fixed
         status = status_of(sentence, document, self._log, self._required)
-        named = tuple(_other_hands(self._who, status, policy))
+        named = tuple(_other_translator(self._who, status, policy))
         other = (*named, *self._writers.against(sentence, status.writers))
         nobodys = sentence.target is None or not status.writers
         ways = (
@@ -320,7 +320,7 @@ def blocking_reasons(
         yield reason(policy, "floor.10", f"the translation that came back last is held: {words}")
 
 
-def _other_hands(
+def _other_translator(
     who: Person | approval.Vendor, status: ReviewStatus, policy: Policy
 ) -> Iterator[Reason]:
     """Yield that a vendor's certificate names another translator than the one on record."""

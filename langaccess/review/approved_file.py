@@ -11,7 +11,13 @@ from langaccess import formats
 from langaccess.core.errors import InputError
 from langaccess.core.model import State, Target
 from langaccess.formats import Written
-from langaccess.review.model import ReviewedDocument, ReviewStatus, digest, renumbered, whole_state
+from langaccess.review.model import (
+    ReviewedDocument,
+    ReviewStatus,
+    digest,
+    document_state,
+    renumbered,
+)
 from langaccess.review.source_sentences import sentences_of
 from langaccess.translate import SplitUnit, join, split_units
 
@@ -42,7 +48,7 @@ def render(
         InputError: it is not approved as a whole, or its source cannot be read.
         OutputError: the file cannot be written, or does not hold what was approved.
     """
-    if whole_state(standings) is not State.APPROVED or not document.digest:
+    if document_state(standings) is not State.APPROVED or not document.digest:
         raise InputError(
             f"{document.name} is not approved in {document.tag.name}",
             hint="see `langaccess review show`",

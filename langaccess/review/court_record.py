@@ -17,7 +17,7 @@ from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes, safe_name, sha256, write_atomic
 from langaccess.core.print import escaped
 from langaccess.review.approved_file import approved_path
-from langaccess.review.model import ReviewedDocument, whole_state
+from langaccess.review.model import ReviewedDocument, document_state
 from langaccess.review.publishing.copies import copies_out
 from langaccess.review.releases import releases
 from langaccess.review.status import SUBJECT, log_of, statuses
@@ -75,7 +75,7 @@ def export_record(session: Session, document: ReviewedDocument, to: Path) -> Cou
         "document": document.name,
         "lang": str(document.tag),
         "class": document.doc_class,
-        "state": str(whole_state(status_by_id)),
+        "state": str(document_state(status_by_id)),
         "written": session.now.isoformat(),
         "sentences": [
             {

@@ -25,8 +25,8 @@ __all__ = [
     "SentDocument",
     "SentenceDecision",
     "digest",
+    "document_state",
     "renumbered",
-    "whole_state",
 ]
 
 
@@ -234,7 +234,7 @@ STATES = (
 """The states of a document, the lowest first: its state is the lowest of its sentences."""
 
 
-def whole_state(standings: Mapping[str, ReviewStatus]) -> State:
+def document_state(standings: Mapping[str, ReviewStatus]) -> State:
     """Return the state of a document from those of its sentences."""
     found = Counter(standing.state for standing in standings.values())
     return next((state for state in STATES if found[state]), State.APPROVED)

@@ -152,11 +152,11 @@ def _edited(
         if kind == "replace":
             gone = [at for at in range(low, high) if at not in taken]
             come = [at for at in range(start, end) if at not in pairs]
-            found |= _likest(old, new, gone, come)
+            found |= _most_similar(old, new, gone, come)
     return found
 
 
-def _likest(
+def _most_similar(
     old: Sequence[ReviewedSentence],
     new: Sequence[ReviewedSentence],
     gone: list[int],

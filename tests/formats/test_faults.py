@@ -59,8 +59,8 @@ def test_a_rehearsal_finds_a_passage_that_would_be_missing(
 ) -> None:
     """`inspect` says it before the night run, and writes nothing."""
     document = formats.read(note)
-    assert not formats.rehearse(document)
+    assert not formats.write_problem(document)
     monkeypatch.setattr(PlainText, "reread", lambda *_args, **_more: {})
-    said = formats.rehearse(document)
+    said = formats.write_problem(document)
     assert said == "1 of 1 translated passages are missing from the file; the first is 'Call us.'"
     assert [path.name for path in note.parent.iterdir()] == ["note.txt"]

@@ -105,7 +105,7 @@ def may_approve(
         against = tuple(_unnamed(who, text, policy))
         granted = f"{who.name} is named for {_pair(text)} on the vendor's certificate"
     else:
-        against = (*_unqualified(who, text, policy, on), *_same_hands(who, text, policy))
+        against = (*_unqualified(who, text, policy, on), *_approver_is_writer(who, text, policy))
         what = "facts" if text.source == text.target else _pair(text)
         granted = f"{who.name} is qualified for {what}"
     reasons = (*against, *_errors(text, policy))
@@ -197,7 +197,7 @@ def _not_valid(credential: Credential, on: date) -> str:
     return f"counts only from {credential.issued}"
 
 
-def _same_hands(person: Person, text: ApprovalRequest, policy: Policy) -> Iterator[Reason]:
+def _approver_is_writer(person: Person, text: ApprovalRequest, policy: Policy) -> Iterator[Reason]:
     two = policy.documents.named(text.document_class).approvals > 1
     wrote = plain_name(person.id) in map(plain_name, text.written_by) or is_among(
         person.name, text.written_by, text.two_people

@@ -51,11 +51,11 @@ class Speller:
         # A longer word is none of `words`, whatever two slips it has. Without this bound, one long
         # word takes all memory: its forms are as many as the square of its letters.
         self._most = max(map(len, self._words), default=0) + _slips("x" * _LONG)
-        self._shorn: dict[str, list[str]] = defaultdict(list)
+        self._shortened: dict[str, list[str]] = defaultdict(list)
         self._seen: dict[str, str] = {}
         for word in sorted(self._words):
-            for form in _shorn(word, _slips(word)):
-                self._shorn[form].append(word)
+            for form in _shortened(word, _slips(word)):
+                self._shortened[form].append(word)
 
     def corrected(self, text: str) -> str:
         """Return lower-case `text` with known words spelled right, torn and short ones whole."""
@@ -103,8 +103,8 @@ class Speller:
                 return letters
         found = {
             other
-            for form in _shorn(letters, _slips(letters))
-            for other in self._shorn.get(form, ())
+            for form in _shortened(letters, _slips(letters))
+            for other in self._shortened.get(form, ())
             if _may_be_misspelt(letters, other)
         }
         return min(found, key=lambda other: (abs(len(other) - len(letters)), other), default=word)
@@ -120,7 +120,7 @@ def _slips(word: str) -> int:
     return 2 if len(word) >= _LONG else 1
 
 
-def _shorn(word: str, count: int) -> Iterator[str]:
+def _shortened(word: str, count: int) -> Iterator[str]:
     """Yield `word` and every form of it that lacks up to `count` letters."""
     forms = {word}
     yield word

@@ -279,14 +279,14 @@ def document_row(
     document: ReviewedDocument, stand: Mapping[str, ReviewStatus], policy: Policy
 ) -> DocumentRow:
     """Return a document for JSON."""
-    from langaccess.review import review_due, whole_state
+    from langaccess.review import document_state, review_due
 
     again = review_due(stand, policy)
     states = Counter(str(stand[one.id].state) for one in document.sentences)
     return {
         "number": document.id, "document": document.name, "lang": document.tag,
         "class": document.doc_class, "problem": document.problem or None,
-        "state": "stale" if document.problem else str(whole_state(stand)),
+        "state": "stale" if document.problem else str(document_state(stand)),
         "states": dict(sorted(states.items())), "source_sha256": document.digest or None,
         "due": again.due, "other_rules": again.other_rules,
     }  # fmt: skip

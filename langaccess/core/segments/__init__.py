@@ -1,7 +1,7 @@
 """Where a sentence ends: units into segments and back, plain text of any language, cut sentences.
 
 `segments` and `join` serve a translation: the pieces of a unit, by offset, and what was between
-them. `sentences` serves a comparison: it reads the full stops of all scripts. `wholes` and
+them. `sentences` serves a comparison: it reads the full stops of all scripts. `split_sentences` and
 `windows` find the sentences that a layout cut into several segments.
 """
 
@@ -12,7 +12,7 @@ from langaccess.core.segments.runs import (
     flows,
     in_order,
     linked,
-    wholes,
+    split_sentences,
     windows,
 )
 from langaccess.core.segments.segmenter import (
@@ -36,8 +36,8 @@ __all__ = [
     "literals",
     "segments",
     "sentences",
+    "split_sentences",
     "too_long",
-    "wholes",
     "windows",
     "word_count",
 ]

@@ -15,7 +15,7 @@ from itertools import accumulate, groupby, pairwise
 from langaccess.core.model import Kind, Segment
 from langaccess.core.segments.abbreviations import abbreviated, begins_sentence, shortened
 
-__all__ = ["Window", "down_columns", "flows", "in_order", "linked", "wholes", "windows"]
+__all__ = ["Window", "down_columns", "flows", "in_order", "linked", "split_sentences", "windows"]
 
 # What may separate two pieces of a sentence in the file and is not read between them.
 _ASIDE = frozenset(
@@ -78,7 +78,9 @@ def may_go_on(one: Segment) -> bool:
     return one.text[-1:] not in ".!?:;" or abbreviated(one.text)
 
 
-def wholes(flow: Sequence[Segment], *, across: bool = False) -> Iterator[Sequence[Segment]]:
+def split_sentences(
+    flow: Sequence[Segment], *, across: bool = False
+) -> Iterator[Sequence[Segment]]:
     """Yield the pieces of each sentence that is split into several, in order.
 
     A list of small words without a full stop looks like one sentence. When it is long, only pieces

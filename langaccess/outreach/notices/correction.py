@@ -180,7 +180,7 @@ def _languages(
         if one.name in replaces or one.name == document:
             wanted[one.tag] = None
         if one.name in (document, _HOLDING):
-            state = review.whole_state(review.statuses(one, log, session.policy))
+            state = review.document_state(review.statuses(one, log, session.policy))
             if state is State.APPROVED and one.digest:
                 approved.add((one.name, one.tag))
     tags = sorted(wanted)

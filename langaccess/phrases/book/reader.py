@@ -207,7 +207,7 @@ def load_phrasebook(folder: Path | None = None, *, english: bool = False) -> Phr
             _add_language(reading, language, placed)
     problems += [Problem(*mistake) for mistake in reading.mistakes]
     if folder is not None:
-        problems += [Problem(Place(path, 1), "", _ASTRAY) for path in _astray(folder)]
+        problems += [Problem(Place(path, 1), "", _MISPLACED) for path in _misplaced(folder)]
     raise_problems(problems, folder or shipped(PHRASEBOOKS))
     return _finish(reading, never, street.phrases)
 
@@ -249,10 +249,10 @@ def load_all(cls: type[T], home: Path) -> Sequence[tuple[T, _Placed]]:
     return found
 
 
-_ASTRAY = f"is not read: topics belong in `{ENGLISH}/`, translations in `{LANGUAGES}/`, as .yaml"
+_MISPLACED = f"is not read: topics belong in `{ENGLISH}/`, translations in `{LANGUAGES}/`, as .yaml"
 
 
-def _astray(folder: Path) -> list[Path]:
+def _misplaced(folder: Path) -> list[Path]:
     """Return files that look like phrases but are in a folder that is not read."""
     read = {folder / ENGLISH, folder / LANGUAGES}
     files = [*folder.glob("*.y*ml"), *folder.glob("*/*.y*ml")]

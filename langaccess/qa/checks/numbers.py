@@ -10,7 +10,7 @@ from langaccess.qa.model import Pair, differing
 from langaccess.qa.rules import any_of, compiled, for_language
 from langaccess.qa.values.items import ItemKind, ValueItem, digits
 from langaccess.qa.values.number_words import plain_names, spelled_numbers, syllabic
-from langaccess.qa.values.subsections import strays
+from langaccess.qa.values.subsections import missing_subsections
 from langaccess.qa.values.units import measures
 
 __all__ = ["amounts", "case_numbers", "cites", "spelled", "units"]
@@ -150,7 +150,7 @@ def cites(pair: Pair) -> Iterator[Finding]:
     }
     yield from differing(pair, "cite.differs", (ItemKind.CITE,), without=same)
     whole = {item.text for item in pair.unmatched.missing if item.kind is ItemKind.CITE}
-    for one, other in strays(pair.source, pair.target):
+    for one, other in missing_subsections(pair.source, pair.target):
         if any(one.text in text for text in whole):
             continue
         words = f": there is '{other}'" if other else ", unless it is written in words"

@@ -75,7 +75,7 @@ def by_structure(
     distances = {
         (target.path, source.path): _distance(source, target, rule)
         for target in targets
-        for source in _likeliest(target, sources)
+        for source in _most_similar(target, sources)
     }
     tried: dict[Path, dict[Path, float]] = defaultdict(dict)
     for (target, source), distance in distances.items():
@@ -89,7 +89,7 @@ def by_structure(
     return found
 
 
-def _likeliest(target: Outline, sources: Sequence[Outline]) -> list[Outline]:
+def _most_similar(target: Outline, sources: Sequence[Outline]) -> list[Outline]:
     """Return the sources with the most values of a translation and of about its size."""
     sized = [source for source in sources if _ratio(source, target) <= _SIZES]
     return sorted(sized, key=lambda s: (-_likeness(s, target), _ratio(s, target)))[:_TRIED]

@@ -20,7 +20,7 @@ from langaccess.core.tags import Tag
 from langaccess.qa.folding import plain
 from langaccess.qa.values.calendar import calendar
 from langaccess.qa.values.date_parts import day_said
-from langaccess.qa.values.equivalents import always, in_disease, reworded, roman, torn_disease
+from langaccess.qa.values.equivalents import altered_disease, always, in_disease, reworded, roman
 from langaccess.qa.values.items import AMOUNTS, ItemKind, ValueItem, digits
 from langaccess.qa.values.number_words import in_words, numbers_in_words, plain_names
 from langaccess.qa.values.partners import PartnerOutcome, PartnerSearch
@@ -345,7 +345,7 @@ def _disease_without_number(work: Comparison) -> None:
     named = [
         item
         for item in (*work.missing, *work.unsure)
-        if in_disease(item, work.source) and not torn_disease(item, work.target)
+        if in_disease(item, work.source) and not altered_disease(item, work.target)
     ]
     work.spoken += named
     work.drop_missing(lambda item: item in named)

@@ -9,7 +9,7 @@ from langaccess.qa.folding import plain
 from langaccess.qa.rules import compiled, load_rules
 from langaccess.qa.values.items import ItemKind, ValueItem, digits
 
-__all__ = ["always", "in_disease", "reworded", "roman", "torn_disease"]
+__all__ = ["altered_disease", "always", "in_disease", "reworded", "roman"]
 
 _CLOCK_ROUND = re.compile(
     r"24[ -]hours?,?(?: (?:a|per|each|every) day)?,? (?:and )?7 days(?: (?:a|per|each|every) week)?"
@@ -30,7 +30,7 @@ def in_disease(item: ValueItem, text: str) -> bool:
     return compiled(before).search(plain(text[max(0, item.start - 20) : item.start])) is not None
 
 
-def torn_disease(item: ValueItem, target: str) -> bool:
+def altered_disease(item: ValueItem, target: str) -> bool:
     """Return whether a disease has another number or a bare dash: "COVID-18", "COVID-"."""
     before = compiled(load_rules().number_words.named[item.value])
     text = plain(target)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["Subsection", "cited", "strays"]
+__all__ = ["Subsection", "cited", "missing_subsections"]
 
 _PART = r"[0-9A-Za-z]{1,4}"
 _CITED = re.compile(rf"(?<![\w(])(\d+(?:[.\-:]\d+)*[a-z]?)((?:\({_PART}\))+)", re.IGNORECASE)
@@ -68,7 +68,7 @@ def _subsections(text: str) -> Iterator[Subsection]:
             yield Subsection(match["parts"], number, tuple(rest))
 
 
-def strays(source: str, target: str) -> Iterator[tuple[Subsection, str]]:
+def missing_subsections(source: str, target: str) -> Iterator[tuple[Subsection, str]]:
     """Yield what the target does not cite, with what it has in the place, or an empty text.
 
     Args:

@@ -41,7 +41,7 @@ from langaccess.review.contacts.source_files import (
     rewrite,
 )
 from langaccess.review.contacts.swap import Swap, swap_for
-from langaccess.review.model import ReviewedDocument, ReviewedSentence, digest, whole_state
+from langaccess.review.model import ReviewedDocument, ReviewedSentence, digest, document_state
 from langaccess.review.releases import Released, release, releases
 from langaccess.review.source_sentences import sentences_of_file
 from langaccess.review.status import SUBJECT, log_of, statuses
@@ -389,7 +389,7 @@ def _released(
     made = {}
     for one in documents_under_review(session):
         status_by_id = statuses(one, log, session.policy)
-        approved = whole_state(status_by_id) is State.APPROVED and bool(one.digest)
+        approved = document_state(status_by_id) is State.APPROVED and bool(one.digest)
         if (one.name, one.tag) not in counts or not approved:
             continue
         path = approved_path(root, one)

@@ -153,8 +153,8 @@ def _prove_markup(path: Path, before: bytes, after: bytes, swap: Swap, tag: Tag)
     Raises:
         InputError: something else moved, or the value is left in a place that nothing can change.
     """
-    bones = zip_longest(_bones(before), _bones(after), fillvalue=())
-    if not all(_alike(old, new, swap, tag) for old, new in bones):
+    structures = zip_longest(_structure(before), _structure(after), fillvalue=())
+    if not all(_alike(old, new, swap, tag) for old, new in structures):
         raise InputError("more than the value would change in it", where=str(path), hint=_BY_HAND)
     part = next(_left(after, path, swap), "")
     if part:
@@ -170,10 +170,10 @@ def as_read(text: Target) -> tuple[str, list[tuple[int, int, str]]]:
     return text.text, [(span.start, span.end, span.kind.value) for span in text.spans]
 
 
-Bone = tuple[str, ...]
+StructureItem = tuple[str, ...]
 
 
-def _bones(data: bytes) -> Iterator[Bone]:
+def _structure(data: bytes) -> Iterator[StructureItem]:
     """Yield what must stay the same in a packed file: parts, elements and attributes, no text."""
     for name, part in _parts(data):
         if not name.endswith((".xml", ".rels")):
@@ -186,7 +186,7 @@ def _bones(data: bytes) -> Iterator[Bone]:
             yield from (pair for pair in kept if "}space" not in pair[0])
 
 
-def _alike(old: Bone, new: Bone, swap: Swap, tag: Tag) -> bool:
+def _alike(old: StructureItem, new: StructureItem, swap: Swap, tag: Tag) -> bool:
     if old == new:
         return True
     if len(old) != 2 or len(new) != 2 or old[0] != new[0]:

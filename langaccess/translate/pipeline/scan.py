@@ -541,7 +541,7 @@ def _read_anyway(path: Path) -> tuple[Document, str]:
         document, problem = formats.read(path), ""
     except InputError as exc:
         document, problem = formats.read(path, accept_revisions=True), in_words(exc)
-    return document, problem or formats.rehearse(document)
+    return document, problem or formats.write_problem(document)
 
 
 def _is_approved(

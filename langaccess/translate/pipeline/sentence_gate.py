@@ -20,8 +20,8 @@ from langaccess.core.segments import (
     flows,
     in_order,
     linked,
+    split_sentences,
     too_long,
-    wholes,
     windows,
 )
 from langaccess.translate.memory import FixedStore
@@ -130,7 +130,7 @@ class _Reader:
         for column in down_columns(pieces):
             self._ask_wholes(column, across=True)
             self._ask_windows(column, across=True)
-        for run in wholes(pieces):
+        for run in split_sentences(pieces):
             self._spread(run)
         self._spread_on(pieces)
 
@@ -175,7 +175,7 @@ class _Reader:
 
     def _ask_wholes(self, flow: Sequence[Segment], *, across: bool = False) -> None:
         """Ask about each sentence that is split over several pieces."""
-        for pieces in wholes(flow, across=across):
+        for pieces in split_sentences(flow, across=across):
             if not self._any_stopped(pieces):
                 # As a page has it: "re-" and "main" are one word, and so are "well-" and "known";
                 # a "-" for a dash separates words.

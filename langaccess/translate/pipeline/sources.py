@@ -70,7 +70,7 @@ def collect(
             found += _folder(source, out, classes)
         elif source.exists():
             declared = _declared(source.parent, classes).get(source.name)
-            problem = "" if _sayable(source) else _UNSAYABLE
+            problem = "" if _is_unicode(source) else _UNSAYABLE
             found.append(SourceFile(source, PurePosixPath(source.name), declared, problem))
         else:
             raise InputError("no such file or folder", where=str(source), hint="check the name")
@@ -154,13 +154,13 @@ def _problem(path: Path) -> str:
     if not path.is_file():
         broken = path.is_symlink() and not path.exists()
         return "a link that leads nowhere" if broken else "a device or a pipe, not a file"
-    if not _sayable(path):
+    if not _is_unicode(path):
         return _UNSAYABLE
     known = formats.is_document(path) or formats.refusal(path)
     return "" if known else f"not a document ({path.suffix or 'no suffix'})"
 
 
-def _sayable(path: Path) -> bool:
+def _is_unicode(path: Path) -> bool:
     """Whether the name is text: old archives leave names in the code pages of their time."""
     try:
         str(path).encode("utf-8")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from langaccess.agency.confirmation import UnsureSentence
 from langaccess.agency.policy import GateOutcome, Policy, SentenceRuling
 from langaccess.core.model import Decision, Segment
-from langaccess.core.segments import flows, in_order, wholes
+from langaccess.core.segments import flows, in_order, split_sentences
 from langaccess.translate.pipeline.sentence_gate import GateReading, judge_texts
 
 __all__ = ["RankedSentence", "rank_sentences"]
@@ -99,7 +99,9 @@ def _sentences(
     flow: Sequence[Segment], stopped: Mapping[str, Decision], document: str
 ) -> Iterator[_Sentence]:
     """Yield the sentences of a flow that are not stopped, in order."""
-    begins = {run[0].id: run for run in wholes(flow)}  # a text that occurs twice has one id
+    begins = {
+        run[0].id: run for run in split_sentences(flow)
+    }  # a text that occurs twice has one id
     at = 0
     while at < len(flow):
         run = begins.get(flow[at].id, flow[at : at + 1])

@@ -18,7 +18,7 @@ from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace
 from langaccess.core.model import Kind, Segment
 from langaccess.core.resources import CONFIG, shipped
-from langaccess.core.segments import flows, wholes
+from langaccess.core.segments import flows, split_sentences
 from langaccess.core.tags import Tag
 from langaccess.translate import has_text, inspect, read_gate, split_units
 from tests.sentence_cuts import CUTS, docx, paragraph
@@ -164,7 +164,7 @@ def test_pieces_are_one_sentence_when_the_second_goes_on(
     texts: list[str],
     together: bool,
 ) -> None:
-    assert bool(list(wholes(pieces(*texts)))) is together
+    assert bool(list(split_sentences(pieces(*texts)))) is together
 
 
 def test_a_hyphen_for_a_dash_at_the_end_of_a_piece_separates_words(rules: Policy) -> None:
@@ -191,14 +191,14 @@ def test_what_is_not_read_between_two_pieces_does_not_part_them(rules: Policy) -
     ids=["list", "long pieces", "one paragraph"],
 )
 def test_a_run_without_end_is_read_little_more_than_twice(parts: list[Segment]) -> None:
-    read = [sum(len(p.text.split()) for p in stretch) for stretch in wholes(parts)]
+    read = [sum(len(p.text.split()) for p in stretch) for stretch in split_sentences(parts)]
     assert sum(read) <= 2.2 * sum(len(part.text.split()) for part in parts)
     assert max(read) <= 600
 
 
 def test_a_sentence_in_a_run_without_end_is_whole_in_one_stretch() -> None:
     parts = [Segment(f"s{n}", "you and the", unit="one") for n in range(500)]
-    places = [{p.id for p in stretch} for stretch in wholes(parts)]
+    places = [{p.id for p in stretch} for stretch in split_sentences(parts)]
     for start in range(470):
         assert any({f"s{n}" for n in range(start, start + 30)} <= place for place in places)
 
