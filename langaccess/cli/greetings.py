@@ -14,6 +14,7 @@ from langaccess.cli.options import Json, Quiet, WorkspaceOption, folder_only
 from langaccess.cli.render import cards as view
 from langaccess.cli.render import phrases as phrases_view
 from langaccess.cli.render.cards import CardOrder
+from langaccess.cli.sessions import approval_log
 from langaccess.cli.shapes import prints
 from langaccess.core import clock
 from langaccess.core.errors import Exit
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from langaccess.agency.approval import ApprovalLog, Consent
+    from langaccess.agency.approval import Consent
     from langaccess.agency.session import Session
     from langaccess.cli.render.cards import CardFile, LeftOutPhrase
     from langaccess.core.tags import Tag
@@ -260,19 +261,9 @@ def _recorded(
 
     request = view.request_of(CardOrder(lang, proof, workspace, quiet, top=_ALL))
     opened = phrases_view.open_book(workspace, quiet=True)
-    log = _log(opened.session)
+    log = approval_log(opened.session, "recording")
     found, selection = cards.check_greetings(folder, request, log, opened.policy)
     return _Recorded(request, opened.session, found, selection)
-
-
-def _log(session: Session) -> ApprovalLog:
-    """Return which recordings are signed here; reading does not create a database."""
-    from langaccess.agency.approval import ApprovalLog, approvals
-
-    if not session.has_database:
-        return ApprovalLog()
-    with session:
-        return approvals(session.connection, "recording")
 
 
 def _signed(

@@ -9,11 +9,13 @@ from langaccess.cli import output
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from langaccess.agency.approval import ApprovalLog
     from langaccess.agency.session import Session
     from langaccess.interpret.roster import Roster
 
 __all__ = [
     "account",
+    "approval_log",
     "open_encounters",
     "open_folder",
     "open_people",
@@ -85,6 +87,16 @@ def open_review(workspace: Path | None) -> Session:
     # As exact as the log's other entries: two acts within one second keep their order.
     session.now = datetime.now(UTC)
     return session
+
+
+def approval_log(session: Session, subject: str) -> ApprovalLog:
+    """Return what was approved of this kind of text; reading does not create a database."""
+    from langaccess.agency.approval import ApprovalLog, approvals
+
+    if not session.has_database:
+        return ApprovalLog()
+    with session:
+        return approvals(session.connection, subject)
 
 
 def account() -> str:

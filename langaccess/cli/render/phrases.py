@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 from langaccess.cli import output
 from langaccess.cli.options import parse_languages
 from langaccess.cli.render.answers import answer_lines
+from langaccess.cli.sessions import approval_log
 
 if TYPE_CHECKING:
     from datetime import date
@@ -183,22 +184,12 @@ def open_book(workspace: Path | None, *, quiet: bool, english: bool = False) -> 
         folder = None if session.root is None else session.root / "phrasebooks"
         return OpenPhrasebook(load_phrasebook(folder, english=english), session, ApprovalLog())
     book = load_phrasebook(session.root / "phrasebooks")
-    log = _approval_log(session)
+    log = approval_log(session, "phrase")
     for problem in log.problems:
         output.Reporter().note(
             f"the log was changed by hand, so nothing counts as approved: {problem}"
         )
     return OpenPhrasebook(with_approvals(book, log, policy), session, log)
-
-
-def _approval_log(session: Session) -> ApprovalLog:
-    """Return what was approved here; reading does not create a database."""
-    from langaccess.agency.approval import ApprovalLog, approvals
-
-    if not session.has_database:
-        return ApprovalLog()
-    with session:
-        return approvals(session.connection, "phrase")
 
 
 def wanted_tags(
