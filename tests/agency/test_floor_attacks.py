@@ -17,10 +17,9 @@ from langaccess.agency.workspace import create_sample
 from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.identify import Band, identify
-from tests.commands import data
+from tests.commands import Capture, data
 from tests.policyfiles import mistakes, of
 
-Capture = pytest.CaptureFixture[str]
 DAY = date(2026, 11, 25)
 
 # What someone might write into the rules to get rid of a rule. None of it is a key.

@@ -20,12 +20,11 @@ from langaccess.agency.ledger.chain import key_file
 from langaccess.agency.workspace import MARK, LogMark, create, find, open_db, read_mark, transaction
 from langaccess.cli import main
 from langaccess.core.errors import InputError, OutputError
-from tests.commands import shown
+from tests.commands import Capture, shown
 from tests.support import FIXTURES
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 STATE = Path(".langaccess")
-Capture = pytest.CaptureFixture[str]
 
 
 def agency(root: Path, entries: int) -> Path:

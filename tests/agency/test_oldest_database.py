@@ -14,6 +14,7 @@ from langaccess.agency import ledger, workspace
 from langaccess.agency.approval import TextDigests, approvals
 from langaccess.cli import main
 from langaccess.core.tags import Tag
+from tests.commands import Capture
 from tests.fixtures.build_database import APPROVED, BEGAN, ENTRIES
 from tests.support import FIXTURES
 
@@ -67,9 +68,7 @@ def test_an_approval_of_the_oldest_database_still_holds_for_its_bytes(root: Path
     assert found.holding(text, Tag("es")) == (), "it was rejected there"
 
 
-def test_the_command_line_works_in_the_oldest_folder(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_line_works_in_the_oldest_folder(root: Path, capsys: Capture) -> None:
     assert main(["encounter", "verify", "--workspace", str(root)]) == 0
     assert "4 entries" in capsys.readouterr().out
     assert main(["encounter", "log", "es", "dv", "--workspace", str(root)]) in (0, 1)

@@ -8,11 +8,10 @@ from typing import Any
 import pytest
 
 from tests import commands
+from tests.commands import Capture
 from tests.rosterfiles import agency, roster
 
 __all__ = ["Capture", "data", "run", "settle"]
-
-Capture = pytest.CaptureFixture[str]
 
 
 def settle(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

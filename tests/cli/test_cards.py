@@ -14,17 +14,18 @@ import pytest
 from langaccess.agency.workspace import create_sample
 from langaccess.cli import main
 from tests import commands
+from tests.commands import Capture
 
 SEAL = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
 )
 
 
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+def run(capsys: Capture, *words: str) -> tuple[int, str, str]:
     return commands.run(capsys, "cards", *words)
 
 
-def run_json(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
+def run_json(capsys: Capture, *words: str) -> tuple[int, dict[str, Any]]:
     code, out, _err = run(capsys, *words, "--json")
     return code, json.loads(out)
 
@@ -35,9 +36,7 @@ def county(folder: Path) -> Path:
     return root
 
 
-def test_ispeak_writes_a_file_and_json_tells_all_of_it(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_ispeak_writes_a_file_and_json_tells_all_of_it(capsys: Capture, tmp_path: Path) -> None:
     out = tmp_path / "cards"
     code, data = run_json(capsys, "ispeak", "--lang", "es,so", "--out", str(out))
     assert code == 0
@@ -91,7 +90,7 @@ def test_a_folder_is_not_named_like_a_file(
 
 @pytest.mark.parametrize("command", ["wallet", "sheet"])
 def test_without_anything_approved_nothing_is_written_and_the_answer_is_1(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: str
+    capsys: Capture, tmp_path: Path, command: str
 ) -> None:
     out = tmp_path / "cards"
     code, text, _err = run(capsys, command, "--lang", "es,so", "--out", str(out))
@@ -101,9 +100,7 @@ def test_without_anything_approved_nothing_is_written_and_the_answer_is_1(
     assert not out.exists()
 
 
-def test_a_proof_says_draft_in_its_name_and_in_json(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_a_proof_says_draft_in_its_name_and_in_json(capsys: Capture, tmp_path: Path) -> None:
     topic = ("--topic", "interpreter")
     words = ("sheet", "--lang", "es,mam", *topic, "--proof", "--out", str(tmp_path))
     code, data = run_json(capsys, *words)
@@ -114,9 +111,7 @@ def test_a_proof_says_draft_in_its_name_and_in_json(
     assert {left["lang"] for left in data["data"]["left_out"]} == {"mam"}
 
 
-def test_preview_writes_each_page_as_a_picture(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_preview_writes_each_page_as_a_picture(capsys: Capture, tmp_path: Path) -> None:
     words = ("preview", "wallet", "--lang", "so", "--proof", "--out", str(tmp_path))
     code, _out, _err = run(capsys, *words)
     assert code == 0
@@ -126,7 +121,7 @@ def test_preview_writes_each_page_as_a_picture(
 
 
 def test_the_sheet_has_every_language_and_the_agencys_first(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: Capture, tmp_path: Path
 ) -> None:
     root = county(tmp_path)
     words = ("ispeak", "--workspace", str(root), "--out", str(tmp_path / "out"))
@@ -154,7 +149,7 @@ def test_the_sheet_has_every_language_and_the_agencys_first(
     ],
 )
 def test_a_wrong_word_is_one_error_and_nothing_is_written(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...], code: int
+    capsys: Capture, tmp_path: Path, words: tuple[str, ...], code: int
 ) -> None:
     got, out, err = run(capsys, *words, "--out", str(tmp_path / "cards"))
     assert (got, out) == (code, "")
@@ -162,9 +157,7 @@ def test_a_wrong_word_is_one_error_and_nothing_is_written(
     assert not (tmp_path / "cards").exists()
 
 
-def test_a_folder_that_cannot_be_written_ends_with_6(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_a_folder_that_cannot_be_written_ends_with_6(capsys: Capture, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     code, _out, err = run(capsys, "ispeak", "--lang", "es", "--out", str(tmp_path / "taken"))
     assert code == 6
@@ -185,7 +178,7 @@ def test_a_folder_that_cannot_be_written_ends_with_6(
     ],
 )
 def test_each_format_has_a_name_of_its_own_and_the_same_bytes_each_time(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...], names: list[str]
+    capsys: Capture, tmp_path: Path, words: tuple[str, ...], names: list[str]
 ) -> None:
     sums = []
     for out in (tmp_path / "one", tmp_path / "two"):
@@ -198,7 +191,7 @@ def test_each_format_has_a_name_of_its_own_and_the_same_bytes_each_time(
 
 
 def test_the_forty_first_languages_are_the_agencys_and_then_the_countrys(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: Capture, tmp_path: Path
 ) -> None:
     root = county(tmp_path)
     words = ("ispeak", "--top", "40", "--workspace", str(root), "--out", str(tmp_path / "out"))
@@ -220,7 +213,7 @@ def test_the_forty_first_languages_are_the_agencys_and_then_the_countrys(
 
 
 def test_an_access_code_is_read_from_the_input_and_never_repeated(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = ("wallet", "--lang", "so", "--proof", "--with-access-code", "--out", str(tmp_path))
     monkeypatch.setattr("sys.stdin", io.StringIO("48213-77\n"))
@@ -236,7 +229,7 @@ def test_an_access_code_is_read_from_the_input_and_never_repeated(
 
 
 def test_the_agencys_seal_and_code_come_from_its_rules_and_a_proof_has_no_seal(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: Capture, tmp_path: Path
 ) -> None:
     root = county(tmp_path)
     words = ("ispeak", "--workspace", str(root), "--out", str(tmp_path / "out"))
@@ -261,7 +254,7 @@ def test_the_agencys_seal_and_code_come_from_its_rules_and_a_proof_has_no_seal(
 
 @pytest.mark.parametrize("seal", ["/etc/seal.png", "../seal.png", "seal.gif", "C:seal.png"])
 def test_a_seal_outside_of_the_folder_is_a_mistake_in_the_rules_by_line(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, seal: str
+    capsys: Capture, tmp_path: Path, seal: str
 ) -> None:
     root = county(tmp_path)
     rules = root / "jurisdiction.yaml"
@@ -274,7 +267,7 @@ def test_a_seal_outside_of_the_folder_is_a_mistake_in_the_rules_by_line(
 
 
 def test_a_phrase_that_is_looked_for_comes_with_its_page_on_the_sheet(
-    capsys: pytest.CaptureFixture[str],
+    capsys: Capture,
 ) -> None:
     assert main(["phrases", "find", "are you hurt", "--lang", "ht,mam", "--json"]) == 0
     first = json.loads(capsys.readouterr().out)["data"]["found"][0]
@@ -286,9 +279,7 @@ def test_a_phrase_that_is_looked_for_comes_with_its_page_on_the_sheet(
     assert f"(page {cards['ht']['page']} of the proof sheet)" in capsys.readouterr().out
 
 
-def test_a_booklet_too_thick_to_fold_is_said(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_a_booklet_too_thick_to_fold_is_said(capsys: Capture, tmp_path: Path) -> None:
     topics = "interpreter,safety,traffic,desk"
     words = ("booklet", "--lang", "es,vi,ar,ur,hi,bn,fa,ru,ko,fr,pt,ht,tl", "--topic", topics)
     code, _out, err = run(capsys, *words, "--proof", "--out", str(tmp_path))
@@ -297,7 +288,7 @@ def test_a_booklet_too_thick_to_fold_is_said(
 
 
 def test_where_nothing_is_translated_a_proof_is_not_what_helps(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: Capture, tmp_path: Path
 ) -> None:
     words = ["cards", "sheet", "--lang", "nv", "--out", str(tmp_path)]
     for more in ([], ["--proof"]):
@@ -308,7 +299,7 @@ def test_where_nothing_is_translated_a_proof_is_not_what_helps(
 
 
 def test_a_wrong_choice_is_said_without_the_words_of_a_library(
-    capsys: pytest.CaptureFixture[str],
+    capsys: Capture,
 ) -> None:
     assert main(["cards", "ispeak", "--size", "huge"]) == 2
     err = capsys.readouterr().err
@@ -318,7 +309,7 @@ def test_a_wrong_choice_is_said_without_the_words_of_a_library(
 
 
 def test_a_pointing_board_is_for_any_language_or_for_those_named(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: Capture, tmp_path: Path
 ) -> None:
     code, data = run_json(capsys, "board", "--out", str(tmp_path))
     assert code == 0
@@ -330,7 +321,7 @@ def test_a_pointing_board_is_for_any_language_or_for_those_named(
 
 
 def test_a_folder_of_fonts_that_has_none_is_refused_with_a_reason(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: Capture, tmp_path: Path
 ) -> None:
     code, _out, err = run(capsys, "ispeak", "--lang", "es", "--font-dir", str(tmp_path / "none"))
     assert code == 4

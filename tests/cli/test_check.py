@@ -10,9 +10,8 @@ import pytest
 
 from langaccess.agency.workspace import find
 from langaccess.cli import main
-from tests.commands import run_json, shown
+from tests.commands import Capture, run_json, shown
 
-Capture = pytest.CaptureFixture[str]
 ENGLISH = """# Report a crime
 
 Call 617-555-0123 between 9 a.m. and 5 p.m.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.cli import main
-from tests.commands import shown
+from tests.commands import Capture, shown
 
 HEAD = "id: spring\nextends: us-federal\nas_of: 2026-11-25\n"
 BAD = HEAD + "agancy: {}\ndocuments:\n  classes: {legal_act: {machine: draft}}\n"
@@ -25,7 +25,7 @@ def put(root: Path, text: str) -> Path:
     return path
 
 
-def test_a_sound_configuration_ends_with_0(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_sound_configuration_ends_with_0(root: Path, capsys: Capture) -> None:
     path = put(root, HEAD)
     assert main(["config", "check"]) == 0
     out, err = capsys.readouterr()
@@ -34,7 +34,7 @@ def test_a_sound_configuration_ends_with_0(root: Path, capsys: pytest.CaptureFix
 
 
 def test_mistakes_end_with_3_and_stand_on_stderr_with_their_lines(
-    root: Path, capsys: pytest.CaptureFixture[str]
+    root: Path, capsys: Capture
 ) -> None:
     path = put(root, BAD)
     assert main(["config", "check"]) == 3
@@ -45,9 +45,7 @@ def test_mistakes_end_with_3_and_stand_on_stderr_with_their_lines(
     assert "next: fix the lines named above" in err
 
 
-def test_a_mistake_of_the_roster_is_named_too(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_mistake_of_the_roster_is_named_too(root: Path, capsys: Capture) -> None:
     put(root, HEAD)
     (root / "roster").mkdir()
     (root / "roster" / "staff.yaml").write_text("people:\n  - nam: X\n", encoding="utf-8")
@@ -56,7 +54,7 @@ def test_a_mistake_of_the_roster_is_named_too(
 
 
 def test_without_a_folder_the_shipped_rules_are_checked_and_a_note_says_so(
-    root: Path, capsys: pytest.CaptureFixture[str]
+    root: Path, capsys: Capture
 ) -> None:
     assert main(["config", "check"]) == 0
     out, err = capsys.readouterr()
@@ -64,9 +62,7 @@ def test_without_a_folder_the_shipped_rules_are_checked_and_a_note_says_so(
     assert "no agency folder here" in err
 
 
-def test_show_prints_each_value_with_its_file_and_line(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_show_prints_each_value_with_its_file_and_line(root: Path, capsys: Capture) -> None:
     path = put(root, HEAD + "engines:\n  order: [argos]\n")
     out = shown(capsys, "config", "show", "--key", "engines").splitlines()
     assert out[0] == f"engines.order.0: argos  # {path}:5"
@@ -74,31 +70,25 @@ def test_show_prints_each_value_with_its_file_and_line(
     assert all("base.yaml:" in line for line in out[1:])
 
 
-def test_show_names_entries_by_their_id(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_show_names_entries_by_their_id(root: Path, capsys: Capture) -> None:
     put(root, HEAD)
     assert main(["config", "show", "--key", "thresholds.doj-2002-safe-harbour.count"]) == 0
     assert capsys.readouterr().out.startswith("thresholds.doj-2002-safe-harbour.count: 1000")
 
 
-def test_show_of_everything_has_a_line_for_every_floor_rule(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_show_of_everything_has_a_line_for_every_floor_rule(root: Path, capsys: Capture) -> None:
     put(root, HEAD)
     out = shown(capsys, "config", "show")
     assert all(f"\nfloor.floor.{n}.text: " in out for n in range(1, 17))
 
 
-def test_show_of_an_unknown_key_is_a_usage_error(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_show_of_an_unknown_key_is_a_usage_error(root: Path, capsys: Capture) -> None:
     put(root, HEAD)
     assert main(["config", "show", "--key", "engnes"]) == 2
     assert "no rule begins with `engnes`" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["check", "show"])
-def test_a_missing_file_is_a_configuration_error(
-    root: Path, capsys: pytest.CaptureFixture[str], command: str
-) -> None:
+def test_a_missing_file_is_a_configuration_error(root: Path, capsys: Capture, command: str) -> None:
     assert main(["config", command, "none.yaml"]) == 3
     assert "none.yaml" in capsys.readouterr().err

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import Capture
 from tests.review.kit import Agency, agency, fill, plain, run
 
 
@@ -21,7 +22,7 @@ def police(tmp_path: Path) -> Agency:
 
 
 def test_a_change_names_the_copies_that_it_calls_back_and_no_others(
-    capsys: pytest.CaptureFixture[str], police: Agency
+    capsys: Capture, police: Agency
 ) -> None:
     police.approve("A. Khan")
     words = ("publish", "flyer.ht.md", "--site", "Lobby", "--copies", "7")
@@ -35,7 +36,7 @@ def test_a_change_names_the_copies_that_it_calls_back_and_no_others(
 
 @pytest.mark.parametrize("key", ["records_desk.phone", "front_desk.phone"])
 def test_a_number_that_another_desk_has_is_refused_before_anything_is_written(
-    capsys: pytest.CaptureFixture[str], police: Agency, key: str
+    capsys: Capture, police: Agency, key: str
 ) -> None:
     before = (police.root / "contacts.yaml").read_text(encoding="utf-8")
     (police.root / "contacts.yaml").write_text(
@@ -53,7 +54,7 @@ def test_a_number_that_another_desk_has_is_refused_before_anything_is_written(
 
 
 def test_a_change_says_that_what_is_still_out_may_come_back(
-    capsys: pytest.CaptureFixture[str], police: Agency
+    capsys: Capture, police: Agency
 ) -> None:
     change = ("contacts", "set", "records_desk.phone", "217-555-0144", "--by", "D. Clerk")
     code, out = plain(capsys, police, *change)
@@ -63,7 +64,7 @@ def test_a_change_says_that_what_is_still_out_may_come_back(
 
 
 def test_a_page_that_was_out_while_a_number_changed_is_taken_in_with_the_new_one(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     pack = tmp_path / "pages"
     made = ("review", "export", "--lang", "ht", "--to", str(pack), "--format", "html")
@@ -88,7 +89,7 @@ def test_a_page_that_was_out_while_a_number_changed_is_taken_in_with_the_new_one
 
 
 def test_an_undo_gives_the_value_before_in_every_document_and_names_the_copies(
-    capsys: pytest.CaptureFixture[str], police: Agency
+    capsys: Capture, police: Agency
 ) -> None:
     source = police.flyer.read_text(encoding="utf-8")
     undo = ("contacts", "undo", "records_desk.phone", "--by", "D. Clerk")
@@ -110,7 +111,7 @@ def test_an_undo_gives_the_value_before_in_every_document_and_names_the_copies(
 
 
 def test_an_undo_of_a_value_that_was_edited_by_hand_is_refused(
-    capsys: pytest.CaptureFixture[str], police: Agency
+    capsys: Capture, police: Agency
 ) -> None:
     set_ = ("contacts", "set", "records_desk.phone", "217-555-0144", "--by", "D. Clerk")
     assert plain(capsys, police, *set_)[0] == 0
@@ -121,9 +122,7 @@ def test_an_undo_of_a_value_that_was_edited_by_hand_is_refused(
     assert "is 217-555-0145, but the last recorded change made it 217-555-0144" in error["message"]
 
 
-def test_a_draft_with_the_old_value_is_named(
-    capsys: pytest.CaptureFixture[str], police: Agency
-) -> None:
+def test_a_draft_with_the_old_value_is_named(capsys: Capture, police: Agency) -> None:
     draft = police.root / "translations" / "flyer.es.md"
     draft.parent.mkdir(exist_ok=True)
     draft.write_text("Llame al (217) 555-0100.\n", encoding="utf-8")

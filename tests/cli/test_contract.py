@@ -13,6 +13,7 @@ import pytest
 
 from docs.generate import commands
 from langaccess.cli import main
+from tests.commands import Capture
 
 HEAVY = {
     "argostranslate", "babel", "ctranslate2",
@@ -67,7 +68,7 @@ def test_there_are_commands_to_test() -> None:
 
 
 def test_a_usage_error_for_a_person_is_two_lines_on_stderr(
-    capsys: pytest.CaptureFixture[str],
+    capsys: Capture,
 ) -> None:
     code = main(["translate", "x.docx", "--to"])
     out, err = capsys.readouterr()
@@ -78,9 +79,7 @@ def test_a_usage_error_for_a_person_is_two_lines_on_stderr(
 
 
 @pytest.mark.parametrize("group", ["config", "models", "cards"])
-def test_a_group_without_a_command_shows_its_help_once(
-    group: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_group_without_a_command_shows_its_help_once(group: str, capsys: Capture) -> None:
     code = main([group])
     out, err = capsys.readouterr()
     assert code == 2

@@ -11,10 +11,9 @@ import pytest
 
 from langaccess.cli import main
 from tests.cli.terminal_kit import Terminal
-from tests.commands import data, run
+from tests.commands import Capture, data, run
 from tests.rosterfiles import agency, roster
 
-Capture = pytest.CaptureFixture[str]
 Step = str | Callable[[], object]
 
 

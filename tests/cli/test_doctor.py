@@ -16,6 +16,7 @@ import pytest
 from langaccess.cli import doctor, main
 from langaccess.core import extras
 from langaccess.core.licences import licences
+from tests.commands import Capture
 
 
 @pytest.fixture
@@ -24,14 +25,12 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def checks(capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str, Any]]:
+def checks(capsys: Capture) -> dict[str, dict[str, Any]]:
     data = json.loads(capsys.readouterr().out)["data"]
     return {check["what"]: check for check in data["checks"]}
 
 
-def test_a_sound_machine_and_folder_are_healthy(
-    here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_sound_machine_and_folder_are_healthy(here: Path, capsys: Capture) -> None:
     main(["init", "spring"])
     capsys.readouterr()
     assert main(["doctor", "--workspace", "spring", "--json"]) == 0
@@ -42,7 +41,7 @@ def test_a_sound_machine_and_folder_are_healthy(
 
 
 def test_a_folder_that_came_back_without_its_log_is_no_sound_one(
-    here: Path, capsys: pytest.CaptureFixture[str]
+    here: Path, capsys: Capture
 ) -> None:
     main(["init", "spring"])
     page = here / "spring" / "translations" / "approved" / "brochures" / "flyer.ht.md"
@@ -57,7 +56,7 @@ def test_a_folder_that_came_back_without_its_log_is_no_sound_one(
 
 
 def test_mistakes_in_contracts_are_named_by_line_and_ended_ones_by_vendor(
-    here: Path, capsys: pytest.CaptureFixture[str]
+    here: Path, capsys: Capture
 ) -> None:
     main(["init", "spring"])
     file = here / "spring" / "contracts.yaml"
@@ -75,7 +74,7 @@ def test_mistakes_in_contracts_are_named_by_line_and_ended_ones_by_vendor(
 
 
 def test_without_a_folder_it_still_works_and_says_how_to_make_one(
-    here: Path, capsys: pytest.CaptureFixture[str]
+    here: Path, capsys: Capture
 ) -> None:
     assert main(["doctor"]) == 0
     out = capsys.readouterr().out
@@ -83,9 +82,7 @@ def test_without_a_folder_it_still_works_and_says_how_to_make_one(
     assert "fix: langaccess init NAME" in out
 
 
-def test_a_database_that_is_damaged_is_found(
-    here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_database_that_is_damaged_is_found(here: Path, capsys: Capture) -> None:
     main(["init", "spring"])
     (here / "spring" / ".langaccess").mkdir()
     (here / "spring" / ".langaccess" / "state.db").write_bytes(b"no database" * 500)
@@ -95,7 +92,7 @@ def test_a_database_that_is_damaged_is_found(
 
 
 def test_a_missing_extra_and_program_are_optional_with_the_command_that_adds_them(
-    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("langaccess.core.extras.find_spec", lambda name: None)
     monkeypatch.setenv("PATH", str(here))
@@ -111,7 +108,7 @@ def test_a_missing_extra_and_program_are_optional_with_the_command_that_adds_the
 
 
 def test_no_line_is_wider_than_80_columns_and_commands_can_be_pasted(
-    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = here / ("a folder with a long name and spaces " * 2).strip() / "bin"
     monkeypatch.setattr("langaccess.core.extras.find_spec", lambda name: None)
@@ -161,7 +158,7 @@ def test_a_narrow_code_page_is_reported_and_breaks_nothing(here: Path) -> None:
 ])  # fmt: skip
 def test_a_library_that_is_installed_and_cannot_be_loaded_is_told(
     here: Path,
-    capsys: pytest.CaptureFixture[str],
+    capsys: Capture,
     monkeypatch: pytest.MonkeyPatch,
     library: str,
     state: str,

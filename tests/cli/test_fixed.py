@@ -21,7 +21,7 @@ from langaccess.agency.workspace import create
 from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.translate.memory import fixed_text_statuses, load_fixed, load_terms, terms_for
-from tests.commands import data, shown
+from tests.commands import Capture, data, shown
 from tests.support import SHARED, needs_shared, needs_starter
 
 PEOPLE = """people:
@@ -80,13 +80,13 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def approve(capsys: pytest.CaptureFixture[str], by: str = "Ana Ruiz", ends: int = 0) -> str:
+def approve(capsys: Capture, by: str = "Ana Ruiz", ends: int = 0) -> str:
     return shown(
         capsys, "fixed", "approve", "warning.1", "--lang", "pt", "--by", by, ends=ends
     )  # fmt: skip
 
 
-def translated(capsys: pytest.CaptureFixture[str], ends: int = 0) -> tuple[dict[str, Any], str]:
+def translated(capsys: Capture, ends: int = 0) -> tuple[dict[str, Any], str]:
     (file,) = data(capsys, "translate", "brochures/flyer.md", "--to", "pt", ends=ends)["files"]
     return file, Path(file["target"]).read_text(encoding="utf-8")
 
@@ -97,7 +97,7 @@ def found(file: dict[str, Any], code: str) -> list[str]:
 
 @needs_starter
 def test_an_approved_text_goes_in_for_the_same_english_and_for_nothing_like_it(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     approve(capsys)
     file, text = translated(capsys)
@@ -121,7 +121,7 @@ def test_an_approved_text_goes_in_for_the_same_english_and_for_nothing_like_it(
 
 @needs_starter
 def test_without_an_approval_nothing_goes_in_and_the_reason_is_told(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     file, text = translated(capsys)
     assert SILENT not in text
@@ -143,7 +143,7 @@ def test_without_an_approval_nothing_goes_in_and_the_reason_is_told(
     ],
 )
 def test_what_changed_or_has_expired_since_never_goes_in(
-    office: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, state: str, why: str
+    office: Path, capsys: Capture, old: str, new: str, state: str, why: str
 ) -> None:
     approve(capsys)
     store, flyer = office / "approved" / "warning.yaml", office / "brochures" / "flyer.md"
@@ -158,9 +158,7 @@ def test_what_changed_or_has_expired_since_never_goes_in(
 
 
 @needs_starter
-def test_a_rejection_takes_the_text_out_of_the_next_draft(
-    office: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_rejection_takes_the_text_out_of_the_next_draft(office: Path, capsys: Capture) -> None:
     approve(capsys)
     assert SILENT in translated(capsys)[1]
     words = ["--lang", "pt", "--by", "Rui Silva", "--why", "the statute changed"]
@@ -173,7 +171,7 @@ def test_a_rejection_takes_the_text_out_of_the_next_draft(
 
 @needs_starter
 def test_an_entry_changed_by_hand_in_the_database_stops_everything(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     approve(capsys)
     conn = sqlite3.connect(office / ".langaccess" / "state.db")
@@ -189,7 +187,7 @@ def test_an_entry_changed_by_hand_in_the_database_stops_everything(
 
 
 def test_the_translator_cannot_approve_and_a_text_without_translator_cannot_be(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     assert "needs a second person" in approve(capsys, by="Rui Silva", ends=1)
     said = shown(
@@ -201,7 +199,7 @@ def test_the_translator_cannot_approve_and_a_text_without_translator_cannot_be(
 
 
 def test_a_paragraph_is_refused_with_the_advice_to_enter_it_sentence_by_sentence(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     path = office / "approved" / "warning.yaml"
     path.write_text(
@@ -226,7 +224,7 @@ def test_a_paragraph_is_refused_with_the_advice_to_enter_it_sentence_by_sentence
 
 
 def test_a_pack_offers_the_approved_text_and_shows_what_is_only_like_it(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     approve(capsys)
     words = ["translate", "brochures/flyer.md", "--to", "pt", "--class", "legal_act"]
@@ -244,7 +242,7 @@ def test_a_pack_offers_the_approved_text_and_shows_what_is_only_like_it(
 
 
 def test_what_goes_out_for_review_says_what_must_stand_letter_for_letter(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     approve(capsys)
     words = ["review", "export", "brochures/flyer.md", "--lang", "pt", "--class", "legal_act"]
@@ -266,7 +264,7 @@ def test_what_goes_out_for_review_says_what_must_stand_letter_for_letter(
 
 
 def test_inspect_shows_the_sentences_left_to_people_and_what_the_store_has(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     approve(capsys)
     said = shown(capsys, "inspect", "brochures/flyer.md")
@@ -280,7 +278,7 @@ def test_inspect_shows_the_sentences_left_to_people_and_what_the_store_has(
 
 
 def test_a_fixed_text_that_nobody_approved_is_not_told_as_one_that_is_only_like_it(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     text = "The blue card was read aloud to me before noon by the sergeant.\n"
     (office / "brochures" / "flyer.md").write_text(text, encoding="utf-8")
@@ -293,7 +291,7 @@ def test_a_fixed_text_that_nobody_approved_is_not_told_as_one_that_is_only_like_
 
 @needs_starter
 def test_a_document_that_is_mostly_such_sentences_goes_to_a_person_whole(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     flyer = office / "brochures" / "flyer.md"
     lines = [
@@ -331,9 +329,7 @@ def test_the_whole_log_is_checked_once_for_all_languages(office: Path) -> None:
     assert sum("min(seq)" in one for one in asked) == 2, "once for each kind of text"
 
 
-def test_mistakes_in_the_store_are_named_by_line(
-    office: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_mistakes_in_the_store_are_named_by_line(office: Path, capsys: Capture) -> None:
     path = office / "approved" / "more.yaml"
     path.write_text(
         "title: Again\nkind: rights\nsource: x\ntexts:\n"
@@ -383,9 +379,7 @@ def test_no_sentence_of_public_brochures_is_like_a_rights_warning_of_the_store(
 CARD = "The blue card was read aloud to me before noon by the sergeant."
 
 
-def test_a_machines_wording_is_no_fixed_text(
-    office: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_machines_wording_is_no_fixed_text(office: Path, capsys: Capture) -> None:
     text = "O sargento leu o cartão para mim antes do meio-dia."
     with open_session(office) as session:
         made = provenance.MachineText(CARD, text, "mozilla:en-pt:tiny")
@@ -395,7 +389,7 @@ def test_a_machines_wording_is_no_fixed_text(
 
 
 def test_the_translator_of_a_fixed_text_is_not_an_invented_name(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     path = office / "approved" / "warning.yaml"
     text = path.read_text(encoding="utf-8").replace(

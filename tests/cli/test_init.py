@@ -15,7 +15,7 @@ import pytest
 
 from langaccess.agency.policy import load_policy
 from langaccess.cli import main
-from tests.commands import data, shown
+from tests.commands import Capture, data, shown
 
 
 @pytest.fixture
@@ -24,9 +24,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_a_folder_is_made_from_options_without_asking(
-    here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_folder_is_made_from_options_without_asking(here: Path, capsys: Capture) -> None:
     code = main(
         ["init", "spring", "--agency", "Springfield Police", "--languages", "Spanish,Haitian",
          "--interpreter-line", "617-555-0123", "--network", "yes", "--gate", "refuse"]
@@ -44,7 +42,7 @@ def test_a_folder_is_made_from_options_without_asking(
 
 
 def test_an_answer_that_cannot_be_used_is_a_usage_error_and_makes_nothing(
-    here: Path, capsys: pytest.CaptureFixture[str]
+    here: Path, capsys: Capture
 ) -> None:
     assert main(["init", "spring", "--public-phone", "12"]) == 2
     assert "--public-phone 12: should be a telephone number" in capsys.readouterr().err
@@ -52,7 +50,7 @@ def test_an_answer_that_cannot_be_used_is_a_usage_error_and_makes_nothing(
 
 
 def test_every_answer_that_cannot_be_used_is_named_at_once_and_which_tag_to_write(
-    here: Path, capsys: pytest.CaptureFixture[str]
+    here: Path, capsys: Capture
 ) -> None:
     wrong = {"--kind": "army", "--state": "Illinois", "--time-zone": "Central",
              "--languages": "Spanish,Mandarin,Klingonese"}  # fmt: skip
@@ -69,9 +67,7 @@ def test_every_answer_that_cannot_be_used_is_named_at_once_and_which_tag_to_writ
     assert not (here / "spring").exists()
 
 
-def test_a_folder_with_something_in_it_is_left_alone(
-    here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_folder_with_something_in_it_is_left_alone(here: Path, capsys: Capture) -> None:
     (here / "spring").mkdir()
     (here / "spring" / "notes.txt").write_text("mine", encoding="utf-8")
     assert main(["init", "spring"]) == 4
@@ -81,18 +77,14 @@ def test_a_folder_with_something_in_it_is_left_alone(
     assert [path.name for path in (here / "spring").iterdir()] == ["notes.txt"]
 
 
-def test_a_template_is_named_or_its_choices_are_listed(
-    here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_template_is_named_or_its_choices_are_listed(here: Path, capsys: Capture) -> None:
     assert main(["init", "county", "--from", "example-county"]) == 0
     assert load_policy(here / "county" / "jurisdiction.yaml").translate.gate == "refuse"
     assert main(["init", "other", "--from", "nowhere"]) == 2
     assert "example-city, example-county" in capsys.readouterr().err
 
 
-def test_the_sample_is_filled_and_has_the_shipped_brochures(
-    here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_sample_is_filled_and_has_the_shipped_brochures(here: Path, capsys: Capture) -> None:
     from langaccess.core.resources import EXAMPLES, shipped
 
     assert "not entered yet" not in shown(capsys, "init", "demo", "--sample")
@@ -105,7 +97,7 @@ def test_the_sample_is_filled_and_has_the_shipped_brochures(
 
 
 def test_the_sample_leaves_the_users_own_agency_alone(
-    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     assert main(["init", "own", "--no-ask"]) == 0
     monkeypatch.setenv("LANGACCESS_WORKSPACE", str(here / "own"))
@@ -123,7 +115,7 @@ def test_the_sample_takes_no_answers(here: Path) -> None:
 
 
 def test_a_file_in_the_place_of_the_folder_is_no_agency_to_edit(
-    here: Path, capsys: pytest.CaptureFixture[str]
+    here: Path, capsys: Capture
 ) -> None:
     (here / "taken").write_text("mine", encoding="utf-8")
     for words in (["init", "taken"], ["demo", "--to-folder", "taken"]):
@@ -163,9 +155,7 @@ def test_an_end_of_input_half_way_makes_nothing(here: Path) -> None:
     assert not (here / "spring").exists()
 
 
-def test_the_ways_to_a_sign_language_interpreter_are_asked_for(
-    here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_ways_to_a_sign_language_interpreter_are_asked_for(here: Path, capsys: Capture) -> None:
     assert main(["init", "spring", "--sign-agency", "617-555-0102", "--json"]) == 0
     missing = [item["key"] for item in json.loads(capsys.readouterr().out)["data"]["missing"]]
     assert "interpreting.sign.paths[video].phone" in missing

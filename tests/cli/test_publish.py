@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands import Capture
 from tests.review.kit import Agency, agency, fill, plain, run
 
 
@@ -18,7 +19,7 @@ def police(tmp_path: Path) -> Agency:
 
 
 def test_publish_where_recall_and_trace_tell_one_story(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     words = ("publish", "flyer.ht.md", "--site", "Main library", "--copies", "200")
     code, out = plain(capsys, police, *words)
@@ -60,9 +61,7 @@ def test_publish_where_recall_and_trace_tell_one_story(
     assert (code, data["total"], data["collected"]["copies"]) == (0, 0, 200)
 
 
-def test_a_slip_in_the_name_of_a_site_opens_no_second_site(
-    capsys: pytest.CaptureFixture[str], police: Agency
-) -> None:
+def test_a_slip_in_the_name_of_a_site_opens_no_second_site(capsys: Capture, police: Agency) -> None:
     police.approve("A. Khan")
     words = ("publish", "flyer.md", "--copies", "5", "--site")
     assert run(capsys, police, *words, "Main library")[0] == 0
@@ -78,7 +77,7 @@ def test_a_slip_in_the_name_of_a_site_opens_no_second_site(
 
 
 def test_what_the_program_does_not_know_it_says(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     stray = tmp_path / "stray.docx"
     stray.write_bytes(b"nothing")
@@ -105,7 +104,7 @@ def test_what_the_program_does_not_know_it_says(
 
 
 def test_a_mistake_in_the_facts_does_not_keep_a_wrong_page_out_there(
-    capsys: pytest.CaptureFixture[str], police: Agency
+    capsys: Capture, police: Agency
 ) -> None:
     police.approve("A. Khan")
     run(capsys, police, "publish", "flyer.ht.md", "--site", "Library", "--copies", "5")

@@ -14,6 +14,7 @@ from langaccess import review
 from langaccess.agency import ledger
 from langaccess.agency.ledger import account
 from langaccess.cli import main
+from tests.commands import Capture
 from tests.review import kit
 from tests.review.kit import FLYER, Agency, agency, fill
 from tests.support import FIXTURES, needs_starter
@@ -24,25 +25,23 @@ def police(tmp_path: Path) -> Agency:
     return agency(tmp_path / "springfield")
 
 
-def run(
-    capsys: pytest.CaptureFixture[str], police: Agency, *words: str
-) -> tuple[int, dict[str, Any]]:
+def run(capsys: Capture, police: Agency, *words: str) -> tuple[int, dict[str, Any]]:
     return kit.run(capsys, police, "review", *words)
 
 
-def plain(capsys: pytest.CaptureFixture[str], police: Agency, *words: str) -> tuple[int, str]:
+def plain(capsys: Capture, police: Agency, *words: str) -> tuple[int, str]:
     return kit.plain(capsys, police, "review", *words)
 
 
 def test_where_nothing_is_under_review_the_list_says_so_whatever_was_asked_for(
-    capsys: pytest.CaptureFixture[str], police: Agency
+    capsys: Capture, police: Agency
 ) -> None:
     code, out = plain(capsys, police, "list", "--state", "approved")
     assert (code, "no document is under review" in out) == (0, True)
 
 
 def test_the_whole_way_from_a_source_to_an_approved_file(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     pack = tmp_path / "pack"
     code, data = run(capsys, police, "export", "--lang", "ht", "--to", str(pack))
@@ -86,7 +85,7 @@ def test_the_whole_way_from_a_source_to_an_approved_file(
 
 
 def test_who_took_which_sentences_out_in_which_format_stands_in_the_log_each_time(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     for form in ("xliff12", "docx"):
         words = ("--lang", "ht", "--to", str(tmp_path / form), "--format", form)
@@ -108,7 +107,7 @@ def test_who_took_which_sentences_out_in_which_format_stands_in_the_log_each_tim
 
 
 def test_a_document_that_was_withdrawn_is_named_in_the_list_until_it_is_lifted(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: Capture, tmp_path: Path
 ) -> None:
     police = agency(tmp_path / "springfield", doc_class="operational")
     police.take(fill(police.export(tmp_path / "pack")))
@@ -129,7 +128,7 @@ def test_a_document_that_was_withdrawn_is_named_in_the_list_until_it_is_lifted(
 
 
 def test_forbidden_moves_end_with_their_code_and_reason(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     path = fill(police.export(tmp_path / "pack"), {"217-555-0100": "217-555-0101"})
     code, data = run(capsys, police, "import", str(path), "--translator", "jean")
@@ -158,9 +157,7 @@ def test_forbidden_moves_end_with_their_code_and_reason(
         assert data["hint"] or data["where"], words
 
 
-def test_an_empty_desk_says_how_to_begin(
-    capsys: pytest.CaptureFixture[str], police: Agency
-) -> None:
+def test_an_empty_desk_says_how_to_begin(capsys: Capture, police: Agency) -> None:
     code, out = plain(capsys, police, "list")
     assert code == 0
     assert "review export" in out
@@ -170,7 +167,7 @@ def test_an_empty_desk_says_how_to_begin(
 @pytest.mark.starter
 @pytest.mark.usefixtures("no_questions")
 def test_machine_drafts_go_along_as_suggestions_and_print_as_nothing(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     code, data = run(capsys, police, "export", "--lang", "pt", "--to", str(tmp_path / "pack"))
     assert code == 0
@@ -185,7 +182,7 @@ def test_machine_drafts_go_along_as_suggestions_and_print_as_nothing(
 
 
 def test_what_was_drafted_is_sent_out_without_naming_it_again(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     where = ("--workspace", str(police.root))
     code, data = run(capsys, police, "export", "--to", str(tmp_path / "pack"))
@@ -201,7 +198,7 @@ def test_what_was_drafted_is_sent_out_without_naming_it_again(
 
 
 def test_what_was_approved_under_other_rules_or_long_ago_is_listed(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     police.take(fill(police.export(tmp_path / "pack")))
     police.approve("A. Khan")  # on 25 November 2026
@@ -224,7 +221,7 @@ def test_what_was_approved_under_other_rules_or_long_ago_is_listed(
 
 
 def test_a_source_that_is_gone_or_broken_hides_no_other_document(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     second = police.flyer.with_name("second.md")
     second.write_text("# Town hall\n\nOpen on Monday.\n", encoding="utf-8")
@@ -246,7 +243,7 @@ def test_a_source_that_is_gone_or_broken_hides_no_other_document(
 
 
 def test_what_rightly_stays_english_is_answered_by_the_command_on_the_screen(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     text = FLYER.format(doc_class="public_information")
     line = "Behind the old mill by the river"
@@ -274,7 +271,7 @@ def test_what_rightly_stays_english_is_answered_by_the_command_on_the_screen(
 
 
 def test_a_held_sentence_shows_the_command_for_each_check_and_names_its_codes_in_json(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     plain(capsys, police, "export", "--lang", "ht", "--to", str(tmp_path / "pack"))
     (path,) = (tmp_path / "pack").rglob("*.xlf")
@@ -288,7 +285,7 @@ def test_a_held_sentence_shows_the_command_for_each_check_and_names_its_codes_in
 
 
 def test_a_file_that_is_refused_keeps_no_other_of_its_folder_out(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     pack = tmp_path / "pack"
     plain(capsys, police, "export", "--lang", "ht", "--to", str(pack))
@@ -314,7 +311,7 @@ def test_a_file_that_is_refused_keeps_no_other_of_its_folder_out(
 
 
 def test_a_word_file_or_a_text_says_how_it_can_come_in(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     plain(capsys, police, "export", "--lang", "ht", "--to", str(tmp_path), "--format", "docx")
     (table,) = (tmp_path / "ht" / "bilingual").glob("*.docx")
@@ -327,7 +324,7 @@ def test_a_word_file_or_a_text_says_how_it_can_come_in(
 
 
 def test_a_rejection_names_the_file_that_must_not_be_handed_out_any_more(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     plain(capsys, police, "export", "--lang", "ht", "--to", str(tmp_path / "pack"))
     (path,) = (tmp_path / "pack").rglob("*.xlf")
@@ -348,7 +345,7 @@ def test_a_rejection_names_the_file_that_must_not_be_handed_out_any_more(
 
 @pytest.mark.parametrize("form", ["xliff12", "xliff2"])
 def test_a_finding_has_one_id_in_check_and_in_import_and_one_answer_serves_both(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path, form: str
+    capsys: Capture, police: Agency, tmp_path: Path, form: str
 ) -> None:
     pack = tmp_path / "pack"
     plain(capsys, police, "export", "--lang", "ht", "--to", str(pack), "--format", form)
@@ -382,7 +379,7 @@ def test_a_finding_has_one_id_in_check_and_in_import_and_one_answer_serves_both(
 
 
 def test_what_the_rules_say_of_checks_holds_at_import_too(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     text = FLYER.format(doc_class="public_information")
     police.flyer.write_text(f"{text}\nRead https://www.vote.gov/how today.\n", encoding="utf-8")
@@ -400,7 +397,7 @@ def test_what_the_rules_say_of_checks_holds_at_import_too(
 
 
 def test_a_file_with_tracked_changes_goes_out_when_somebody_says_which_wording_counts(
-    capsys: pytest.CaptureFixture[str], police: Agency
+    capsys: Capture, police: Agency
 ) -> None:
     source = police.root / "brochures" / "changes.docx"
     shutil.copyfile(FIXTURES / "docx" / "revisions.docx", source)
@@ -415,7 +412,7 @@ def test_a_file_with_tracked_changes_goes_out_when_somebody_says_which_wording_c
 
 
 def test_confirm_says_who_may_confirm_and_quotes_a_sentence_once(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     page = tmp_path / "page.txt"
     page.write_text('Say: "Pay in person by Friday or you will be arrested."\n', encoding="utf-8")
@@ -431,7 +428,7 @@ def test_confirm_says_who_may_confirm_and_quotes_a_sentence_once(
 
 
 def test_a_source_that_runs_code_is_named_before_its_translation_is_opened(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     text = police.flyer.read_text(encoding="utf-8")
     police.flyer.write_text(text + "\n<script>f()</script>\n", encoding="utf-8")
@@ -446,7 +443,7 @@ def test_a_source_that_runs_code_is_named_before_its_translation_is_opened(
 
 
 def test_a_language_after_to_is_not_made_a_folder(
-    police: Agency, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    police: Agency, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(police.root)
     code, error = run(capsys, police, "export", "brochures", "--to", "pt")

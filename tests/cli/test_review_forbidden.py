@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from langaccess.cli import main
+from tests.commands import Capture
 from tests.review.kit import FLYER, Agency, agency, fill, run, seen_code
 
 TEXT = FLYER.format(doc_class="public_information")
@@ -31,9 +32,7 @@ def said(data: dict[str, Any]) -> str:
     return " | ".join(ground["text"] for row in rows for ground in row.get("reasons", ()))
 
 
-def test_to_approve_ones_own_translation(
-    police: Agency, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_to_approve_ones_own_translation(police: Agency, capsys: Capture) -> None:
     code, data = run(capsys, police, "review", "approve", "flyer.md", "--by", "jean")
     assert (code, data["approved"]) == (1, 0)
     assert "Marie Jean wrote this text, and public_information needs a second person" in said(data)
@@ -51,9 +50,7 @@ def test_to_approve_ones_own_translation(
         ("late", "expired on 2021-01-01"),
     ],
 )
-def test_to_approve_without_the_pair(
-    police: Agency, capsys: pytest.CaptureFixture[str], by: str, words: str
-) -> None:
+def test_to_approve_without_the_pair(police: Agency, capsys: Capture, by: str, words: str) -> None:
     people = police.root / "roster" / "people.yaml"
     people.write_text(
         people.read_text(encoding="utf-8")
@@ -69,9 +66,7 @@ def test_to_approve_without_the_pair(
     assert words in said(data)
 
 
-def test_to_approve_what_nobody_translated(
-    police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_to_approve_what_nobody_translated(police: Agency, tmp_path: Path, capsys: Capture) -> None:
     other = agency(tmp_path / "shelbyville")
     other.export(tmp_path / "theirs")
     code, data = run(capsys, other, "review", "approve", "flyer.md", "--by", "khan")
@@ -80,7 +75,7 @@ def test_to_approve_what_nobody_translated(
     assert "review import" in data["refused"][0]["instead"][0]
 
 
-def test_to_publish_a_draft(police: Agency, capsys: pytest.CaptureFixture[str]) -> None:
+def test_to_publish_a_draft(police: Agency, capsys: Capture) -> None:
     line = ("publish", "flyer.md", "--lang", "ht", "--site", "Library", "--copies", "20")
     code, data = run(capsys, police, *line)
     assert code == 1
@@ -90,7 +85,7 @@ def test_to_publish_a_draft(police: Agency, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_to_import_a_pack_for_another_document(
-    police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    police: Agency, tmp_path: Path, capsys: Capture
 ) -> None:
     other = agency(tmp_path / "shelbyville")
     other.flyer.write_text("# Parking\n\nPark behind the station.\n", encoding="utf-8")
@@ -106,9 +101,7 @@ def test_to_import_a_pack_for_another_document(
     assert [row["document"] for row in data["documents"]] == ["brochures/flyer.md"]
 
 
-def test_to_import_for_an_older_source(
-    police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_to_import_for_an_older_source(police: Agency, tmp_path: Path, capsys: Capture) -> None:
     (path,) = (tmp_path / "pack").rglob("*.xlf")
     police.flyer.write_text(TEXT.replace("Do not send", "Never send"), encoding="utf-8")
     code, data = run(capsys, police, "review", "import", str(path), "--translator", "khan")
@@ -117,7 +110,7 @@ def test_to_import_for_an_older_source(
     assert "review export" in data["hint"]
 
 
-def test_to_edit_the_database_by_hand(police: Agency, capsys: pytest.CaptureFixture[str]) -> None:
+def test_to_edit_the_database_by_hand(police: Agency, capsys: Capture) -> None:
     run(capsys, police, "review", "approve", "flyer.md", "--by", "khan")
     file = police.root / ".langaccess" / "state.db"
     aside = shutil.copy(file, file.with_name("aside.db"))
@@ -153,7 +146,7 @@ def test_to_edit_the_database_by_hand(police: Agency, capsys: pytest.CaptureFixt
 
 
 def test_a_name_in_the_database_of_another_sentence_gains_nothing(
-    police: Agency, capsys: pytest.CaptureFixture[str]
+    police: Agency, capsys: Capture
 ) -> None:
     """Approvals are found by a name in the database, and hold by the texts alone."""
     first, second = (one.place for one in police.document().sentences[4:6])
@@ -169,7 +162,7 @@ def test_a_name_in_the_database_of_another_sentence_gains_nothing(
     assert {one["state"] for one in data["sentences"]} <= {"draft", "translated", "stale"}
 
 
-def test_to_approve_with_an_open_error(police: Agency, capsys: pytest.CaptureFixture[str]) -> None:
+def test_to_approve_with_an_open_error(police: Agency, capsys: Capture) -> None:
     """A word that the term base forbids was approved as such after the translation came in."""
     from tests.review.test_terms import glossary
 

@@ -14,11 +14,10 @@ from langaccess.agency import ledger
 from langaccess.agency.session import open_session
 from langaccess.cli import main
 from langaccess.core.errors import OutputError
-from tests.commands import run
+from tests.commands import Capture, run
 from tests.rosterfiles import AGENCY, agency, roster
 
 NIGHT = ("--at", "2026-11-28T02:00")
-Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture

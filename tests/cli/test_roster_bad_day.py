@@ -10,9 +10,7 @@ import pytest
 
 from langaccess.agency.workspace import create
 from langaccess.cli import main
-from tests.commands import shown
-
-Capture = pytest.CaptureFixture[str]
+from tests.commands import Capture, shown
 
 
 @pytest.fixture

@@ -9,10 +9,9 @@ import pytest
 
 from langaccess.cli import main
 from tests.cli.every_command import TRANSLATORS
-from tests.commands import shown
+from tests.commands import Capture, shown
 from tests.rosterfiles import PEOPLE, agency, roster
 
-Capture = pytest.CaptureFixture[str]
 NOTED = PEOPLE.replace(
     "    name: Juan Lopez\n", "    name: Juan Lopez\n    notes: asked about his back pay\n"
 )

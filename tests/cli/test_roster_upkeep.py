@@ -11,10 +11,8 @@ import pytest
 
 from langaccess.agency.session import Session
 from langaccess.cli import main
-from tests.commands import run, shown
+from tests.commands import Capture, run, shown
 from tests.rosterfiles import agency, roster
-
-Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture

@@ -17,10 +17,11 @@ from langaccess.agency.workspace import create
 from langaccess.cli import main
 from langaccess.core.errors import ConfigError
 from langaccess.translate.memory import load_terms
+from tests.commands import Capture
 from tests.support import ROOT
 
 
-def validator(capsys: pytest.CaptureFixture[str], kind: str) -> Any:
+def validator(capsys: Capture, kind: str) -> Any:
     assert main(["config", "schema", kind]) == 0
     made = json.loads(capsys.readouterr().out)
     Draft202012Validator.check_schema(made)
@@ -42,14 +43,12 @@ def plain(text: str) -> Any:
 
 
 @pytest.mark.parametrize("name", ["us-federal", "example-city", "example-county"])
-def test_the_shipped_rules_fit_their_schema(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_shipped_rules_fit_their_schema(name: str, capsys: Capture) -> None:
     text = (ROOT / "config" / f"{name}.yaml").read_text(encoding="utf-8")
     assert list(validator(capsys, "jurisdiction").iter_errors(plain(text))) == []
 
 
-def test_a_new_agencys_rules_fit_and_name_their_form(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_new_agencys_rules_fit_and_name_their_form(tmp_path: Path, capsys: Capture) -> None:
     made = create(tmp_path / "bell", {"agency.name": "Bell"}, today=date(2026, 11, 25))
     text = made.jurisdiction.read_text(encoding="utf-8")
     assert plain(text)["schema"] == 1
@@ -70,7 +69,7 @@ def test_a_new_agencys_rules_fit_and_name_their_form(
     ],
 )
 def test_a_mistake_is_found_where_it_stands(
-    kind: str, text: str, path: list[str | int], capsys: pytest.CaptureFixture[str]
+    kind: str, text: str, path: list[str | int], capsys: Capture
 ) -> None:
     found = list(validator(capsys, kind).iter_errors(plain(text)))
     assert found
@@ -87,7 +86,7 @@ def test_a_mistake_is_found_where_it_stands(
     ],
 )
 def test_every_shipped_file_of_a_kind_fits_its_schema(
-    kind: str, folder: str, capsys: pytest.CaptureFixture[str]
+    kind: str, folder: str, capsys: Capture
 ) -> None:
     found = validator(capsys, kind)
     paths = sorted((ROOT / folder).glob("*.yaml"))
@@ -98,7 +97,7 @@ def test_every_shipped_file_of_a_kind_fits_its_schema(
 
 
 def test_the_register_of_a_new_agency_fits_and_a_slip_in_it_is_found(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: Capture
 ) -> None:
     made = create(tmp_path / "bell", {}, today=date(2026, 11, 25))
     assert made.root is not None
@@ -109,7 +108,7 @@ def test_the_register_of_a_new_agency_fits_and_a_slip_in_it_is_found(
     assert list(fault.absolute_path) == ["contacts", "records_desk"]
 
 
-def test_the_shipped_terms_fit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_shipped_terms_fit(tmp_path: Path, capsys: Capture) -> None:
     text = (ROOT / "langaccess" / "data" / "terms.yaml").read_text(encoding="utf-8")
     assert list(validator(capsys, "glossary").iter_errors(plain(text))) == []
     assert load_terms(None).concepts

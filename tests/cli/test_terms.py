@@ -13,7 +13,7 @@ from langaccess.agency import approval, ledger
 from langaccess.agency.session import open_session
 from langaccess.agency.workspace import create
 from langaccess.cli import main
-from tests.commands import shown
+from tests.commands import Capture, shown
 
 PEOPLE = """people:
   - id: ana
@@ -34,9 +34,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def data(
-    capsys: pytest.CaptureFixture[str], *words: str, ends: int = 0
-) -> dict[str, list[dict[str, Any]]]:
+def data(capsys: Capture, *words: str, ends: int = 0) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = json.loads(shown(capsys, *words, "--json", ends=ends))[
         "data"
     ]
@@ -44,7 +42,7 @@ def data(
 
 
 def test_a_term_is_a_draft_until_somebody_qualified_approves_it(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     before = data(capsys, "terms", "list", "protective", "--lang", "es")["terms"]
     assert [form["state"] for form in before[0]["forms"]] == ["draft"]
@@ -54,9 +52,7 @@ def test_a_term_is_a_draft_until_somebody_qualified_approves_it(
     assert [form["state"] for form in after[0]["forms"]] == ["approved"]
 
 
-def test_a_table_goes_out_is_filled_and_comes_back(
-    office: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_table_goes_out_is_filled_and_comes_back(office: Path, capsys: Capture) -> None:
     out = office / "terms.csv"
     shown(capsys, "terms", "export", str(out), "--format", "csv", "--lang", "pt")
     text = out.read_text(encoding="utf-8-sig")
@@ -70,7 +66,7 @@ def test_a_table_goes_out_is_filled_and_comes_back(
     assert [(f["text"], f["source"]) for f in bail["forms"]] == [("fiança", "Vendor A")]
 
 
-def test_faults_end_with_one(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_faults_end_with_one(office: Path, capsys: Capture) -> None:
     assert "0 errors" in shown(capsys, "terms", "check")
     (office / "glossary" / "own.yaml").write_text(
         'terms: [{id: x, en: bail, forms: {es: [{text: "a"}, {text: "b"}]}}]\n', encoding="utf-8"
@@ -80,7 +76,7 @@ def test_faults_end_with_one(office: Path, capsys: pytest.CaptureFixture[str]) -
     assert "own.yaml: x es: 2 preferred forms" in said
 
 
-def test_a_whole_warning_is_not_a_term(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_whole_warning_is_not_a_term(office: Path, capsys: Capture) -> None:
     rows = (
         "english,Spanish\nright to remain silent,derecho a guardar silencio\n"
         "You have the right to remain silent,Tiene derecho a guardar silencio\n"
@@ -92,7 +88,7 @@ def test_a_whole_warning_is_not_a_term(office: Path, capsys: pytest.CaptureFixtu
 
 
 def test_a_language_is_known_by_its_name_and_only_one_is_approved_at_a_time(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     by_name = data(capsys, "terms", "list", "bail", "--lang", "Spanish")
     assert by_name == data(capsys, "terms", "list", "bail", "--lang", "es")
@@ -112,7 +108,7 @@ def glossary(office: Path, form: str, name: str = "ours.csv") -> str:
     return str(path)
 
 
-def states(capsys: pytest.CaptureFixture[str]) -> dict[str, str]:
+def states(capsys: Capture) -> dict[str, str]:
     (found,) = data(capsys, "terms", "list", "zeta", "--lang", "es")["terms"]
     return {form["text"]: form["state"] for form in found["forms"]}
 
@@ -122,7 +118,7 @@ APPROVE = ("terms", "approve", "zeta", "--lang", "es", "--by", "Ana Ruiz")
 
 @pytest.mark.parametrize("approved_between", [True, False])
 def test_an_old_term_that_is_imported_again_needs_a_new_approval(
-    office: Path, capsys: pytest.CaptureFixture[str], approved_between: bool
+    office: Path, capsys: Capture, approved_between: bool
 ) -> None:
     shown(capsys, "terms", "import", glossary(office, "garantía de zeta"), "--source", "x")
     shown(capsys, *APPROVE)
@@ -145,9 +141,7 @@ def test_an_old_term_that_is_imported_again_needs_a_new_approval(
     assert states(capsys) == {"garantía de zeta": "approved"}
 
 
-def test_an_old_term_put_back_by_hand_is_not_approved(
-    office: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_old_term_put_back_by_hand_is_not_approved(office: Path, capsys: Capture) -> None:
     file = office / "glossary" / "ours.yaml"
     shown(capsys, "terms", "import", glossary(office, "garantía de zeta"), "--source", "x")
     old = file.read_bytes()
@@ -159,7 +153,7 @@ def test_an_old_term_put_back_by_hand_is_not_approved(
 
 
 def test_a_form_that_comes_in_next_to_an_approved_one_leaves_it_approved(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     shown(capsys, "terms", "import", glossary(office, "fianza de zeta"), "--source", "x")
     shown(capsys, *APPROVE)
@@ -176,7 +170,7 @@ def test_a_form_that_comes_in_next_to_an_approved_one_leaves_it_approved(
 
 
 def test_a_file_without_a_usable_term_is_refused_and_stops_nothing(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     path = office / "warning.csv"
     path.write_text(
@@ -191,9 +185,7 @@ def test_a_file_without_a_usable_term_is_refused_and_stops_nothing(
     assert "0 errors" in shown(capsys, "terms", "check")
 
 
-def test_a_column_that_is_no_language_is_named(
-    office: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_column_that_is_no_language_is_named(office: Path, capsys: Capture) -> None:
     table = office / "ours.csv"
     table.write_text("English,Spanish,Klingon,Note\nfront desk,recepción,x,y\n", encoding="utf-8")
     out = shown(capsys, "terms", "import", "ours.csv", "--source", "us")

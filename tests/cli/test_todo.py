@@ -13,7 +13,7 @@ from langaccess.agency.policy import adopt, load_policy
 from langaccess.agency.workspace import create_sample
 from langaccess.cli import main
 from langaccess.reports import directive, write_directive
-from tests.commands import shown
+from tests.commands import Capture, shown
 
 UNSET = "your agency has not entered its interpreter line: ask dispatch"
 
@@ -24,9 +24,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_list_is_the_answer_and_ends_with_0(
-    here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_list_is_the_answer_and_ends_with_0(here: Path, capsys: Capture) -> None:
     main(["init", "spring", "--agency", "Springfield Police"])
     capsys.readouterr()
     assert main(["todo", "--workspace", "spring"]) == 0
@@ -41,7 +39,7 @@ def test_the_list_is_the_answer_and_ends_with_0(
     assert not_begun.startswith("no one has adopted these rules")
 
 
-def test_a_filled_agency_has_nothing_to_do(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_filled_agency_has_nothing_to_do(here: Path, capsys: Capture) -> None:
     create_sample(here / "demo")
     assert main(["todo", "--workspace", "demo"]) == 0
     assert [line.partition(":")[0] for line in capsys.readouterr().out.splitlines()] == [
@@ -67,9 +65,7 @@ def test_a_filled_agency_has_nothing_to_do(here: Path, capsys: pytest.CaptureFix
     )
 
 
-def test_without_a_folder_it_says_whose_rules_these_are(
-    here: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_a_folder_it_says_whose_rules_these_are(here: Path, capsys: Capture) -> None:
     assert main(["todo"]) == 0
     out, err = capsys.readouterr()
     assert "no agency folder here" in err
@@ -77,7 +73,7 @@ def test_without_a_folder_it_says_whose_rules_these_are(
 
 
 def test_what_changed_after_the_adoption_is_said_by_every_command_that_uses_the_rules(
-    here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     create_sample(here / "demo")
     monkeypatch.chdir(here / "demo")

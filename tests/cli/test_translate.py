@@ -21,7 +21,7 @@ from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.identify import is_language
 from langaccess.translate.memory import Memory, TranslationUnit, Trust
-from tests.commands import data, shown
+from tests.commands import Capture, data, shown
 from tests.support import FIXTURES, ROOT, needs_starter
 
 COUNTS = ("total", "translated", "kept", "human", "failed")
@@ -43,7 +43,7 @@ def raw(path: Path) -> bytes:
         return b"".join(archive.read(name) for name in archive.namelist())
 
 
-def data_of(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+def data_of(capsys: Capture) -> dict[str, Any]:
     out, err = capsys.readouterr()
     assert err == ""
     body = json.loads(out)
@@ -53,7 +53,7 @@ def data_of(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
 
 
 def test_a_person_sees_the_result_on_stdout_and_the_plan_on_stderr(
-    flyer: Path, capsys: pytest.CaptureFixture[str]
+    flyer: Path, capsys: Capture
 ) -> None:
     assert main(["translate", "flyer.md", "--to", "test"]) == 0
     out, err = capsys.readouterr()
@@ -66,7 +66,7 @@ def test_a_person_sees_the_result_on_stdout_and_the_plan_on_stderr(
 
 @needs_starter
 def test_a_person_sees_how_many_sentences_came_out_of_the_memory_and_on_whose_word(
-    flyer: Path, capsys: pytest.CaptureFixture[str]
+    flyer: Path, capsys: Capture
 ) -> None:
     head = "id: springfield\nextends: us-federal\nas_of: 2026-11-01\n"
     Path("jurisdiction.yaml").write_text(head, encoding="utf-8")
@@ -87,9 +87,7 @@ def test_a_person_sees_how_many_sentences_came_out_of_the_memory_and_on_whose_wo
     assert "pt: 2 sentences from your translation memory" in err
 
 
-def test_what_is_counted_for_a_quote_is_what_the_pack_counts(
-    flyer: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_is_counted_for_a_quote_is_what_the_pack_counts(flyer: Path, capsys: Capture) -> None:
     text = "# Lost property\n\n217-555-0100\n\nThe desk is open. Come in.\n\n***\n"
     flyer.write_text(text, encoding="utf-8")
     (file,) = data(capsys, "inspect", "flyer.md")
@@ -102,7 +100,7 @@ def test_what_is_counted_for_a_quote_is_what_the_pack_counts(
     assert file["segments"] == int(row["sentences"])
 
 
-def test_quiet_says_nothing_but_the_result(flyer: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_quiet_says_nothing_but_the_result(flyer: Path, capsys: Capture) -> None:
     assert main(["translate", "flyer.md", "--to", "test", "--quiet"]) == 0
     out, err = capsys.readouterr()
     assert "flyer.md" in out
@@ -113,7 +111,7 @@ def test_quiet_says_nothing_but_the_result(flyer: Path, capsys: pytest.CaptureFi
     ("name", "word"), [("zh", "zh-Hant"), ("Persian", "prs"), ("Portguese", "pt"), ("xxzz", "")]
 )
 def test_an_unclear_language_is_asked_about(
-    flyer: Path, capsys: pytest.CaptureFixture[str], name: str, word: str
+    flyer: Path, capsys: Capture, name: str, word: str
 ) -> None:
     assert main(["translate", "flyer.md", "--to", name]) == 4
     _, err = capsys.readouterr()
@@ -121,9 +119,7 @@ def test_an_unclear_language_is_asked_about(
     assert "next:" in err
 
 
-def test_a_class_of_the_command_line_is_said_to_be_kept(
-    flyer: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_class_of_the_command_line_is_said_to_be_kept(flyer: Path, capsys: Capture) -> None:
     words = ["translate", "flyer.md", "--to", "test", "--class", "rights_information"]
     main(words)
     assert "is kept" not in capsys.readouterr().err, "without a folder there is no review"
@@ -135,26 +131,20 @@ def test_a_class_of_the_command_line_is_said_to_be_kept(
     assert "brochures.yaml" in err
 
 
-def test_an_unknown_class_names_the_classes(
-    flyer: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_unknown_class_names_the_classes(flyer: Path, capsys: Capture) -> None:
     assert main(["translate", "flyer.md", "--to", "test", "--class", "secret"]) == 2
     _, err = capsys.readouterr()
     assert "public_information" in err
 
 
-def test_an_unknown_engine_is_a_pack_and_says_so(
-    flyer: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_unknown_engine_is_a_pack_and_says_so(flyer: Path, capsys: Capture) -> None:
     assert main(["translate", "flyer.md", "--to", "pt", "--engine", "nllb"]) == 1
     out, _ = capsys.readouterr()
     assert "pack.pt.zip" in out
 
 
 @needs_starter
-def test_a_barred_sentence_stays_in_english_and_strict_says_1(
-    flyer: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_barred_sentence_stays_in_english_and_strict_says_1(flyer: Path, capsys: Capture) -> None:
     flyer.write_text(
         "The desk opens on Monday.\n\nMay we search your car?\n\nBring your identity card.\n",
         encoding="utf-8",
@@ -173,7 +163,7 @@ def test_a_barred_sentence_stays_in_english_and_strict_says_1(
 
 @needs_starter
 def test_a_rights_document_gets_suggestions_for_its_translator_only(
-    flyer: Path, capsys: pytest.CaptureFixture[str]
+    flyer: Path, capsys: Capture
 ) -> None:
     words = ["translate", "flyer.md", "--to", "pt", "--class", "rights_information", "--json"]
     assert main(words) == 1
@@ -189,7 +179,7 @@ def test_a_rights_document_gets_suggestions_for_its_translator_only(
 
 @needs_starter
 def test_the_demo_translates_the_shipped_brochures_without_a_network(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: Capture
 ) -> None:
     assert main(["demo", "--to-folder", str(tmp_path / "demo"), "--json"]) == 0
     files = data_of(capsys)["files"]
@@ -223,7 +213,7 @@ def test_the_whole_job_runs_with_the_network_unplugged(tmp_path: Path) -> None:
 
 
 def test_inspect_says_the_class_and_what_translate_would_leave_alone(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: Capture
 ) -> None:
     (tmp_path / "a.txt").write_text("You may go.\n\nMay we search?\n\nMay we search?\n", "utf-8")
     (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8")
@@ -236,9 +226,7 @@ def test_inspect_says_the_class_and_what_translate_would_leave_alone(
     assert "skipped: not a document (.jpg)" in capsys.readouterr()[0]
 
 
-def test_inspect_names_a_class_that_does_not_exist(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_inspect_names_a_class_that_does_not_exist(tmp_path: Path, capsys: Capture) -> None:
     (tmp_path / "a.md").write_text("---\nclass: secret\n---\n\nWe are open.\n", encoding="utf-8")
     assert main(["inspect", str(tmp_path)]) == 4
     out, _ = capsys.readouterr()
@@ -259,7 +247,7 @@ def test_inspect_names_a_class_that_does_not_exist(
     ],
 )
 def test_what_cannot_be_done_is_said_before_any_work(
-    flyer: Path, capsys: pytest.CaptureFixture[str], words: list[str], code: int, said: str
+    flyer: Path, capsys: Capture, words: list[str], code: int, said: str
 ) -> None:
     before = flyer.read_bytes()
     assert main(["translate", "flyer.md", *words]) == code
@@ -267,9 +255,7 @@ def test_what_cannot_be_done_is_said_before_any_work(
     assert flyer.read_bytes() == before
 
 
-def test_inspect_says_what_translate_says_of_a_file(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_inspect_says_what_translate_says_of_a_file(tmp_path: Path, capsys: Capture) -> None:
     """Tracked changes, another language, nothing in it: known before the night run, not in it."""
     shutil.copy(FIXTURES / "docx" / "revisions.docx", tmp_path / "a.docx")
     (tmp_path / "b.txt").write_text("Llame a la policía si alguien le amenaza.\n" * 4, "utf-8")
@@ -288,9 +274,7 @@ def test_inspect_says_what_translate_says_of_a_file(
     assert "empty" in looked["c.pdf"]["problem"]
 
 
-def test_inspect_counts_what_translate_leaves_to_people(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_inspect_counts_what_translate_leaves_to_people(tmp_path: Path, capsys: Capture) -> None:
     """Also the pieces of a sentence in several cells, and a file that goes to a person whole."""
     asked = ["Sign here if you agree to the search.", "You waive your right to a lawyer."]
     cells = ["I give", "the officers", "permission to search", "my home."]
@@ -318,9 +302,7 @@ def test_inspect_counts_what_translate_leaves_to_people(
     assert "sentences are left to a person" in looked["most.md"]["question"]
 
 
-def test_a_reason_is_printed_once_with_the_files(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_reason_is_printed_once_with_the_files(tmp_path: Path, capsys: Capture) -> None:
     names = [f"a-long-name-of-a-brochure-{number:02}.txt" for number in range(10)]
     for name in names:
         (tmp_path / name).write_text("Call us.\n", encoding="utf-8")
@@ -332,7 +314,7 @@ def test_a_reason_is_printed_once_with_the_files(
 
 
 def test_inspect_of_an_unreadable_file_is_exit_4_and_goes_on(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: Capture
 ) -> None:
     (tmp_path / "a.docx").write_bytes(b"")
     (tmp_path / "b.txt").write_text("Stop.\n", encoding="utf-8")
@@ -342,9 +324,7 @@ def test_inspect_of_an_unreadable_file_is_exit_4_and_goes_on(
     assert "1 sentences" in out or "1 sentence" in out
 
 
-def test_what_a_page_runs_or_loads_is_left_out_on_request(
-    flyer: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_a_page_runs_or_loads_is_left_out_on_request(flyer: Path, capsys: Capture) -> None:
     text = flyer.read_text(encoding="utf-8")
     flyer.write_text(text + "\n<script>f()</script>\n", encoding="utf-8")
     assert "--strip-active" in shown(capsys, "inspect", "flyer.md")

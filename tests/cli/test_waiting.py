@@ -10,7 +10,7 @@ import pytest
 
 from langaccess.cli import main
 from langaccess.core.errors import InputError
-from tests.commands import data, shown
+from tests.commands import Capture, data, shown
 from tests.support import needs_starter
 
 
@@ -26,18 +26,18 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "spring"
 
 
-def answer(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+def answer(capsys: Capture) -> dict[str, Any]:
     found: dict[str, Any] = data(capsys, "waiting")
     return found
 
 
-def test_nothing_waits_in_a_new_folder(office: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_waits_in_a_new_folder(office: Path, capsys: Capture) -> None:
     capsys.readouterr()
     assert shown(capsys, "waiting") == "nothing is waiting\n"
 
 
 def test_outside_an_agency_s_folder_it_says_so(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["waiting"]) == 3
@@ -46,7 +46,7 @@ def test_outside_an_agency_s_folder_it_says_so(
 
 @needs_starter
 def test_a_draft_is_to_send_and_then_at_the_translator(
-    office: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    office: Path, capsys: Capture, tmp_path: Path
 ) -> None:
     main(["translate", "brochures", "--to", "Portuguese", "--quiet"])
     document = {"document": "brochures/lost.md", "lang": "pt", "reason": ""}
@@ -65,7 +65,7 @@ def test_a_draft_is_to_send_and_then_at_the_translator(
 
 @needs_starter
 def test_a_document_that_cannot_be_read_hides_no_other(
-    office: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: Any
+    office: Path, capsys: Capture, tmp_path: Path, monkeypatch: Any
 ) -> None:
     folder, text = office / "brochures", "# Found\n\nYou can pick it up at the front desk.\n"
     (folder / "again.md").write_text(text, encoding="utf-8")
@@ -91,7 +91,7 @@ def test_a_document_that_cannot_be_read_hides_no_other(
 
 @needs_starter
 def test_a_list_with_a_mistake_is_not_an_empty_one(
-    office: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    office: Path, capsys: Capture, tmp_path: Path
 ) -> None:
     main(["translate", "brochures", "--to", "Portuguese", "--quiet"])
     main(["review", "export", "--to", str(tmp_path / "sent"), "--lang", "pt", "--quiet"])
@@ -103,7 +103,7 @@ def test_a_list_with_a_mistake_is_not_an_empty_one(
 
 
 def test_a_document_of_which_no_sentence_is_drafted_is_not_called_a_draft_of_a_machine(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     main(["translate", "brochures", "--to", "Somali", "--quiet"])
     (row,) = answer(capsys)["to_send"]
@@ -111,9 +111,7 @@ def test_a_document_of_which_no_sentence_is_drafted_is_not_called_a_draft_of_a_m
 
 
 @needs_starter
-def test_the_page_says_what_to_do_in_plain_words(
-    office: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_page_says_what_to_do_in_plain_words(office: Path, capsys: Capture) -> None:
     main(["translate", "brochures", "--to", "Portuguese", "--quiet"])
     capsys.readouterr()
     assert main(["waiting", "--out", "waiting.html"]) == 0
@@ -135,7 +133,7 @@ def test_the_page_says_what_to_do_in_plain_words(
 
 
 def test_the_dates_are_a_calendar_of_whole_days_that_is_the_same_twice(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     monkeypatch.chdir(tmp_path)
     main(["init", "sample", "--sample"])
@@ -155,7 +153,7 @@ def test_the_dates_are_a_calendar_of_whole_days_that_is_the_same_twice(
 
 
 def test_only_drafts_of_one_file_says_what_of_that_file_is_written_without_it(
-    office: Path, capsys: pytest.CaptureFixture[str]
+    office: Path, capsys: Capture
 ) -> None:
     del office
     Path("other.md").write_text("# Other\n\nCall us at any time.\n", encoding="utf-8")

@@ -16,7 +16,7 @@ from langaccess.agency.workspace import find
 from langaccess.cli import main
 from langaccess.outreach import cases, registers
 from langaccess.outreach.cases import KINDS
-from tests.commands import run_json
+from tests.commands import Capture, run_json
 from tests.outreach import kit
 from tests.outreach.test_cases import BY, CERTIFICATION, INTAKE, ROSTER
 from tests.review.fact_kit import fact_agency
@@ -40,12 +40,12 @@ def add_late(root: Path, kind: str, days: int = 60) -> None:
         cases.add_case(session, KINDS[kind], INTAKE[kind], by=BY)
 
 
-def asked(capsys: pytest.CaptureFixture[str], root: Path, *words: str) -> Any:
+def asked(capsys: Capture, root: Path, *words: str) -> Any:
     return run_json(capsys, *words, "--workspace", str(root))[1]
 
 
 def test_todo_lists_open_cases_and_dates_of_registers_but_no_request_for_certification(
-    root: Path, capsys: pytest.CaptureFixture[str]
+    root: Path, capsys: Capture
 ) -> None:
     for kind in KINDS:
         add_late(root, kind)
@@ -62,7 +62,7 @@ def test_todo_lists_open_cases_and_dates_of_registers_but_no_request_for_certifi
 
 
 def test_the_audit_has_late_cases_as_findings_and_open_ones_as_open(
-    root: Path, capsys: pytest.CaptureFixture[str]
+    root: Path, capsys: Capture
 ) -> None:
     add_late(root, "concern")
     add_late(root, "complaint", days=1)
@@ -80,7 +80,7 @@ def test_the_audit_has_late_cases_as_findings_and_open_ones_as_open(
 
 
 def test_doctor_names_a_broken_register_a_gap_and_a_register_without_designee(
-    root: Path, capsys: pytest.CaptureFixture[str]
+    root: Path, capsys: Capture
 ) -> None:
     with Session(find(explicit=root)) as session:
         row = {"id": "oak", "org": "Oak", "languages": [{"tag": "es", "how": "staff"}],
@@ -99,9 +99,7 @@ def test_doctor_names_a_broken_register_a_gap_and_a_register_without_designee(
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no file modes of POSIX")
-def test_doctor_names_a_private_file_that_others_can_read(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_doctor_names_a_private_file_that_others_can_read(root: Path, capsys: Capture) -> None:
     add_late(root, "certification", days=1)
     (root / ".langaccess" / "certification.db").chmod(0o644)
     found = [one["detail"] for one in asked(capsys, root, "doctor")["checks"]]
@@ -109,7 +107,7 @@ def test_doctor_names_a_private_file_that_others_can_read(
 
 
 def test_no_list_shows_a_contact_persons_name_and_nothing_uses_the_network(
-    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    root: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a socket was opened")
@@ -143,7 +141,7 @@ def test_no_list_shows_a_contact_persons_name_and_nothing_uses_the_network(
 
 
 def test_who_approves_a_fact_is_shown_what_partners_object_to(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: Capture
 ) -> None:
     police = fact_agency(tmp_path / "springfield")
     said = {"fact": "ice-hold", "on": "2026-11-02", "why": "you held a client in May"}

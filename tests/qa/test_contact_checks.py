@@ -15,6 +15,7 @@ from langaccess.core.tags import Tag
 from langaccess.qa import CheckSettings, FileFinding, check_files, find_items
 from langaccess.qa.files.contact_checks import Watch
 from langaccess.review import set_contact
+from tests.commands import Capture
 from tests.review.kit import agency
 
 EN, ES = Tag("en"), Tag("es")
@@ -111,9 +112,7 @@ def test_translations_that_give_different_numbers_are_named_together(tmp_path: P
     assert found(tmp_path, source, targets, Registered()) == []
 
 
-def test_check_knows_the_register_and_its_past(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_check_knows_the_register_and_its_past(tmp_path: Path, capsys: Capture) -> None:
     police = agency(tmp_path / "springfield")
     for value in ("217-555-0100", "217-555-0123"):
         with police.session() as session:

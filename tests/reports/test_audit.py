@@ -15,6 +15,7 @@ from langaccess.core.rates import wilson
 from langaccess.core.tags import Tag
 from langaccess.reports.interpreter_match import InterpreterMatcher
 from tests import commands
+from tests.commands import Capture
 from tests.reports.auditkit import DATA, NOW, ZONE, Case, build
 from tests.rosterfiles import agency, roster
 
@@ -280,7 +281,7 @@ def test_contacts_for_each_thousand_people_need_the_people(tmp_path: Path) -> No
     assert rows[Tag("ru")].contact is None
 
 
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+def run(capsys: Capture, *words: str) -> tuple[int, str, str]:
     return commands.run(capsys, "audit", *words)
 
 
@@ -295,7 +296,7 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
 )
 def test_a_report_is_not_written_under_the_name_of_another_kind_of_file(
     case: Case,
-    capsys: pytest.CaptureFixture[str],
+    capsys: Capture,
     tmp_path: Path,
     name: str,
     words: tuple[str, ...],
@@ -310,7 +311,7 @@ def test_a_report_is_not_written_under_the_name_of_another_kind_of_file(
 
 @pytest.mark.parametrize(("ending", "begins"), [("docx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK")])
 def test_an_audit_is_written_as_an_office_file_but_not_printed_so(
-    case: Case, capsys: pytest.CaptureFixture[str], tmp_path: Path, ending: str, begins: bytes
+    case: Case, capsys: Capture, tmp_path: Path, ending: str, begins: bytes
 ) -> None:
     out = tmp_path / f"audit.{ending}"
     place = ("--workspace", str(case.root))
@@ -322,16 +323,14 @@ def test_an_audit_is_written_as_an_office_file_but_not_printed_so(
 
 
 def test_a_number_behind_a_full_stop_is_no_other_kind_of_file(
-    case: Case, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    case: Case, capsys: Capture, tmp_path: Path
 ) -> None:
     out = tmp_path / "audit-2026.11"
     assert run(capsys, "--workspace", str(case.root), "--out", str(out))[0] in (0, 1)
     assert out.read_text(encoding="utf-8").startswith("#")
 
 
-def test_the_command_gives_findings_in_json_and_ends_with_1(
-    case: Case, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_gives_findings_in_json_and_ends_with_1(case: Case, capsys: Capture) -> None:
     words = ("--workspace", str(case.root), "--invoices", str(DATA / "bills.csv"),
              "--invoices", str(DATA / "bills-days.csv"))  # fmt: skip
     code, out, _ = run(capsys, *words, "--json")
@@ -348,7 +347,7 @@ def test_the_command_gives_findings_in_json_and_ends_with_1(
 
 
 def test_the_command_reads_at_80_columns_and_writes_both_forms(
-    case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    case: Case, tmp_path: Path, capsys: Capture
 ) -> None:
     code, out, _ = run(capsys, "--workspace", str(case.root))
     assert code == 1
@@ -368,9 +367,7 @@ def test_the_command_reads_at_80_columns_and_writes_both_forms(
             assert record in text
 
 
-def test_an_empty_log_has_no_findings_and_ends_with_0(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_empty_log_has_no_findings_and_ends_with_0(tmp_path: Path, capsys: Capture) -> None:
     build(tmp_path, [])
     code, out, _ = run(capsys, "--workspace", str(tmp_path))
     assert code == 0
@@ -379,7 +376,7 @@ def test_an_empty_log_has_no_findings_and_ends_with_0(
 
 
 def test_without_an_agency_there_is_nothing_to_audit(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     monkeypatch.chdir(tmp_path)
     code, _, err = run(capsys)

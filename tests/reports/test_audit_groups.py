@@ -24,6 +24,7 @@ from langaccess.core.tags import Tag
 from langaccess.interpret import encounters, roster
 from langaccess.interpret.encounters import Encounter
 from tests import commands
+from tests.commands import Capture
 from tests.reports.auditkit import NOW, ZONE, Case, build
 
 Name = Literal["language", "unit", "officer"]
@@ -234,13 +235,11 @@ def test_on_paper_the_chief_has_a_page_and_a_head_stays_with_its_rows(case: Case
     assert len(names) < 15
 
 
-def run(capsys: pytest.CaptureFixture[str], case: Case, *words: str) -> tuple[int, str, str]:
+def run(capsys: Capture, case: Case, *words: str) -> tuple[int, str, str]:
     return commands.run(capsys, "audit", "--workspace", str(case.root), *words)
 
 
-def test_the_command_takes_a_period_and_a_group(
-    case: Case, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_takes_a_period_and_a_group(case: Case, capsys: Capture) -> None:
     code, out, _ = run(
         capsys, case, "--since", "2026-10-01", "--until", "2026-10-31", "--by", "unit"
     )
@@ -251,9 +250,7 @@ def test_the_command_takes_a_period_and_a_group(
     assert "E-2026-" in out
 
 
-def test_a_year_with_a_typing_error_has_no_period_before(
-    case: Case, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_year_with_a_typing_error_has_no_period_before(case: Case, capsys: Capture) -> None:
     code, out, err = run(capsys, case, "--since", "0202-10-01")
     assert (code, err) == (1, "")
     assert "period before" not in out
@@ -269,7 +266,7 @@ def test_a_year_with_a_typing_error_has_no_period_before(
     ],
 )
 def test_a_period_or_group_that_cannot_be_meant_is_refused(
-    case: Case, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+    case: Case, capsys: Capture, words: tuple[str, ...], said: str
 ) -> None:
     code, out, err = run(capsys, case, *words)
     assert (code, out) == (2, "")
@@ -277,7 +274,7 @@ def test_a_period_or_group_that_cannot_be_meant_is_refused(
 
 
 def test_officers_are_counted_only_if_the_agency_names_them(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: Capture
 ) -> None:
     case = build(tmp_path, rows_of(("es", 2, CHILD)))
     path = tmp_path / "jurisdiction.yaml"
@@ -314,7 +311,7 @@ def test_the_median_wait_of_unmet_requests_leaves_out_the_others(tmp_path: Path)
 
 
 def test_a_table_that_cannot_be_shown_is_not_left_out_in_silence(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: Capture
 ) -> None:
     case = build(tmp_path, rows_of(("es", 2, CHILD), ("vi", 3, NONE)))
     page = reports.render(reports.audit_page(case.audit(by="language"), case.policy), "md")
@@ -383,9 +380,7 @@ def load_policy_of(root: Path) -> Policy:
     return load_policy(root / "jurisdiction.yaml")
 
 
-def test_the_terminal_lists_the_sources_that_findings_cite(
-    case: Case, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_terminal_lists_the_sources_that_findings_cite(case: Case, capsys: Capture) -> None:
     _, out, _ = run(capsys, case)
     assert "TITLE-VI: " in out[out.index("SOURCES") :]
     _, out, _ = run(capsys, case, "--since", "2026-10-03", "--until", "2026-10-03", "--by", "unit")

@@ -14,6 +14,7 @@ from langaccess import reports
 from langaccess.agency.policy import load_policy
 from langaccess.cli import main
 from langaccess.core.errors import ConfigError
+from tests.commands import Capture
 from tests.reports.auditkit import Case, build
 
 CONTRACTS = """\
@@ -315,9 +316,7 @@ def test_mistakes_in_contracts_are_named(old: str, new: str, problem: str) -> No
     assert problem in str((caught.value.message, caught.value.details, caught.value.where))
 
 
-def test_the_command_writes_a_sheet_for_each_vendor(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_writes_a_sheet_for_each_vendor(tmp_path: Path, capsys: Capture) -> None:
     from langaccess.core.sheets import read_sheets
 
     case = agency(tmp_path, CONTRACTS)
@@ -345,7 +344,7 @@ def test_the_command_writes_a_sheet_for_each_vendor(
 
 
 def test_doctor_names_contracts_that_have_ended_or_have_mistakes(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: Capture
 ) -> None:
     case = agency(tmp_path, CONTRACTS.replace("until: 2026-12-31", "until: 2026-01-31"))
     main(["doctor", "--workspace", str(case.root)])

@@ -9,14 +9,13 @@ from xlsxwriter import Workbook
 
 from langaccess.cli import main
 from langaccess.reports import WITHHELD
+from tests.commands import Capture
 from tests.reports.countkit import COLUMNS, ROW, State, by_hand, sum_of
 
 pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ed25519")
 
 
-def test_a_table_by_hand_is_summed_and_said_to_be_unsigned(
-    state: State, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_table_by_hand_is_summed_and_said_to_be_unsigned(state: State, capsys: Capture) -> None:
     withheld = ("Oak Police", "Jul-26", "9/1/2026", *[WITHHELD] * 4, "permitted", "<11")
     excel = ("Oak Police", "Jul-26", "September 2026", "Aug-26", "vi", "unknown", "unknown",
              "unmet", '1,200')  # fmt: skip
@@ -28,9 +27,7 @@ def test_a_table_by_hand_is_summed_and_said_to_be_unsigned(
     assert sum_of(answer, "all") == (1226, 1235)
 
 
-def test_dates_that_excel_made_of_months_are_read(
-    state: State, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_dates_that_excel_made_of_months_are_read(state: State, capsys: Capture) -> None:
     book = Workbook(state.inbox / "oak.xlsx")
     sheet, day = book.add_worksheet(), book.add_format({"num_format": "mmm-yy"})
     sheet.write_row(0, 0, ["Counts of Oak Police"])
@@ -68,15 +65,13 @@ def test_dates_that_excel_made_of_months_are_read(
     ],
 )
 def test_a_wrong_cell_refuses_the_table_by_line(
-    state: State, capsys: pytest.CaptureFixture[str], cells: dict[str, str], why: str
+    state: State, capsys: Capture, cells: dict[str, str], why: str
 ) -> None:
     by_hand(state.inbox, [cells.get(name, cell) for name, cell in zip(COLUMNS, ROW, strict=True)])
     assert state.why(capsys, "oak.csv").startswith(f"refused: {why}")
 
 
-def test_a_refused_file_is_listed_with_what_to_do(
-    state: State, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_refused_file_is_listed_with_what_to_do(state: State, capsys: Capture) -> None:
     path = by_hand(state.inbox, (*ROW[:-1], "3"))
     (found,) = state.sum(capsys, code=1)["files"]
     assert found["hint"].startswith("delete the file, and ask the agency for one with <11")
@@ -90,9 +85,7 @@ def test_a_refused_file_is_listed_with_what_to_do(
     ] * 2
 
 
-def test_a_table_with_a_place_for_names_is_refused(
-    state: State, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_table_with_a_place_for_names_is_refused(state: State, capsys: Capture) -> None:
     by_hand(state.inbox, (*ROW, "26-1234"), head=(*COLUMNS, "case number"))
     assert "the column 'case number' does not belong" in state.why(capsys, "oak.csv")
     by_hand(state.inbox, (*ROW, "25"), head=(*COLUMNS, "count"))
@@ -103,7 +96,7 @@ def test_a_table_with_a_place_for_names_is_refused(
     assert "has more cells than the table has columns" in state.why(capsys, "oak.csv")
 
 
-def test_a_total_is_not_counted_twice(state: State, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_total_is_not_counted_twice(state: State, capsys: Capture) -> None:
     other = (*ROW[:4], "Vietnamese", *ROW[5:])
     by_hand(state.inbox, ROW, other, (*ROW[:3], *[WITHHELD] * 5, "50"))
     assert "looks like the sum of others" in state.why(capsys, "oak.csv")

@@ -28,6 +28,7 @@ from langaccess.reports import (
 )
 from langaccess.reports import directive as made
 from tests import commands
+from tests.commands import Capture
 from tests.policyfiles import of
 from tests.rosterfiles import agency
 
@@ -230,7 +231,7 @@ def test_a_shipped_example_can_be_written_for_a_year_after_its_day(name: str) ->
     assert may_print(policy, policy.as_of + timedelta(days=365)).allowed
 
 
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+def run(capsys: Capture, *words: str) -> tuple[int, str, str]:
     return commands.run(capsys, "policy", "render", *words)
 
 
@@ -244,7 +245,7 @@ def home(tmp_path: Path, policy: Policy, monkeypatch: pytest.MonkeyPatch) -> Pat
 
 
 def test_the_command_writes_checks_and_tells_when_the_rules_have_moved_on(
-    home: Path, capsys: pytest.CaptureFixture[str]
+    home: Path, capsys: Capture
 ) -> None:
     assert run(capsys, "--out", "directive.html")[0] == 0
     assert (home / "directive.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
@@ -258,9 +259,7 @@ def test_the_command_writes_checks_and_tells_when_the_rules_have_moved_on(
     assert run(capsys, "--check", "directive.html")[0] == 0
 
 
-def test_without_a_file_it_is_printed_and_json_holds_it(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_a_file_it_is_printed_and_json_holds_it(home: Path, capsys: Capture) -> None:
     code, out, _ = run(capsys, "--format", "md")
     assert code == 0
     assert out == directive(load_policy(home / "jurisdiction.yaml"), "md")
@@ -270,7 +269,7 @@ def test_without_a_file_it_is_printed_and_json_holds_it(
 
 
 def test_an_expired_source_ends_with_1_and_writes_nothing(
-    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    home: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Session, "now", datetime(2028, 1, 1, 12, tzinfo=UTC))
     code, out, _ = run(capsys, "--out", "directive.md")
@@ -279,9 +278,7 @@ def test_an_expired_source_ends_with_1_and_writes_nothing(
     assert not (home / "directive.md").exists()
 
 
-def test_check_and_out_together_are_a_usage_error(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_check_and_out_together_are_a_usage_error(home: Path, capsys: Capture) -> None:
     assert run(capsys, "--check", "x.md", "--out", "y.md")[0] == 2
     assert run(capsys, "--format", "docx")[0] == 2
     assert run(capsys, "--out", "directive.csv")[0] == 2

@@ -17,6 +17,7 @@ from langaccess.agency.workspace import create_sample, find
 from langaccess.cli import main
 from langaccess.core.errors import ConfigError
 from langaccess.reports import AccreditationEvidence, AccreditationProof, EvidenceMap, ProofRule
+from tests.commands import Capture
 
 MAP = """\
 body: State Accreditation Commission
@@ -158,9 +159,7 @@ def test_a_wrong_map_names_the_line(root: Path, old: str, new: str, where: str) 
     assert where in " ".join(caught.value.details)
 
 
-def test_the_command_writes_a_new_folder_only(
-    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_writes_a_new_folder_only(root: Path, tmp_path: Path, capsys: Capture) -> None:
     out = tmp_path / "evidence"
     words = ["evidence", "build", "--map", str(root / "map.yaml"), "--out", str(out)]
     assert main([*words, "--workspace", str(root), "--json"]) == 1

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from langaccess.reports import QUERIES
-from tests.commands import run_json
+from tests.commands import Capture, run_json
 
 TODAY = date.today()  # noqa: DTZ011 (the encounter is of today)
 RULES = f"""\
@@ -46,11 +46,11 @@ def write(root: Path, query: str = "child_used", as_of: date = TODAY - timedelta
     (root / "facts.yaml").write_text(text, encoding="utf-8")
 
 
-def run(capsys: pytest.CaptureFixture[str], root: Path, *words: str) -> tuple[int, Any]:
+def run(capsys: Capture, root: Path, *words: str) -> tuple[int, Any]:
     return run_json(capsys, *words, "--workspace", str(root))
 
 
-def test_a_record_contradicts_a_fact(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_record_contradicts_a_fact(root: Path, capsys: Capture) -> None:
     assert run(capsys, root, "facts", "approve", "child", "--by", "ortiz")[0] == 0
     code, found = run(capsys, root, "facts", "check")
     assert (code, found["tests"][0]["records"]) == (0, [])
@@ -65,7 +65,7 @@ def test_a_record_contradicts_a_fact(root: Path, capsys: pytest.CaptureFixture[s
 
 
 def test_what_was_before_the_day_of_the_fact_does_not_contradict_it(
-    root: Path, capsys: pytest.CaptureFixture[str]
+    root: Path, capsys: Capture
 ) -> None:
     run(capsys, root, "encounter", "log", "mam", "dv", "child", "14")
     write(root, as_of=TODAY + timedelta(days=1))
@@ -73,9 +73,7 @@ def test_what_was_before_the_day_of_the_fact_does_not_contradict_it(
     assert found["tests"][0]["records"] == []
 
 
-def test_a_query_that_does_not_exist_is_named(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_query_that_does_not_exist_is_named(root: Path, capsys: Capture) -> None:
     write(root, query="child_use")
     code, error = run(capsys, root, "facts", "check")
     assert code == 3

@@ -12,6 +12,7 @@ import pytest
 from langaccess.cli import main
 from langaccess.outreach import sharing
 from langaccess.reports import CountKey, CountTable, withhold_small, write_counts
+from tests.commands import Capture
 from tests.reports.countkit import FIRST, LAST, ROW, Sender, State, by_hand, sum_of, table
 
 pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ed25519")
@@ -21,7 +22,7 @@ pytest.importorskip("cryptography.hazmat.primitives.asymmetric.ed25519")
 
 
 def test_500_signed_files_are_verified_and_summed(
-    state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    state: State, tmp_path: Path, capsys: Capture
 ) -> None:
     chance = random.Random(30)
     tags = ["es"] * 20 + ["vi", "zh", "mam", "so", "ht"]
@@ -69,7 +70,7 @@ def test_500_signed_files_are_verified_and_summed(
 
 
 def test_a_sum_reaches_from_what_is_told_to_what_is_withheld(
-    state: State, riverton: Sender, capsys: pytest.CaptureFixture[str]
+    state: State, riverton: Sender, capsys: Capture
 ) -> None:
     riverton.send(state.inbox, table("Riverton Police", 40, 3))
     answer = state.sum(capsys)
@@ -79,7 +80,7 @@ def test_a_sum_reaches_from_what_is_told_to_what_is_withheld(
 
 
 def test_a_withheld_month_is_one_of_the_period(
-    state: State, riverton: Sender, capsys: pytest.CaptureFixture[str]
+    state: State, riverton: Sender, capsys: Capture
 ) -> None:
     riverton.send(state.inbox, table("Riverton Police", 40, 3))
     june = date(2026, 6, 1)
@@ -91,7 +92,7 @@ def test_a_withheld_month_is_one_of_the_period(
 
 
 def test_a_table_without_services_is_summed_as_nothing(
-    state: State, riverton: Sender, capsys: pytest.CaptureFixture[str]
+    state: State, riverton: Sender, capsys: Capture
 ) -> None:
     riverton.send(state.inbox, CountTable("Riverton Police", FIRST, LAST, ()))
     answer = state.sum(capsys)
@@ -101,7 +102,7 @@ def test_a_table_without_services_is_summed_as_nothing(
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "html", "md", "docx", "pdf"])
 def test_the_sums_are_written_as_a_report(
-    state: State, riverton: Sender, capsys: pytest.CaptureFixture[str], tmp_path: Path, ending: str
+    state: State, riverton: Sender, capsys: Capture, tmp_path: Path, ending: str
 ) -> None:
     riverton.send(state.inbox, table())
     answer = state.sum(capsys, "--out", str(tmp_path / f"sums.{ending}"))
@@ -112,7 +113,7 @@ def test_the_sums_are_written_as_a_report(
 
 
 def test_a_person_reads_ranges_and_what_is_not_summed(
-    state: State, riverton: Sender, capsys: pytest.CaptureFixture[str]
+    state: State, riverton: Sender, capsys: Capture
 ) -> None:
     riverton.send(state.inbox, table())
     by_hand(state.inbox, ROW)
@@ -129,7 +130,7 @@ def test_a_person_reads_ranges_and_what_is_not_summed(
 
 
 def test_a_key_that_is_not_trusted_or_was_revoked_signs_nothing(
-    state: State, riverton: Sender, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    state: State, riverton: Sender, tmp_path: Path, capsys: Capture
 ) -> None:
     stranger = Sender("Riverton Police", "stranger")
     name = stranger.send(state.inbox, table()).name
@@ -142,7 +143,7 @@ def test_a_key_that_is_not_trusted_or_was_revoked_signs_nothing(
 
 
 def test_a_key_signs_for_its_own_agency_only(
-    state: State, riverton: Sender, capsys: pytest.CaptureFixture[str]
+    state: State, riverton: Sender, capsys: Capture
 ) -> None:
     name = riverton.send(state.inbox, table(), agency="Lakeside Police").name
     assert "its key is Riverton Police's" in state.why(capsys, name)
@@ -151,7 +152,7 @@ def test_a_key_signs_for_its_own_agency_only(
 
 
 def test_a_pack_of_another_version_or_kind_is_refused(
-    state: State, riverton: Sender, capsys: pytest.CaptureFixture[str]
+    state: State, riverton: Sender, capsys: Capture
 ) -> None:
     name = riverton.send(state.inbox, table(), schema=2).name
     assert "a newer program made it" in state.why(capsys, name)
@@ -163,9 +164,7 @@ def test_a_pack_of_another_version_or_kind_is_refused(
     assert "line 2: there is no type of encounter `drone_stop`" in state.why(capsys, name)
 
 
-def test_an_agency_counts_once(
-    state: State, riverton: Sender, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_agency_counts_once(state: State, riverton: Sender, capsys: Capture) -> None:
     old = riverton.send(state.inbox, table("Riverton Police", 40), 1)
     new = riverton.send(state.inbox, table("Riverton Police", 50), 2)
     answer = state.sum(capsys)
@@ -182,7 +181,7 @@ def test_an_agency_counts_once(
 
 
 def test_two_files_of_one_version_that_differ_are_both_refused(
-    state: State, riverton: Sender, capsys: pytest.CaptureFixture[str]
+    state: State, riverton: Sender, capsys: Capture
 ) -> None:
     names = [
         riverton.send(state.inbox, table("Riverton Police", n), file=f"{n}.zip").name
@@ -193,7 +192,7 @@ def test_two_files_of_one_version_that_differ_are_both_refused(
 
 
 def test_periods_that_overlap_are_both_refused(
-    state: State, riverton: Sender, capsys: pytest.CaptureFixture[str]
+    state: State, riverton: Sender, capsys: Capture
 ) -> None:
     quarter = riverton.send(state.inbox, table())
     month = riverton.send(state.inbox, table(first=LAST, last=LAST))
@@ -207,24 +206,20 @@ def test_periods_that_overlap_are_both_refused(
 
 
 def test_a_period_that_is_not_over_is_refused(
-    state: State, riverton: Sender, capsys: pytest.CaptureFixture[str]
+    state: State, riverton: Sender, capsys: Capture
 ) -> None:
     later = date(2099, 1, 1)
     name = riverton.send(state.inbox, table(first=FIRST, last=later)).name
     assert "which is not over" in state.why(capsys, name)
 
 
-def test_a_folder_without_files_is_an_error(
-    state: State, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_folder_without_files_is_an_error(state: State, capsys: Capture) -> None:
     assert "has no files" in state.sum(capsys, code=4)["error"]["message"]
     (state.inbox / ".DS_Store").write_bytes(b"x")
     assert "has no files" in state.sum(capsys, code=4)["error"]["message"]
 
 
-def test_a_linked_folder_is_not_passed_over(
-    state: State, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_linked_folder_is_not_passed_over(state: State, tmp_path: Path, capsys: Capture) -> None:
     by_hand(state.inbox, ROW)
     (tmp_path / "more").mkdir()
     try:
@@ -235,15 +230,13 @@ def test_a_linked_folder_is_not_passed_over(
 
 
 def test_an_agency_that_signs_is_not_believed_without_a_signature(
-    state: State, riverton: Sender, capsys: pytest.CaptureFixture[str]
+    state: State, riverton: Sender, capsys: Capture
 ) -> None:
     by_hand(state.inbox, ("RIVERTON POLICE", *ROW[1:]))
     assert "signs its files, and this one is not signed" in state.why(capsys, "oak.csv")
 
 
-def test_two_spellings_of_one_agency_count_once(
-    state: State, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_two_spellings_of_one_agency_count_once(state: State, capsys: Capture) -> None:
     by_hand(state.inbox, ROW).rename(state.inbox / "a.csv")
     by_hand(state.inbox, ("City of Oak PD", *ROW[1:-1], "26"))
     assert "a.csv has other counts of the same agency" in state.why(capsys, "oak.csv")
@@ -263,25 +256,19 @@ def test_two_spellings_of_one_agency_count_once(
         "Lakeside Co. Sheriffs Office",
     ],
 )
-def test_a_sheriff_does_not_count_twice(
-    state: State, capsys: pytest.CaptureFixture[str], other: str
-) -> None:
+def test_a_sheriff_does_not_count_twice(state: State, capsys: Capture, other: str) -> None:
     by_hand(state.inbox, ("Lakeside County SO", *ROW[1:-1], "26")).rename(state.inbox / "a.csv")
     by_hand(state.inbox, (other, *ROW[1:]))
     assert "a.csv has other counts of the same agency" in state.why(capsys, "oak.csv")
 
 
-def test_abbreviations_with_periods_are_the_same_agency(
-    state: State, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_abbreviations_with_periods_are_the_same_agency(state: State, capsys: Capture) -> None:
     by_hand(state.inbox, ("Oak P.D.", *ROW[1:-1], "26")).rename(state.inbox / "a.csv")
     by_hand(state.inbox, ROW)
     assert "a.csv has other counts of the same agency" in state.why(capsys, "oak.csv")
 
 
-def test_names_of_hostile_senders_do_nothing(
-    state: State, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_names_of_hostile_senders_do_nothing(state: State, capsys: Capture, tmp_path: Path) -> None:
     name = "=HYPERLINK(1)\x1b[2J<script>alert(1)</script>"
     by_hand(state.inbox, (name, *ROW[1:])).rename(state.inbox / "a\x1b[31m.csv")
     (state.inbox / "b\x1b[31m.pdf").write_bytes(b"")
@@ -306,7 +293,7 @@ def test_the_sums_are_not_written_into_the_folder_that_is_read(
 
 
 def test_a_damaged_file_refuses_itself_only(
-    state: State, riverton: Sender, capsys: pytest.CaptureFixture[str]
+    state: State, riverton: Sender, capsys: Capture
 ) -> None:
     good = riverton.send(state.inbox, table())
     cut = state.inbox / "cut.zip"

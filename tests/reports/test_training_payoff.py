@@ -20,7 +20,7 @@ from langaccess.agency.session import Session
 from langaccess.core.rates import count_interval
 from langaccess.interpret.roster import RosterQuery, find_levels
 from langaccess.reports import TrainingPayoff
-from tests.commands import printed
+from tests.commands import Capture, printed
 from tests.reports.auditkit import ZONE
 from tests.reports.practicekit import NOW, office, opened
 
@@ -107,7 +107,7 @@ def _at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_table_says_its_rule_and_shows_no_small_count(
-    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    root: Path, tmp_path: Path, capsys: Capture
 ) -> None:
     place = ("--workspace", str(root))
     code, shown = printed(capsys, "training", "pays", *place)
@@ -120,9 +120,7 @@ def test_the_table_says_its_rule_and_shows_no_small_count(
     assert "Somali,day,few" in out.read_text(encoding="utf-8-sig")
 
 
-def test_courses_are_added_listed_and_due(
-    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_courses_are_added_listed_and_due(root: Path, tmp_path: Path, capsys: Capture) -> None:
     here = tmp_path / "office"
     shutil.copytree(root, here)
     place = ("--workspace", str(here))
@@ -152,9 +150,7 @@ def test_courses_are_added_listed_and_due(
     ]
 
 
-def test_an_empty_log_pays_nothing_and_says_so(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_empty_log_pays_nothing_and_says_so(tmp_path: Path, capsys: Capture) -> None:
     office(tmp_path, [], figures=False)
     code, shown = printed(capsys, "training", "pays", "--workspace", str(tmp_path))
     assert code == 1

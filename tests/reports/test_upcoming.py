@@ -11,7 +11,7 @@ import pytest
 from langaccess import reports
 from langaccess.agency.session import Session
 from langaccess.outreach import cases, need
-from tests.commands import printed
+from tests.commands import Capture, printed
 from tests.outreach import kit
 from tests.reports.auditkit import ZONE
 from tests.reports.practicekit import NOW, office, opened
@@ -115,13 +115,11 @@ def test_the_bulletin_names_the_next_meeting_and_no_concern(root: Path) -> None:
     assert "concern" not in page
 
 
-def run(capsys: pytest.CaptureFixture[str], root: Path, *words: str) -> str:
+def run(capsys: Capture, root: Path, *words: str) -> str:
     return printed(capsys, *words, "--workspace", str(root))[1]
 
 
-def test_todo_lists_dates_and_languages_that_are_due(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_todo_lists_dates_and_languages_that_are_due(root: Path, capsys: Capture) -> None:
     assert "nothing is missing" not in run(capsys, root, "todo")
     with opened(root) as session:
         need.import_need(session, kit.STATES, places=("Alaska",))
@@ -135,9 +133,7 @@ def test_todo_lists_dates_and_languages_that_are_due(
     assert len(data["need"]) == 2
 
 
-def test_doctor_says_which_figures_are_missing_or_old(
-    root: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_doctor_says_which_figures_are_missing_or_old(root: Path, capsys: Capture) -> None:
     assert "need: no census table is imported" in run(capsys, root, "doctor")
     with opened(root) as session:
         need.import_need(session, kit.STATES, places=("Alaska",))

@@ -12,7 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import pytest
 from lxml import etree
 
 from langaccess import review
@@ -26,7 +25,7 @@ from langaccess.interpret.roster import load_roster, person_called
 from langaccess.review import ReviewedDocument, ReviewStatus
 from langaccess.review.store import save
 from tests import commands
-from tests.commands import run_json
+from tests.commands import Capture, run_json
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 EN, HT = Tag("en"), Tag("ht")
@@ -241,9 +240,7 @@ def fill(path: Path, changes: Mapping[str, str] | None = None) -> Path:
     return path
 
 
-def run(
-    capsys: pytest.CaptureFixture[str], police: Agency, *words: str
-) -> tuple[int, dict[str, Any]]:
+def run(capsys: Capture, police: Agency, *words: str) -> tuple[int, dict[str, Any]]:
     """Run a command in the agency's folder; return its code, and its data or its error."""
     return run_json(capsys, *words, "--workspace", str(police.root))
 
@@ -254,6 +251,6 @@ def seen_code(data: dict[str, Any]) -> str:
     return str(code)
 
 
-def plain(capsys: pytest.CaptureFixture[str], police: Agency, *words: str) -> tuple[int, str]:
+def plain(capsys: Capture, police: Agency, *words: str) -> tuple[int, str]:
     """Run a command in the agency's folder; return its code, and what a person reads."""
     return commands.run(capsys, *words, "--workspace", str(police.root))[:2]

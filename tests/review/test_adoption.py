@@ -11,9 +11,8 @@ import pytest
 
 from langaccess.agency.workspace import create
 from langaccess.cli import main
-from tests.commands import shown
+from tests.commands import Capture, shown
 
-Capture = pytest.CaptureFixture[str]
 ENGLISH = """# Report a crime
 
 Call 217-555-0123 at any time. You do not have to give your name.

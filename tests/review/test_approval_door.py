@@ -19,7 +19,7 @@ from langaccess.agency import approval, ledger
 from langaccess.agency.approval import Consent, Vendor, keep_evidence
 from langaccess.cli import main
 from langaccess.core.errors import InputError
-from tests.commands import shown
+from tests.commands import Capture, shown
 from tests.review.kit import HAITIAN, HT, NOW, Agency, agency, approved, fill
 
 MONEY = "Do not send money."
@@ -165,7 +165,7 @@ def accept_finding(police: Agency, code: str, segment: str, by: str, why: str) -
 
 
 def test_an_answered_finding_is_shown_with_its_answer_to_who_signs(
-    police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    police: Agency, tmp_path: Path, capsys: Capture
 ) -> None:
     police.take(weakened(police, tmp_path))
     (refused,) = [one for one in police.approve("A. Khan") if not one.decision.allowed]
@@ -212,9 +212,7 @@ def test_a_warning_about_the_whole_file_is_on_the_sheet(police: Agency, tmp_path
 # -- signing from a file --------------------------------------------------------------------------
 
 
-def test_a_sheet_is_signed_as_it_was_read(
-    police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_sheet_is_signed_as_it_was_read(police: Agency, tmp_path: Path, capsys: Capture) -> None:
     pack = police.export(tmp_path / "pack")
     police.take(with_text(pack, tmp_path / "a" / pack.name, {}))
     line = ["review", "approve", "flyer.md", "--by", "khan", "--workspace", str(police.root)]
@@ -250,7 +248,7 @@ def test_a_sheet_is_signed_as_it_was_read(
 
 
 def test_a_sheet_that_is_not_there_is_named(
-    police: Agency, returned: Path, capsys: pytest.CaptureFixture[str]
+    police: Agency, returned: Path, capsys: Capture
 ) -> None:
     police.take(returned)
     line = ["review", "approve", "flyer.md", "--by", "khan", "--workspace", str(police.root)]
@@ -303,7 +301,7 @@ def on_a_terminal(line: list[str], reply: str) -> tuple[int, str]:
 
 
 def test_the_history_is_in_the_order_of_the_log_whatever_the_clock_said(
-    police: Agency, returned: Path, capsys: pytest.CaptureFixture[str]
+    police: Agency, returned: Path, capsys: Capture
 ) -> None:
     police.take(returned)
     with police.session(NOW - timedelta(days=30)) as session:  # the clock was set back
@@ -328,7 +326,7 @@ def test_a_code_fits_no_other_text(police: Agency, tmp_path: Path) -> None:
 
 
 def test_the_command_shows_source_translation_and_findings(
-    police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    police: Agency, tmp_path: Path, capsys: Capture
 ) -> None:
     police.take(weakened(police, tmp_path))
     line = ["review", "approve", "flyer.md", "--by", "khan", "--workspace", str(police.root)]
@@ -457,7 +455,7 @@ def test_a_lowered_number_of_people_releases_nothing_by_itself(tmp_path: Path) -
 
 @pytest.mark.parametrize("harm", ["changed", "missing"])
 def test_a_certificate_that_changed_or_is_missing_proves_nothing(
-    police: Agency, returned: Path, tmp_path: Path, harm: str, capsys: pytest.CaptureFixture[str]
+    police: Agency, returned: Path, tmp_path: Path, harm: str, capsys: Capture
 ) -> None:
     police.take(returned, translator="Vendor One")
     paper = tmp_path / "certificate.pdf"
@@ -560,7 +558,7 @@ def test_the_kit_can_approve(tmp_path: Path) -> None:
 
 
 def test_adopting_a_translation_of_an_approved_document_says_what_is_approved(
-    police: Agency, returned: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    police: Agency, returned: Path, tmp_path: Path, capsys: Capture
 ) -> None:
     police.take(returned)
     police.approve("A. Khan")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from langaccess.cli import main
+from tests.commands import Capture
 from tests.review.kit import FLYER, Agency, agency, fill
 
 
@@ -21,7 +22,7 @@ def police(tmp_path: Path) -> Agency:
     return made
 
 
-def run(capsys: pytest.CaptureFixture[str], police: Agency, *words: str) -> dict[str, Any]:
+def run(capsys: Capture, police: Agency, *words: str) -> dict[str, Any]:
     code = main([*words, "--workspace", str(police.root), "--json"])
     body = json.loads(capsys.readouterr().out)
     assert code in {0, 1}, body
@@ -29,23 +30,23 @@ def run(capsys: pytest.CaptureFixture[str], police: Agency, *words: str) -> dict
     return data
 
 
-def translate(capsys: pytest.CaptureFixture[str], police: Agency, *words: str) -> dict[str, Any]:
+def translate(capsys: Capture, police: Agency, *words: str) -> dict[str, Any]:
     out = ("--out", str(police.root / "translations"))
     return run(capsys, police, "translate", str(police.flyer), "--to", "ht", *out, *words)
 
 
-def listed(capsys: pytest.CaptureFixture[str], police: Agency) -> str:
+def listed(capsys: Capture, police: Agency) -> str:
     (row,) = run(capsys, police, "review", "list")["documents"]
     return str(row["class"])
 
 
-def export(capsys: pytest.CaptureFixture[str], police: Agency, to: Path, *words: str) -> str:
+def export(capsys: Capture, police: Agency, to: Path, *words: str) -> str:
     line = ("review", "export", str(police.flyer), "--lang", "ht", "--to", str(to))
     return str(run(capsys, police, *line, *words)["documents"][0]["class"])
 
 
 def test_what_translate_was_told_review_knows(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     translate(capsys, police, "--class", "rights_information", "--pack")
     assert export(capsys, police, tmp_path / "pack") == "rights_information"
@@ -55,7 +56,7 @@ def test_what_translate_was_told_review_knows(
 
 
 def test_a_pack_of_translate_comes_back_under_the_class_it_was_made_for(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     import zipfile
 
@@ -70,7 +71,7 @@ def test_a_pack_of_translate_comes_back_under_the_class_it_was_made_for(
 
 
 def test_export_is_told_and_keeps_it_when_the_results_are_gone(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     assert export(capsys, police, tmp_path / "a", "--class", "operational") == "operational"
     assert export(capsys, police, tmp_path / "b") == "operational"
@@ -79,7 +80,7 @@ def test_export_is_told_and_keeps_it_when_the_results_are_gone(
 
 
 def test_of_what_a_file_declares_and_what_was_given_the_stricter_counts(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
+    capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
     export(capsys, police, tmp_path / "a", "--class", "operational")
     police.flyer.write_text(FLYER.format(doc_class="rights_information"), encoding="utf-8")
@@ -91,9 +92,7 @@ def test_of_what_a_file_declares_and_what_was_given_the_stricter_counts(
     assert listed(capsys, police) == "operational"
 
 
-def test_an_unknown_class_is_named(
-    capsys: pytest.CaptureFixture[str], police: Agency, tmp_path: Path
-) -> None:
+def test_an_unknown_class_is_named(capsys: Capture, police: Agency, tmp_path: Path) -> None:
     words = ["review", "export", str(police.flyer), "--lang", "ht", "--to", str(tmp_path / "p")]
     assert main([*words, "--class", "secret", "--workspace", str(police.root)]) == 2
     assert "operational" in capsys.readouterr().err

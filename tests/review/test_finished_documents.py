@@ -15,6 +15,7 @@ from langaccess.core.errors import InputError
 from langaccess.core.model import Target
 from langaccess.formats.docx import NewParagraph, new_docx
 from langaccess.review.returns.finished_documents import read_finished
+from tests.commands import Capture
 from tests.review.kit import EN, HT, Agency, agency
 from tests.support import needs_office
 
@@ -120,9 +121,7 @@ def test_a_source_that_is_gone_is_refused(police: Agency, tmp_path: Path) -> Non
         take(police, finished(tmp_path))
 
 
-def test_the_command_takes_it(
-    police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_takes_it(police: Agency, tmp_path: Path, capsys: Capture) -> None:
     from langaccess.cli import main
 
     words: list[Any] = ["review", "import", str(finished(tmp_path)), "--translator", "jean"]

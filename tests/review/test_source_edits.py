@@ -15,7 +15,7 @@ from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.review.source_edits import substantive_changes
 from langaccess.translate.memory import Memory
-from tests.commands import run_json, shown
+from tests.commands import Capture, run_json, shown
 from tests.review import kit
 from tests.review.kit import EN, FLYER, HT, Agency, agency, fill
 
@@ -49,14 +49,14 @@ def correct_source(police: Agency, new: str = GOOD) -> None:
 
 
 def keep(
-    capsys: pytest.CaptureFixture[str], police: Agency, *words: str, by: str = "khan"
+    capsys: Capture, police: Agency, *words: str, by: str = "khan"
 ) -> tuple[int, dict[str, Any]]:
     line = ["review", "approve", "flyer.md", "--no-meaning-change", "--by", by, *words]
     return run_json(capsys, *line, "--workspace", str(police.root))
 
 
 def test_the_approval_is_kept_the_version_raised_and_no_copy_called_back(
-    approved: Agency, capsys: pytest.CaptureFixture[str]
+    approved: Agency, capsys: Capture
 ) -> None:
     with approved.session() as session:
         first = review.publish(session, approved.document(), site="Library", copies=20).released
@@ -85,9 +85,7 @@ def test_the_approval_is_kept_the_version_raised_and_no_copy_called_back(
     assert memory[GOOD] == "Pa voye lajan."
 
 
-def test_history_and_the_screen_show_old_beside_new(
-    approved: Agency, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_history_and_the_screen_show_old_beside_new(approved: Agency, capsys: Capture) -> None:
     correct_source(approved)
     where = ["--workspace", str(approved.root)]
     line = ["review", "approve", "flyer.md", "--by", "khan", "--no-meaning-change", "--why"]
@@ -104,7 +102,7 @@ def test_history_and_the_screen_show_old_beside_new(
     [("jean", "wrote this text"), ("voice", "does not qualify a translator")],
 )
 def test_only_who_may_approve_it_may_say_so(
-    approved: Agency, capsys: pytest.CaptureFixture[str], by: str, words: str
+    approved: Agency, capsys: Capture, by: str, words: str
 ) -> None:
     correct_source(approved)
     rules = approved.root / "jurisdiction.yaml"
@@ -131,7 +129,7 @@ def test_only_who_may_approve_it_may_say_so(
     ],
 )
 def test_what_is_more_than_a_typing_mistake_is_refused_with_its_reason(
-    approved: Agency, capsys: pytest.CaptureFixture[str], new: str, words: str
+    approved: Agency, capsys: Capture, new: str, words: str
 ) -> None:
     correct_source(approved, new)
     code, data = keep(capsys, approved, "--why", "a typing mistake")
@@ -143,7 +141,7 @@ def test_what_is_more_than_a_typing_mistake_is_refused_with_its_reason(
 
 
 def test_what_was_not_approved_is_not_approved_by_it(
-    approved: Agency, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    approved: Agency, capsys: Capture, tmp_path: Path
 ) -> None:
     place = approved.document().sentences[4].place
     with approved.session() as session:
@@ -156,9 +154,7 @@ def test_what_was_not_approved_is_not_approved_by_it(
     assert "it was not approved before the edit" in data["refused"][0]["reasons"][0]["text"]
 
 
-def test_it_needs_a_reason_and_an_edited_sentence(
-    approved: Agency, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_it_needs_a_reason_and_an_edited_sentence(approved: Agency, capsys: Capture) -> None:
     assert keep(capsys, approved)[0] == 2
     code, data = keep(capsys, approved, "--why", "a typing mistake")
     assert (code, data["kept"], data["refused"]) == (1, [], [])
@@ -167,7 +163,7 @@ def test_it_needs_a_reason_and_an_edited_sentence(
 
 
 def test_the_old_source_is_known_after_an_export_too(
-    approved: Agency, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    approved: Agency, capsys: Capture, tmp_path: Path
 ) -> None:
     correct_source(approved)
     approved.export(tmp_path / "again")
@@ -286,7 +282,7 @@ def approved_then_corrected(tmp_path: Path, was: str, now: str) -> Agency:
     ],
 )
 def test_a_corrected_space_or_mark_in_a_translation_keeps_the_approval(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], was: str, now: str
+    tmp_path: Path, capsys: Capture, was: str, now: str
 ) -> None:
     police = approved_then_corrected(tmp_path, was, now)
     assert police.states().count("approved") == 5
@@ -302,9 +298,7 @@ def test_a_corrected_space_or_mark_in_a_translation_keeps_the_approval(
     assert police.states().count("approved") == 5
 
 
-def test_a_space_next_to_a_link_is_corrected_too(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_space_next_to_a_link_is_corrected_too(tmp_path: Path, capsys: Capture) -> None:
     police = agency(tmp_path / "springfield")
     corrected(police, tmp_path, ("epi ", "epi  "))
     police.approve("A. Khan")
@@ -324,7 +318,7 @@ def test_a_space_next_to_a_link_is_corrected_too(
     ],
 )
 def test_what_cannot_be_proved_in_a_translation_needs_a_new_approval(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], was: str, now: str, why: str
+    tmp_path: Path, capsys: Capture, was: str, now: str, why: str
 ) -> None:
     police = approved_then_corrected(tmp_path, was, now)
     code, data = keep(capsys, police, "--why", "a typing mistake")
@@ -335,7 +329,7 @@ def test_what_cannot_be_proved_in_a_translation_needs_a_new_approval(
 
 
 def test_two_changes_of_a_translation_or_the_same_text_again_are_not_kept(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: Capture
 ) -> None:
     police = agency(tmp_path / "springfield")
     corrected(police, tmp_path, ("Pa voye lajan.", "Pa  voye lajan."))
@@ -350,7 +344,7 @@ def test_two_changes_of_a_translation_or_the_same_text_again_are_not_kept(
 
 
 def test_who_corrected_a_translation_is_not_its_second_person(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: Capture
 ) -> None:
     police = agency(tmp_path / "springfield")
     corrected(police, tmp_path, ("Pa voye lajan.", "Pa  voye lajan."))

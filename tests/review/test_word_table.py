@@ -12,7 +12,7 @@ from lxml import etree
 
 from langaccess.cli import main
 from langaccess.formats.docx import read_table
-from tests.commands import run_json
+from tests.commands import Capture, run_json
 from tests.review.kit import HAITIAN, Agency
 from tests.support import needs_office
 
@@ -21,7 +21,7 @@ TYPED = {text: made for text, made in HAITIAN.items() if text != "The call is fr
 
 
 @pytest.fixture
-def table(police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+def table(police: Agency, tmp_path: Path, capsys: Capture) -> Path:
     words = ["review", "export", "--lang", "ht", "--format", "docx", "--to", str(tmp_path / "pack")]
     assert main([*words, "--workspace", str(police.root)]) == 0
     capsys.readouterr()
@@ -49,9 +49,7 @@ def typed(path: Path, into: dict[str, str], remarks: dict[str, str] | None = Non
     return path
 
 
-def take(
-    capsys: pytest.CaptureFixture[str], police: Agency, path: Path
-) -> tuple[int, dict[str, Any]]:
+def take(capsys: Capture, police: Agency, path: Path) -> tuple[int, dict[str, Any]]:
     words = ["review", "import", str(path), "--translator", "jean"]
     words += ["--as-translation-of", "flyer.md", "--workspace", str(police.root)]
     return run_json(capsys, *words)
@@ -70,21 +68,21 @@ def check(code: int, data: dict[str, Any], police: Agency) -> None:
 
 
 def test_what_was_typed_comes_in_and_an_empty_cell_is_open(
-    police: Agency, table: Path, capsys: pytest.CaptureFixture[str]
+    police: Agency, table: Path, capsys: Capture
 ) -> None:
     typed(table, TYPED, {"Tell your family.": "or moun\nlakay?"})
     check(*take(capsys, police, table), police)
 
 
 def test_a_table_that_nobody_touched_brings_nothing(
-    police: Agency, table: Path, capsys: pytest.CaptureFixture[str]
+    police: Agency, table: Path, capsys: Capture
 ) -> None:
     code, data = take(capsys, police, table)
     assert (code, data["documents"][0]["taken"], data["documents"][0]["open"]) == (0, 0, 6)
 
 
 def test_rows_that_were_sorted_or_deleted_find_their_sentences(
-    police: Agency, table: Path, capsys: pytest.CaptureFixture[str]
+    police: Agency, table: Path, capsys: Capture
 ) -> None:
     typed(table, TYPED)
     with zipfile.ZipFile(table) as old:
@@ -106,7 +104,7 @@ def test_rows_that_were_sorted_or_deleted_find_their_sentences(
 
 
 def test_a_wrong_number_is_held_and_another_documents_table_is_named(
-    police: Agency, table: Path, capsys: pytest.CaptureFixture[str]
+    police: Agency, table: Path, capsys: Capture
 ) -> None:
     wrong = {text: made.replace("0100", "0101") for text, made in TYPED.items()}
     typed(table, wrong)
@@ -123,7 +121,7 @@ def test_a_wrong_number_is_held_and_another_documents_table_is_named(
 @needs_office
 @pytest.mark.office
 def test_it_comes_back_through_an_office_program(
-    police: Agency, table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    police: Agency, table: Path, tmp_path: Path, capsys: Capture
 ) -> None:
     typed(table, TYPED, {"Tell your family.": "or moun lakay?"})
     for suffix in ("odt", "docx"):

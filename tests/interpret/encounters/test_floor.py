@@ -16,6 +16,7 @@ from langaccess.cli import main
 from langaccess.core.errors import InputError
 from langaccess.interpret import encounters
 from langaccess.interpret.encounters import Encounter, EncounterFacts, Interpreter, ServiceFacts
+from tests.commands import Capture
 from tests.interpret.encounters.kit import Log
 
 TRIGGERS = ("ledger_no_update", "ledger_no_delete", "ledger_in_order")
@@ -88,7 +89,7 @@ def test_rule_12_a_code_is_recorded_nowhere_even_when_confirmed(log: Log) -> Non
 
 
 def test_rule_12_the_command_line_asks_back_and_leaves_codes_out(
-    log: Log, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    log: Log, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     monkeypatch.chdir(log.root)
     line = ["encounter", "log", "Mam", "dv", "line"]
@@ -131,7 +132,7 @@ def filled(log: Log) -> list[Encounter]:
     ],
 )
 def test_rule_16_a_hand_in_the_database_is_refused_and_behind_the_triggers_found(
-    log: Log, statement: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    log: Log, statement: str, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     import sqlite3
 
@@ -151,7 +152,7 @@ def test_rule_16_a_hand_in_the_database_is_refused_and_behind_the_triggers_found
 
 
 def test_rule_16_a_recomputed_or_cut_log_is_found_by_the_head_on_paper(
-    log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     from tests.interpret.encounters.kit import open_log
 
@@ -232,7 +233,7 @@ def test_rule_16_rules_taken_out_of_the_log_are_missed(log: Log) -> None:
 
 
 def test_rule_16_a_correction_over_the_command_line_leaves_the_first_words(
-    log: Log, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    log: Log, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
     monkeypatch.chdir(log.root)
     assert main(["encounter", "log", "Mam", "dv", "child", "--case", "26-1"]) == 0
@@ -244,9 +245,7 @@ def test_rule_16_a_correction_over_the_command_line_leaves_the_first_words(
     assert shown["entries"][0]["said"]["service"]["using"] == "child"
 
 
-def test_rule_16_there_is_no_command_that_deletes_one_encounter(
-    log: Log, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_rule_16_there_is_no_command_that_deletes_one_encounter(log: Log, capsys: Capture) -> None:
     for command in ("delete", "remove", "edit", "undo"):
         assert main(["encounter", command, "1"]) == 2
     assert main(["encounter", "purge", "1"]) == 2

@@ -15,6 +15,7 @@ from langaccess.agency.policy import load_policy
 from langaccess.agency.workspace import create_sample
 from langaccess.cli import main
 from langaccess.core.clock import today
+from tests.commands import Capture
 from tests.support import needs_playwright
 
 if TYPE_CHECKING:
@@ -110,9 +111,7 @@ def test_three_touches_lead_to_no_whom_to_call_and_what_to_say(show: Show) -> No
     assert seen(page, "h1") == ["Which language?"]
 
 
-def test_each_cell_of_the_file_is_what_ask_prints(
-    show: Show, town: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_each_cell_of_the_file_is_what_ask_prints(show: Show, town: Path, capsys: Capture) -> None:
     policy = load_policy(town / "jurisdiction.yaml")
     situations = [*policy.interpreting.encounters, "other"]
     helps = [*policy.interpreting.using, ""]
@@ -157,9 +156,7 @@ def test_it_has_the_numbers_of_the_line_and_of_dispatch_and_of_no_one_else(
             assert name not in text
 
 
-def test_it_names_the_digest_of_the_rules(
-    file: Path, town: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_it_names_the_digest_of_the_rules(file: Path, town: Path, capsys: Capture) -> None:
     main(["config", "check", str(town / "jurisdiction.yaml"), "--json"])
     digest = json.loads(capsys.readouterr().out)["data"]["digest"]
     assert f"Digest of the rules: {digest}" in file.read_text(encoding="utf-8")

@@ -25,7 +25,7 @@ from langaccess.phrases.cards import (
     greetings_page,
     speakers_form,
 )
-from tests.commands import run_json
+from tests.commands import Capture, run_json
 from tests.phrases.cards.kit import DAY, pages, request, sourced
 from tests.support import ROOT
 
@@ -172,7 +172,7 @@ def agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
-def test_from_the_kit_to_the_page(agency: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_from_the_kit_to_the_page(agency: Path, capsys: Capture) -> None:
     code, _ = run_json(capsys, "cards", "greetings", "kit", "--out", "kit")
     assert code == 1  # no sentence is approved yet
     run_json(capsys, "phrases", "approve", ID, "--lang", "es", "--by", "garcia")
@@ -211,7 +211,7 @@ def test_from_the_kit_to_the_page(agency: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_another_byte_or_another_sentence_undoes_the_signature(
-    agency: Path, capsys: pytest.CaptureFixture[str]
+    agency: Path, capsys: Capture
 ) -> None:
     run_json(capsys, "phrases", "approve", ID, "--lang", "es", "--by", "garcia")
     record(agency / "kit", "es")
@@ -235,9 +235,7 @@ def test_another_byte_or_another_sentence_undoes_the_signature(
     assert [one.usable for one in again] == [False]
 
 
-def test_a_fault_of_the_sound_cannot_be_signed(
-    agency: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_fault_of_the_sound_cannot_be_signed(agency: Path, capsys: Capture) -> None:
     run_json(capsys, "phrases", "approve", ID, "--lang", "es", "--by", "garcia")
     record(agency / "kit", "es", voice(level=2))
     spoken_by(agency / "kit", es="Ana Lopez")
@@ -249,7 +247,7 @@ def test_a_fault_of_the_sound_cannot_be_signed(
 
 
 def test_a_machines_voice_is_never_signed_and_its_proof_says_so(
-    agency: Path, capsys: pytest.CaptureFixture[str]
+    agency: Path, capsys: Capture
 ) -> None:
     run_json(capsys, "phrases", "approve", ID, "--lang", "es", "--by", "garcia")
     record(agency / "kit", "es")
@@ -266,7 +264,7 @@ def test_a_machines_voice_is_never_signed_and_its_proof_says_so(
     assert "machine voice" in text
 
 
-def test_the_page_needs_a_folder(agency: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_page_needs_a_folder(agency: Path, capsys: Capture) -> None:
     code, body = run_json(capsys, "cards", "html", "--greetings")
     assert code == 2
     assert "cards greetings kit" in body["hint"]

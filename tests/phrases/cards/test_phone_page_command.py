@@ -12,21 +12,20 @@ import pytest
 
 from langaccess.agency.workspace import create_sample
 from tests import commands
+from tests.commands import Capture
 from tests.rosterfiles import agency, roster
 
 
-def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+def run(capsys: Capture, *words: str) -> tuple[int, str, str]:
     return commands.run(capsys, "cards", "html", *words)
 
 
-def run_json(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
+def run_json(capsys: Capture, *words: str) -> tuple[int, dict[str, Any]]:
     code, out, _err = run(capsys, *words, "--json")
     return code, json.loads(out)["data"]
 
 
-def test_a_proof_is_one_file_and_json_tells_all_of_it(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_a_proof_is_one_file_and_json_tells_all_of_it(capsys: Capture, tmp_path: Path) -> None:
     words = ("--lang", "so,am,ur", "--topic", "interpreter", "--proof", "--out", str(tmp_path))
     code, data = run_json(capsys, *words)
     assert code == 0
@@ -42,9 +41,7 @@ def test_a_proof_is_one_file_and_json_tells_all_of_it(
     assert [file.name for file in tmp_path.iterdir()] == ["cards-proof.html"]
 
 
-def test_a_variety_shows_what_its_speakers_read_on_paper(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_a_variety_shows_what_its_speakers_read_on_paper(capsys: Capture, tmp_path: Path) -> None:
     words = ("--lang", "pt-BR,es-MX,yue,mww,pt-PT", "--topic", "interpreter", "--proof")
     code, data = run_json(capsys, *words, "--out", str(tmp_path))
     assert code == 0
@@ -56,9 +53,7 @@ def test_a_variety_shows_what_its_speakers_read_on_paper(
         assert line in text
 
 
-def test_the_page_of_the_sample_agency_holds_portuguese(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_the_page_of_the_sample_agency_holds_portuguese(capsys: Capture, tmp_path: Path) -> None:
     create_sample(tmp_path / "ws", today=date(2026, 11, 25))
     words = ("--workspace", str(tmp_path / "ws"), "--proof", "--out", str(tmp_path / "out"))
     code, _out, _err = run(capsys, *words)
@@ -69,7 +64,7 @@ def test_the_page_of_the_sample_agency_holds_portuguese(
 
 
 def test_a_recording_of_a_variety_is_played_with_its_text_and_cantonese_never_for_all_chinese(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: Capture, tmp_path: Path
 ) -> None:
     for tag in ("pt-BR", "yue"):
         (tmp_path / "audio" / tag).mkdir(parents=True)
@@ -85,7 +80,7 @@ def test_a_recording_of_a_variety_is_played_with_its_text_and_cantonese_never_fo
 
 
 def test_without_anything_approved_the_page_has_no_line_and_each_one_is_listed(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: Capture, tmp_path: Path
 ) -> None:
     out = tmp_path / "cards"
     code, data = run_json(capsys, "--lang", "so,ur", "--topic", "interpreter", "--out", str(out))
@@ -100,7 +95,7 @@ def test_without_anything_approved_the_page_has_no_line_and_each_one_is_listed(
 
 
 def test_an_agency_has_every_language_its_own_first_and_its_own_line(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: Capture, tmp_path: Path
 ) -> None:
     root = create_sample(tmp_path / "county", today=date(2026, 11, 25)).root
     words = ("--workspace", str(root), "--proof", "--out", str(tmp_path / "out"))
@@ -115,7 +110,7 @@ def test_an_agency_has_every_language_its_own_first_and_its_own_line(
 
 
 def test_the_guide_shows_who_may_be_called_and_nobody_who_may_not(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: Capture, tmp_path: Path
 ) -> None:
     home = tmp_path / "agency"
     home.mkdir()
@@ -140,7 +135,7 @@ def test_the_guide_shows_who_may_be_called_and_nobody_who_may_not(
 
 
 def test_the_guide_alone_is_a_page_though_no_phrase_may_be_shown(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: Capture, tmp_path: Path
 ) -> None:
     code, data = run_json(capsys, "--lang", "ur", "--guide", "--out", str(tmp_path))
     assert code == 0
@@ -149,7 +144,7 @@ def test_the_guide_alone_is_a_page_though_no_phrase_may_be_shown(
     assert data["left_out"]
 
 
-def test_recordings_go_into_the_page(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_recordings_go_into_the_page(capsys: Capture, tmp_path: Path) -> None:
     (tmp_path / "audio" / "ur").mkdir(parents=True)
     (tmp_path / "audio" / "ur" / "interpreter.wait.mp3").write_bytes(b"ID3" + bytes(50))
     words = ("--lang", "ur", "--proof", "--audio", str(tmp_path / "audio"))
@@ -169,7 +164,7 @@ def test_recordings_go_into_the_page(capsys: pytest.CaptureFixture[str], tmp_pat
     ],
 )
 def test_a_wrong_word_is_one_error_and_nothing_is_written(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...], code: int
+    capsys: Capture, tmp_path: Path, words: tuple[str, ...], code: int
 ) -> None:
     got, out, err = run(capsys, *words, "--proof", "--out", str(tmp_path / "cards"))
     assert (got, out) == (code, "")
@@ -177,9 +172,7 @@ def test_a_wrong_word_is_one_error_and_nothing_is_written(
     assert not (tmp_path / "cards").exists()
 
 
-def test_a_folder_that_cannot_be_written_ends_with_6(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_a_folder_that_cannot_be_written_ends_with_6(capsys: Capture, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     words = ("--lang", "es", "--proof", "--out", str(tmp_path / "taken"))
     code, _out, err = run(capsys, *words)
@@ -188,7 +181,7 @@ def test_a_folder_that_cannot_be_written_ends_with_6(
 
 
 def test_the_page_speaks_to_the_deputies_of_a_sheriff(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     agency(tmp_path)
     rules = tmp_path / "jurisdiction.yaml"
@@ -203,7 +196,7 @@ def test_the_page_speaks_to_the_deputies_of_a_sheriff(
 
 
 def test_the_page_of_answers_has_no_options_of_the_page_of_phrases(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: Capture, tmp_path: Path
 ) -> None:
     folder = str(tmp_path)
     for words in (
@@ -218,7 +211,7 @@ def test_the_page_of_answers_has_no_options_of_the_page_of_phrases(
 
 @pytest.mark.parametrize("words", [("--guide",), ("--topic", "safety"), ("--font-dir", ".")])
 def test_the_page_of_greetings_refuses_what_it_does_not_use(
-    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], tmp_path: Path
+    words: tuple[str, ...], capsys: Capture, tmp_path: Path
 ) -> None:
     page = ("--greetings", "--audio", str(tmp_path), "--out", str(tmp_path / "out"))
     code, out, err = run(capsys, *page, *words)
@@ -227,7 +220,7 @@ def test_the_page_of_greetings_refuses_what_it_does_not_use(
 
 
 def test_the_page_of_answers_is_not_made_from_rules_that_must_be_checked_first(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: Capture, tmp_path: Path
 ) -> None:
     agency(tmp_path)
     rules = tmp_path / "jurisdiction.yaml"
@@ -239,9 +232,7 @@ def test_the_page_of_answers_is_not_made_from_rules_that_must_be_checked_first(
     assert "as_of" in err
 
 
-def test_the_page_of_answers_asks_for_spoken_languages(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
+def test_the_page_of_answers_asks_for_spoken_languages(capsys: Capture, tmp_path: Path) -> None:
     agency(tmp_path, rules="languages: [{tag: es, count: 10}, {tag: zh-Hant, count: 20}]\n")
     code, data = run_json(
         capsys, "--ask", "--workspace", str(tmp_path), "--out", str(tmp_path / "out")
