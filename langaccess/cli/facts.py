@@ -313,11 +313,7 @@ def attest(
     with open_review(workspace) as session:
         facts.attest_fact(session, id_, by=by, holds=not false, why=why)
         (row,) = [one for one in _rows(session) if one["id"] == id_]
-
-    def draw_attest(console: Console) -> None:
-        output.say(console, *_fact_lines(row))
-
-    output.result(row, draw_attest, as_json=json)
+    output.result(row, lambda console: output.say(console, *_fact_lines(row)), as_json=json)
     return Exit.NO if row["reasons"] else Exit.DONE
 
 
@@ -424,11 +420,7 @@ def correct(
         reports.check_facts(session)
         made = notices.correct_fact(session, id_, why=why, heard=moment, by=by)
     data = _correction_data(made)
-
-    def draw_correct(console: Console) -> None:
-        output.say(console, *_correction_lines(made))
-
-    output.result(data, draw_correct, as_json=json)
+    output.result(data, lambda console: output.say(console, *_correction_lines(made)), as_json=json)
     return Exit.NO if made.built is None or made.waiting else Exit.DONE
 
 

@@ -83,11 +83,7 @@ def use(
     from langaccess.outreach import notices
 
     row = _row(notices.use_kit(open_session(workspace), id_))
-
-    def draw_use(console: Console) -> None:
-        output.say(console, *_use_lines(row))
-
-    output.result(row, draw_use, as_json=json)
+    output.result(row, lambda console: output.say(console, *_use_lines(row)), as_json=json)
 
 
 def _row(one: KitNeeds) -> KitRow:

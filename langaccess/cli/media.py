@@ -157,11 +157,7 @@ def pack(
             for one in made.outlets
         ],
     }  # fmt: skip
-
-    def draw_pack(console: Console) -> None:
-        output.say(console, *_pack_lines(made))
-
-    output.result(data, draw_pack, as_json=json)
+    output.result(data, lambda console: output.say(console, *_pack_lines(made)), as_json=json)
     return Exit.NO if any(one.left_out for one in made.outlets) else Exit.DONE
 
 

@@ -12,8 +12,6 @@ from langaccess.cli.shapes import prints, with_fields_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rich.console import Console
-
     from langaccess.reports import UpcomingDate, WaitingDocument, WaitingWork
 
 __all__ = ["waiting"]
@@ -46,11 +44,7 @@ def waiting(
         data = output.fields(found)
         write_page(reports.waiting_page(found), form, out, data, as_json=json)
         return
-
-    def draw_waiting(console: Console) -> None:
-        output.say(console, *_lines(found))
-
-    output.result(found, draw_waiting, as_json=json)
+    output.result(found, lambda console: output.say(console, *_lines(found)), as_json=json)
 
 
 def _lines(found: WaitingWork) -> Iterator[str]:
