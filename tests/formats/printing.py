@@ -54,8 +54,8 @@ def write_checked(
 def printed_all(files: Mapping[str, bytes]) -> dict[str, list[str]]:
     """Print files (name → bytes) with one start of LibreOffice; return the text of every page."""
     with tempfile.TemporaryDirectory(prefix="langaccess-print-") as folder:
-        made = _to_pdf(files, Path(folder))
-        return {file: _pages(pdf) for file, pdf in made.items()}
+        made = to_pdf(files, Path(folder))
+        return {file: pages_of(pdf) for file, pdf in made.items()}
 
 
 @functools.cache
@@ -66,7 +66,8 @@ def _profile() -> Path:
     return Path(folder)
 
 
-def _to_pdf(files: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
+def to_pdf(files: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
+    """Print files (name → bytes) into a folder; return the PDF of each."""
     for file, data in files.items():
         (folder / file).write_bytes(data)
     office = ["soffice", f"-env:UserInstallation={_profile().as_uri()}", "--headless"]
@@ -83,7 +84,7 @@ def _to_pdf(files: Mapping[str, bytes], folder: Path) -> dict[str, Path]:
 def heights(data: bytes, name: str) -> dict[str, float]:
     """Return printed word → height of its line box in points (the last one wins)."""
     with tempfile.TemporaryDirectory(prefix="langaccess-print-") as folder:
-        pdf = _to_pdf({name: data}, Path(folder))[name]
+        pdf = to_pdf({name: data}, Path(folder))[name]
         done = subprocess.run(
             ["pdftotext", "-bbox", "-enc", "UTF-8", str(pdf), "-"],
             check=True,
@@ -96,7 +97,8 @@ def heights(data: bytes, name: str) -> dict[str, float]:
     }
 
 
-def _pages(pdf: Path) -> list[str]:
+def pages_of(pdf: Path) -> list[str]:
+    """Return the text of every page."""
     done = subprocess.run(
         ["pdftotext", "-enc", "UTF-8", str(pdf), "-"], check=True, capture_output=True, timeout=60
     )

@@ -14,6 +14,7 @@ from langaccess.core.tags import Tag
 from langaccess.formats import Document, Label
 from tests.fixtures.build_docx import SECTION, docx, p, run
 from tests.formats.docx_kit import EXAMPLE, FORM, READABLE, SHARED_FILES, fixture, rendered
+from tests.formats.printing import pages_of, to_pdf
 from tests.formats.script_swap import swapped
 from tests.support import needs_office, needs_shared
 
@@ -26,25 +27,8 @@ LABEL = Label(Tag("ru"), "Машинный перевод", "Machine translation
 
 def _print(files: Mapping[str, bytes], folder: Path) -> dict[str, list[str]]:
     """Print all files in one run of LibreOffice; return the text of each page by name."""
-    paths = []
-    for name, data in files.items():
-        path = folder / f"{name}.docx"
-        path.write_bytes(data)
-        paths.append(path)
-    profile = (folder / "profile").as_uri()
-    subprocess.run(
-        ["soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf",
-         "--outdir", str(folder), *map(str, paths)],
-        check=True, capture_output=True, timeout=240,
-    )  # fmt: skip
-    return {path.stem: _pages(path.with_suffix(".pdf")) for path in paths}
-
-
-def _pages(pdf: Path) -> list[str]:
-    done = subprocess.run(
-        ["pdftotext", "-enc", "UTF-8", str(pdf), "-"], check=True, capture_output=True, timeout=60
-    )
-    return done.stdout.decode().split("\f")[:-1]
+    made = to_pdf({f"{name}.docx": data for name, data in files.items()}, folder)
+    return {pdf.stem: pages_of(pdf) for pdf in made.values()}
 
 
 def _swap_words(document: Document) -> bytes:
