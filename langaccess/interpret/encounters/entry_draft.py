@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -147,7 +147,27 @@ class EntryDraft:
 
     def recorded(self, encounter: Encounter) -> Recorded:
         """Return the result for the user."""
-        return Recorded(encounter, tuple(self.warnings), self.instead, tuple(self.flags))
+        warnings = (*self.warnings, *self._doubtful_times(encounter))
+        return Recorded(encounter, warnings, self.instead, tuple(self.flags))
+
+    def _doubtful_times(self, encounter: Encounter) -> Iterator[str]:
+        """Yield the times of services that this entry leaves odd; a record keeps what was said."""
+        if "began" not in self._set and "service" not in self.more:
+            return
+        for service in encounter.services:
+            if service.connected is None or service.derived:
+                continue
+            if service.connected.timestamp() < encounter.began.timestamp():
+                yield (
+                    f"service {service.number} was connected at {service.connected:%H:%M}, before "
+                    f"the encounter began at {encounter.began:%H:%M}: check --at and --connected"
+                )
+            elif len(encounter.changes) > 1 and "service" not in self.more:
+                until = f" to {service.ended:%H:%M}" if service.ended is not None else ""
+                yield (
+                    f"service {service.number} is still recorded from {service.connected:%H:%M}"
+                    f"{until}: if that is wrong too, correct it with --connected and --ended"
+                )
 
     def _add_service(self, before: Encounter | None) -> None:
         if self.facts.help is None:

@@ -57,6 +57,21 @@ def test_the_only_help_began_when_the_encounter_did_and_that_is_said(log: Log) -
     assert f"Follow-up due by {BEGAN + timedelta(days=1, minutes=10):%Y-%m-%d %H:%M}" in said
 
 
+def test_a_beginning_that_is_corrected_alone_leaves_odd_times_that_are_named(log: Log) -> None:
+    connected = NOW - timedelta(minutes=12)
+    aid = ServiceFacts(HelpKind.PHONE_LINE, connected=connected, ended=NOW)
+    first = log.record(
+        EncounterFacts(type="traffic_stop", tag=Tag("es"), began=connected, help=aid)
+    )
+    assert not any("recorded from" in text for text in first.warnings)
+    began = EncounterFacts(began=connected - timedelta(hours=12))
+    said = log.add(first.encounter.id, began).warnings
+    assert any("service 1 is still recorded from" in text for text in said)
+    later_than = EncounterFacts(began=NOW)
+    said = log.add(first.encounter.id, later_than).warnings
+    assert any("before the encounter began" in text for text in said)
+
+
 @pytest.mark.parametrize(("minutes", "long"), [(30, False), (31, True), (50, True)])
 def test_a_stop_gap_that_lasted_too_long_is_found(log: Log, minutes: int, long: bool) -> None:
     found = late(log, minutes=minutes)
