@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, BinaryIO, TypedDict
 
@@ -42,6 +43,7 @@ app = typer.Typer(
 To = Annotated[str, typer.Option("--to", help="Only this target language.")]
 From = Annotated[str, typer.Option("--from", help="Language of the source.")]
 _SHOWN = 5
+_LISTED = 20  # sentences that only have the words
 
 
 class ImportedUnits(TypedDict):
@@ -305,14 +307,14 @@ def search(
     nothing is found.
     """
     from langaccess.core.tags import resolve
-    from langaccess.translate.memory import FuzzyIndex, concordance
+    from langaccess.translate.memory import FuzzyIndex
 
-    text, tag = " ".join(words), resolve(source)
+    text, pair = " ".join(words), (resolve(source), resolve(to))
     with _open_memory(workspace) as memory:
-        units = list(memory.near(tag, resolve(to)))
-    near = FuzzyIndex(units).near(text, tag=tag)
-    seen = {match.unit.id for match in near}
-    holding = [unit for unit in concordance(units, text) if unit.id not in seen]
+        near = FuzzyIndex(memory, *pair).near(text)
+        seen = {match.unit.id for match in near}
+        others = (unit for unit in memory.holding(*pair, text) if unit.id not in seen)
+        holding = list(islice(others, _LISTED))
     close: list[FoundUnit] = [
         {
             **_unit_row(match.unit),

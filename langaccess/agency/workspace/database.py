@@ -474,6 +474,33 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )
         """,
     ),
+    (
+        # Which units of the memory have a word, so that near sentences are found without a scan of
+        # all (decision 144).
+        """
+        CREATE VIRTUAL TABLE memory_words
+        USING fts5(source, content='memory', content_rowid='id', columnsize=0)
+        """,
+        "INSERT INTO memory_words (memory_words) VALUES ('rebuild')",
+        """
+        CREATE TRIGGER memory_words_insert AFTER INSERT ON memory BEGIN
+            INSERT INTO memory_words (rowid, source) VALUES (NEW.id, NEW.source);
+        END
+        """,
+        """
+        CREATE TRIGGER memory_words_delete AFTER DELETE ON memory BEGIN
+            INSERT INTO memory_words (memory_words, rowid, source)
+            VALUES ('delete', OLD.id, OLD.source);
+        END
+        """,
+        """
+        CREATE TRIGGER memory_words_update AFTER UPDATE OF id, source ON memory BEGIN
+            INSERT INTO memory_words (memory_words, rowid, source)
+            VALUES ('delete', OLD.id, OLD.source);
+            INSERT INTO memory_words (rowid, source) VALUES (NEW.id, NEW.source);
+        END
+        """,
+    ),
 )
 """Steps from one schema to the next; step n leads to version n. Steps are added, never changed."""
 

@@ -44,6 +44,9 @@ __all__ = [
 PSEUDO = "qps-ploc"
 PSEUDO_RTL = "qps-plocm"
 
+# Scripts in which sentences are written without spaces between words.
+_SPACELESS = frozenset(("Hans", "Hant", "Jpan", "Khmr", "Laoo", "Mymr", "Tavt", "Thai", "Tibt"))
+
 # Scripts written from right to left. Source: Unicode Standard, property Bidi_Class R or AL.
 _RTL = frozenset(
     ("Adlm", "Arab", "Aran", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa", "Yezi")
@@ -121,6 +124,11 @@ class Tag(str):
     def regionless(self) -> tuple[str, str]:
         """Language and script, which all regions share in which a language is written alike."""
         return self.language, self.script
+
+    @property
+    def spaceless(self) -> bool:
+        """Whether words are written without spaces between them."""
+        return self.script in _SPACELESS
 
     @property
     def direction(self) -> Literal["ltr", "rtl"]:

@@ -92,9 +92,11 @@ class WordCounter:
         return self._sources[file]
 
     def _band(self, text: str, tag: Tag, *, barred: bool) -> str:
+        if not self._session.has_database:
+            return "new"
         key = text, tag, barred
         if key not in self._bands:
-            matches = near_matches(self._memory(tag), text, EN, barred=barred)
+            matches = near_matches(self._memory(tag), text, barred=barred)
             best = max((one.score for one in matches), default=0.0)
             exact = any(spaced(one.unit.source) == spaced(text) for one in matches)
             near = next((name for name, least in _BANDS if best >= least), "new")
@@ -103,8 +105,5 @@ class WordCounter:
 
     def _memory(self, tag: Tag) -> FuzzyIndex:
         if tag not in self._memories:
-            units = (
-                Memory(self._session.connection).near(EN, tag) if self._session.has_database else ()
-            )
-            self._memories[tag] = FuzzyIndex(units)
+            self._memories[tag] = FuzzyIndex(Memory(self._session.connection), EN, tag)
         return self._memories[tag]

@@ -13,8 +13,6 @@ __all__ = ["has_no_font", "unprintable"]
 
 _MARKS = 4  # on one letter, and no writing has so many
 _LETTERS = 100  # without a space, and no column is so wide
-# Scripts that write without spaces between words.
-_NO_SPACES = {"Hans", "Hant", "Jpan", "Thai", "Laoo", "Khmr", "Mymr", "Tibt", "Tavt"}
 
 
 def has_no_font(tag: Tag, text: str) -> bool:
@@ -35,7 +33,7 @@ def unprintable(text: str, tag: Tag) -> Iterator[str]:
     if max(marks, default=0) >= _MARKS:
         yield f"{_MARKS} or more marks on one letter"
     longest = max(text.split(), key=len, default="")
-    if len(longest) > _LETTERS and tag.script not in _NO_SPACES:
+    if len(longest) > _LETTERS and not tag.spaceless:
         yield f"a word of {len(longest)} letters: no column is so wide"
 
 

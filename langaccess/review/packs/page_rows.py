@@ -124,7 +124,7 @@ class _RowBuilder:
         self._policy = policy
         self._status_by_id: Mapping[str, ReviewStatus] = statuses(document, log_of(conn), policy)
         self._answers = qa.accepted(conn)
-        self._scan = FuzzyIndex(Memory(conn).near(document.source, document.tag))
+        self._memory = FuzzyIndex(Memory(conn), document.source, document.tag)
 
     def row(self, unit: Unit, part: Segment, sentence: ReviewedSentence, note: str) -> PageRow:
         """Return the row of one sentence."""
@@ -158,8 +158,7 @@ class _RowBuilder:
             found = self._findings(sentence, held.target)
             yield Suggestion(label, held.target, "other", held.translator, found)
         barred = is_barred(self._session, self._document, note)
-        text, tag = sentence.source.text, self._document.source
-        for match in near_matches(self._scan, text, tag, barred=barred):
+        for match in near_matches(self._memory, sentence.source.text, barred=barred):
             unit = match.unit
             if target is None or target.text != unit.target:
                 how = f"{unit.standing}, {match.score:.0f}%, {unit.origin}"

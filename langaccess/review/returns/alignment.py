@@ -21,7 +21,6 @@ from langaccess.translate import segments
 
 __all__ = ["aligned", "code_differences", "tidied", "without_spaces"]
 
-_SOLID = {"zh", "ja", "th", "lo", "km", "my", "yue", "wuu"}  # written without spaces
 _MOST = 6  # sentences that one unit may combine, or units into which one sentence was split
 
 
@@ -143,7 +142,7 @@ def _together(units: Sequence[ReturnedUnit], sentence: ReviewedSentence, tag: Ta
         if target is None or not target.text.strip():
             problem = problem or "a part of this sentence was not translated"
             continue
-        text += "" if not text or tag.language in _SOLID else " "
+        text += "" if not text or tag.spaceless else " "
         spans += [
             replace(s, start=s.start + len(text), end=s.end + len(text)) for s in target.spans
         ]

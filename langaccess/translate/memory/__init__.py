@@ -25,7 +25,7 @@ from langaccess.translate.memory.fixed_approval import (
     fixed_text_statuses,
     reject_fixed,
 )
-from langaccess.translate.memory.fuzzy_match import FuzzyIndex, concordance
+from langaccess.translate.memory.fuzzy_match import FuzzyIndex
 from langaccess.translate.memory.import_gate import HeldUnit
 from langaccess.translate.memory.model import MatchKind, MemoryMatch, TranslationUnit, Trust
 from langaccess.translate.memory.store import Added, Memory, MemoryQuery
@@ -98,7 +98,6 @@ __all__ = [
     "approve_terms",
     "approved_forms",
     "approved_translations",
-    "concordance",
     "enforced",
     "examine",
     "export_terms",

@@ -1,37 +1,46 @@
-"""Fuzzy matches, their scores, and concordance, over the sentences of one language pair."""
+"""Fuzzy matches and their scores, over the sentences of one language pair."""
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection
 
 from langaccess.core.folding import spaced
 from langaccess.core.tags import Tag
 from langaccess.qa import critical
 from langaccess.translate.memory.model import MatchKind, MemoryMatch, TranslationUnit, load_limits
+from langaccess.translate.memory.store import Memory, MemoryQuery
 
-__all__ = ["FuzzyIndex", "concordance", "likeness_form"]
+__all__ = ["FuzzyIndex", "likeness_form"]
 
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _TAG = re.compile(r"<[^<>]{1,80}>|\{\{?[^{}]{1,80}\}?\}")
+_WORD = re.compile(r"[^\W\d_]+")
+_WORDS = 30  # of a sentence are looked up, the longest
+_COMPARED = 10_000  # sentences at most that have a rare word, and as many that have two others
+_FEW = 3  # with fewer rare words, two of the common ones count too
+_COMMON = 4
 
 
 class FuzzyIndex:
-    """The sentences of one pair, ready to be searched for near ones.
+    """Finds the sentences of one pair that are like another one.
 
-    A scan of 100,000 sentences takes RapidFuzz some tens of milliseconds; no index is kept, so none
-    can be out of date.
+    It compares those that share rare words with it, or two words that are not rare; a memory of a
+    million is not scanned. In a language that is written without spaces it compares all.
 
     Args:
-        units: units of one pair.
+        memory: the agency's memory.
+        source: language of the sentences.
+        target: language of their translations.
     """
 
-    def __init__(self, units: Iterable[TranslationUnit]) -> None:
-        self.units = tuple(units)
-        self._forms = [likeness_form(unit.source) for unit in self.units]
+    def __init__(self, memory: Memory, source: Tag, target: Tag) -> None:
+        self._memory, self._source, self._target = memory, source, target
+        self._forms: dict[int, str] = {}  # of the units that were looked at; empty for other pairs
+        self._counts: dict[str, int] = {}
+        self._whole = source.spaceless
 
-    def near(self, text: str, *, tag: Tag, limit: int = 5) -> tuple[MemoryMatch, ...]:
+    def near(self, text: str, *, limit: int = 5) -> tuple[MemoryMatch, ...]:
         """Return the sentences most like `text`, the likest first.
 
         The score is RapidFuzz's ratio (Indel distance) of the sentences with all numbers and markup
@@ -40,23 +49,75 @@ class FuzzyIndex:
 
         Args:
             text: the sentence.
-            tag: its language.
             limit: how many at most.
         """
         from rapidfuzz import fuzz, process
 
         least = load_limits().least
         clean = spaced(text)
+        form = likeness_form(clean)
         found = process.extract(
-            likeness_form(clean),
-            self._forms,
+            form,
+            self._candidates(clean, form),
             scorer=fuzz.ratio,
             score_cutoff=least,
             limit=limit * 4,
         )
-        matches = [_match(self.units[at], score, clean, tag) for _, score, at in found]
+        scores = {number: score for _, score, number in found}
+        matches = [
+            _match(unit, scores[unit.id], clean, self._source)
+            for unit in self._memory.numbered(self._target, scores)
+        ]
         matches.sort(key=lambda match: (-match.score, -match.unit.id))
         return tuple(match for match in matches if match.score >= least)[:limit]
+
+    def _candidates(self, clean: str, form: str) -> dict[int, str]:
+        """Return the units that may be like a sentence: number → form."""
+        if self._whole:
+            if not self._forms:
+                self._look_at(None)
+            return self._forms
+        same = self._memory.exact(self._source, self._target, [MemoryQuery(clean)])
+        ids = dict.fromkeys(match.unit.id for match in same.values())
+        ids |= dict.fromkeys(self._sharing_words(form))
+        self._look_at([number for number in ids if number not in self._forms])
+        return {number: self._forms[number] for number in ids if self._forms[number]}
+
+    def _look_at(self, ids: Collection[int] | None) -> None:
+        self._forms |= dict.fromkeys(ids or (), "")
+        found = self._memory.sources(self._source, self._target, ids)
+        self._forms |= {number: likeness_form(text) for number, text in found.items()}
+
+    def _sharing_words(self, form: str) -> list[int]:
+        """Return the numbers of the units that share a rare word, or two others, with a form."""
+        words = sorted(set(_WORD.findall(form)), key=lambda word: (-len(word), word))[:_WORDS]
+        counts = {word: self._count(word) for word in words}
+        words = sorted(filter(counts.get, words), key=counts.__getitem__)
+        rare: list[str] = []
+        for word in words:
+            if sum(counts[one] for one in (*rare, word)) >= _COMPARED:
+                break
+            rare.append(word)
+        ids = self._memory.with_words(_any_of(rare), _COMPARED) if rare else []
+        if len(rare) < _FEW:
+            common = words[len(rare) :][:_COMMON]
+            pairs = [
+                f'("{word}" AND ({_any_of(common[at:])}))'
+                for at, word in enumerate(common[:-1], start=1)
+            ]
+            two = " OR ".join(pairs) or _any_of(common)
+            ids += self._memory.with_words(two, _COMPARED) if two else []
+        return ids
+
+    def _count(self, word: str) -> int:
+        """Return how many units have a word, none of them more than are compared."""
+        if word not in self._counts:
+            self._counts[word] = len(self._memory.with_words(f'"{word}"', _COMPARED))
+        return self._counts[word]
+
+
+def _any_of(words: Collection[str]) -> str:
+    return " OR ".join(f'"{word}"' for word in words)
 
 
 def _match(unit: TranslationUnit, score: float, text: str, tag: Tag) -> MemoryMatch:
@@ -65,20 +126,6 @@ def _match(unit: TranslationUnit, score: float, text: str, tag: Tag) -> MemoryMa
     differs = critical(text, unit.source, tag)
     top = load_limits().unsafe if differs else 99.0
     return MemoryMatch(unit, MatchKind.FUZZY, round(min(score, top), 1), differs)
-
-
-def concordance(
-    units: Iterable[TranslationUnit], words: str, *, limit: int = 20
-) -> tuple[TranslationUnit, ...]:
-    """Return units with `words` in the source or in the translation."""
-    wanted = spaced(words).casefold()
-    return tuple(itertools.islice(_holding(units, wanted), limit)) if wanted else ()
-
-
-def _holding(units: Iterable[TranslationUnit], wanted: str) -> Iterator[TranslationUnit]:
-    for unit in units:
-        if wanted in unit.source.casefold() or wanted in unit.target.casefold():
-            yield unit
 
 
 def likeness_form(text: str) -> str:

@@ -194,10 +194,65 @@ class Memory:
             found.append(Tag(last))
         return found
 
-    def near(self, source: Tag, target: Tag) -> Iterator[TranslationUnit]:
-        """Yield all units of a pair and of the other regions of its languages."""
-        for pair in self._related_pairs(source, target):
-            yield from (_as_for(target, unit) for unit in self.units(*pair))
+    def holding(self, source: Tag, target: Tag, words: str) -> Iterator[TranslationUnit]:
+        """Yield the units of a pair, in any region, with `words` in source or translation.
+
+        Args:
+            source: language of the sentences.
+            target: language of the translations.
+            words: what is looked for, in capitals or small letters; blanks count as one.
+        """
+        wanted = spaced(words).casefold()
+        self._conn.create_function("casefold", 1, str.casefold, deterministic=True)
+        for pair in self._related_pairs(source, target) if wanted else ():
+            rows = self._conn.execute(
+                f"{_UNITS} WHERE source_lang = ? AND target_lang = ? "
+                "AND (instr(casefold(source), ?) OR instr(casefold(target), ?)) ORDER BY id",
+                (*map(str, pair), wanted, wanted),
+            )
+            yield from (_as_for(target, _unit(row)) for row in rows)
+
+    def with_words(self, words: str, most: int) -> list[int]:
+        """Return the numbers of at most `most` units, the newest first, by words of their sources.
+
+        Args:
+            words: what a source must have, in the query language of SQLite's FTS5.
+            most: how many at most.
+        """
+        rows = self._conn.execute(
+            "SELECT rowid FROM memory_words WHERE memory_words MATCH ? ORDER BY rowid DESC LIMIT ?",
+            (words, most),
+        )
+        return [number for (number,) in rows.fetchall()]
+
+    def sources(
+        self, source: Tag, target: Tag, ids: Collection[int] | None = None
+    ) -> dict[int, str]:
+        """Return number → source of the units of a pair, in any region.
+
+        Args:
+            source: language of the sentences.
+            target: language of the translations.
+            ids: numbers of the units, those of other pairs are left out; None for all of the pair.
+        """
+        among = "" if ids is None else "json_each(?3) AS one CROSS JOIN "
+        only = "" if ids is None else "AND memory.id = one.value"
+        asked = () if ids is None else (json.dumps([*ids]),)
+        statement = (
+            f"SELECT memory.id, source FROM {among}memory "  # noqa: S608 (only constants; values are bound)
+            f"WHERE source_lang = ?1 AND target_lang = ?2 {only}"
+        )
+        return {
+            number: text
+            for pair in self._related_pairs(source, target)
+            for number, text in self._conn.execute(statement, (*map(str, pair), *asked)).fetchall()
+        }
+
+    def numbered(self, target: Tag, ids: Collection[int]) -> Iterator[TranslationUnit]:
+        """Yield the units with these numbers, with the trust that they deserve in `target`."""
+        statement = f"{_UNITS} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608 (only constants; values are bound)
+        for row in self._conn.execute(statement, (json.dumps([*ids]),)):
+            yield _as_for(target, _unit(row))
 
     def _exact_units(
         self, source: Tag, target: Tag, forms: Sequence[str]

@@ -147,12 +147,12 @@ def _from_memory(
 ) -> dict[str, Iterator[MemoryEntry]]:
     """Return what the agency's memory has for these sentences, by the trust it deserves."""
     found: dict[int, MemoryMatch] = {}
-    scan = FuzzyIndex(Memory(conn).near(*tags))
+    memory = FuzzyIndex(Memory(conn), *tags)
     barred: set[str] = set()
     for one in wanted:
         if one.barred:
             barred.add(spaced(one.source.text))
-        matches = near_matches(scan, one.source.text, tags[0], barred=one.barred)
+        matches = near_matches(memory, one.source.text, barred=one.barred)
         found |= {match.unit.id: match for match in matches}
     # A sentence that is like a barred one does not bring the barred one's translation along.
     units = [
@@ -173,15 +173,13 @@ def _from_memory(
     }
 
 
-def near_matches(
-    scan: FuzzyIndex, text: str, source: Tag, *, barred: bool = False
-) -> tuple[MemoryMatch, ...]:
+def near_matches(memory: FuzzyIndex, text: str, *, barred: bool = False) -> tuple[MemoryMatch, ...]:
     """Return what the memory holds that is the same as a sentence, or like it.
 
     Args:
         barred: policy leaves the sentence to a person: only approved translations are offered.
     """
-    found = scan.near(text, tag=source, limit=_SHOWN) if scan.units else ()
+    found = memory.near(text, limit=_SHOWN)
     if not barred:
         return found
     return tuple(one for one in found if one.unit.standing is Trust.APPROVED)

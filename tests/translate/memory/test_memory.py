@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 from lxml import etree
+from rapidfuzz import fuzz
 
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace, open_db
@@ -18,15 +20,16 @@ from langaccess.core.errors import InputError
 from langaccess.core.model import Segment, Unit
 from langaccess.core.tags import Tag
 from langaccess.formats.exchange import TransUnit, read_returned, write_xliff12
+from langaccess.phrases.book import load_phrasebook
 from langaccess.translate.memory import (
     FuzzyIndex,
     MatchKind,
     Memory,
+    MemoryMatch,
     MemoryQuery,
     TranslationUnit,
     Trust,
     align_files,
-    concordance,
     examine,
     export_tmx,
     import_tmx,
@@ -58,6 +61,10 @@ def unit(source: str, target: str, **more: Any) -> TranslationUnit:
 def best(memory: Memory, text: str, before: str = "", after: str = "") -> str | None:
     found = memory.exact(EN, ES, [MemoryQuery(text, before, after)])
     return next((match.unit.target for match in found.values()), None)
+
+
+def near(memory: Memory, text: str) -> tuple[MemoryMatch, ...]:
+    return FuzzyIndex(memory, EN, ES).near(text)
 
 
 def test_a_sentence_is_found_again_whatever_its_blanks_and_its_composition(memory: Memory) -> None:
@@ -111,26 +118,90 @@ def test_the_same_pair_is_kept_once_with_the_best_that_is_known_of_it(memory: Me
     ],
 )
 def test_a_near_sentence_that_says_something_else_is_shown_below_every_threshold(
-    asked: str, held: str, differs: str
+    memory: Memory, asked: str, held: str, differs: str
 ) -> None:
-    (match,) = FuzzyIndex([unit(held, "…")]).near(asked, tag=EN)
+    memory.add([unit(held, "…")])
+    (match,) = near(memory, asked)
     assert differs in match.differs
     assert match.kind is MatchKind.FUZZY
     assert match.score <= 74
 
 
-def test_a_near_sentence_that_says_the_same_keeps_its_likeness() -> None:
-    (match,) = FuzzyIndex([unit("Please call the records desk.", "Llame…")]).near(
-        "Please call our records desk.", tag=EN
-    )
+def test_a_near_sentence_that_says_the_same_keeps_its_likeness(memory: Memory) -> None:
+    memory.add([unit("Please call the records desk.", "Llame…")])
+    (match,) = near(memory, "Please call our records desk.")
     assert match.differs == ()
     assert match.score > 85
 
 
-def test_concordance_finds_words_in_either_language() -> None:
-    units = [unit("A protective order", "Una orden de protección"), unit("A fine", "Una multa")]
-    assert concordance(units, "PROTECTIVE order") == (units[0],)
-    assert concordance(units, "multa") == (units[1],)
+def test_words_are_found_in_either_language(memory: Memory) -> None:
+    order = unit("A protective order", "Una ORDEN DE PROTECCIÓN")
+    memory.add([order, unit("A fine", "Una multa"), replace(order, target_tag=PT)])
+    for words in ("PROTECTIVE  order", "orden de protección"):
+        assert [one.target for one in memory.holding(EN, ES, words)] == [order.target]
+    assert [one.source for one in memory.holding(EN, ES, "multa")] == ["A fine"]
+    assert not list(memory.holding(EN, ES, " "))
+
+
+def test_near_sentences_are_found_by_their_rare_words_and_without_any(memory: Memory) -> None:
+    words = ("Call", "the", "office", "and", "ask", "for", "form")
+    texts = [f"Call the office and ask for form {number}." for number in range(10_000)]
+    texts += [f"{one} {two}." for one in words for two in words if one != two]
+    texts += ["Call the arborist.", "Call the office."]
+    memory.add(unit(text, "…") for text in texts)
+    index = FuzzyIndex(memory, EN, ES)
+    for asked in ("Call an arborist.", "Call the offices.", "Ask the office.", "The office."):
+        assert_likest(index, asked, texts)
+
+
+def test_every_phrase_is_found_when_a_word_of_it_is_another(memory: Memory) -> None:
+    texts = [phrase.en for phrase in load_phrasebook().phrases.values() if phrase.en.count(" ") > 3]
+    memory.add(unit(text, "…") for text in texts)
+    index = FuzzyIndex(memory, EN, ES)
+    for text in texts:
+        assert_likest(index, " ".join(["Office", *text.split()[1:]]), texts)
+
+
+def assert_likest(index: FuzzyIndex, asked: str, texts: Sequence[str]) -> None:
+    """Compare what the index finds with a comparison of all texts."""
+
+    def form(text: str) -> str:
+        return re.sub(r"\d+", "0", text).casefold()
+
+    likeness = {text: fuzz.ratio(form(asked), form(text)) for text in texts}
+    found = max(likeness[match.unit.source] for match in index.near(asked, limit=20))
+    assert found == max(likeness.values()), asked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'He said "NEAR(a b)" OR source : * ^ -NOT {x}.',
+        "𞤀𞤁𞤂 😀 힣́ naïve",
+        "123 456",
+        "हिन्दी में लिखें",
+    ],
+)
+def test_a_search_takes_any_text(memory: Memory, text: str) -> None:
+    memory.add([unit(text, "…"), unit(f"{text} once more", "…")])
+    assert near(memory, text)[0].kind is MatchKind.EXACT
+
+
+def test_a_language_without_spaces_is_compared_whole(memory: Memory) -> None:
+    zh = Tag("zh-Hans")
+    held = unit("请打电话给警察局。", "Call the station.", source_tag=zh, target_tag=EN)
+    memory.add([held])
+    (match,) = FuzzyIndex(memory, zh, EN).near("请打电话给警察局长。")
+    assert match.unit.target == held.target
+
+
+def test_what_was_removed_is_not_near(memory: Memory) -> None:
+    memory.add([unit("Bring the form.", "…"), unit("Bring a form.", "…")])
+    index = FuzzyIndex(memory, EN, ES)
+    first, second = index.near("Bring this form.")
+    memory.remove([first.unit.id])
+    memory.add([unit("Nothing like it at all", "…")])
+    assert [match.unit for match in index.near("Bring this form.")] == [second.unit]
 
 
 def tmx(path: Path, *pairs: tuple[str, str]) -> Path:
@@ -401,7 +472,7 @@ def test_other_regions_of_both_languages_serve_but_their_approval_is_not_ours(
     assert (match.unit.target_tag, match.unit.standing) == (Tag("es-MX"), Trust.TRANSLATED)
     (there,) = memory.exact(EN, Tag("es-MX"), [MemoryQuery("Bring a photo ID.")]).values()
     assert there.unit.standing is Trust.APPROVED
-    assert [one.source for one in memory.near(EN, ES)] == ["Bring a photo ID."]
+    assert [one.unit.target for one in near(memory, "Bring the photo ID.")] == [match.unit.target]
     # What is written for just this language comes before, though it is older.
     before = memory.state(EN, ES)
     memory.add([unit("Bring a photo ID.", "Traiga un documento con foto.")])
