@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,7 +11,12 @@ from typing import Any
 
 import pytest
 
-from langaccess.agency.confirmation import confirm_unsure, waiting_sentences, write_confirmations
+from langaccess.agency.confirmation import (
+    confirm_unsure,
+    remember_waiting,
+    waiting_sentences,
+    write_confirmations,
+)
 from langaccess.agency.confirmation import confirmations as confirmed_in
 from langaccess.agency.policy import Policy, decisions, load_policy
 from langaccess.agency.policy.gate import weigh
@@ -103,6 +108,46 @@ def test_it_stays_in_english_counted_and_listed(agency: Workspace) -> None:
     assert (one.text, one.document) == (UNSURE, "brochures/page.txt")
     assert one.before == "The records desk is open on Monday."
     assert one.after == "Lock your car and take your keys."
+
+
+def _perform_a_legal_act(agency: Workspace) -> None:
+    page_of(agency).write_text(f"{PAGE}\nI consent to a search of my car.\n", encoding="utf-8")
+
+
+def _refuse_what_is_stopped(agency: Workspace) -> None:
+    _perform_a_legal_act(agency)
+    with agency.jurisdiction.open("a", encoding="utf-8") as file:
+        file.write("\ntranslate: {gate: refuse}\n")
+
+
+def _declare_a_legal_act(agency: Workspace) -> None:
+    sidecar = page_of(agency).with_name("brochures.yaml")
+    sidecar.write_text("files: {page.txt: legal_act}\n", encoding="utf-8")
+
+
+@needs_starter
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (_perform_a_legal_act, "class.undeclared"),
+        (_refuse_what_is_stopped, "gate.consent"),
+        (_declare_a_legal_act, "documents.legal_act"),
+    ],
+)
+def test_no_one_is_asked_about_a_refused_document_and_none_of_its_text_is_kept(
+    agency: Workspace, change: Callable[[Workspace], None], reason: str
+) -> None:
+    """It may be a statement. An earlier run, before it was refused, asked."""
+    with Session(agency) as session:
+        (found,) = inspect([page_of(agency)], session, EN)
+        remember_waiting(session, {"brochures/page.txt": found.waiting})
+        assert len(waiting_sentences(session)) == 1
+    change(agency)
+    for tag in (Tag("vi"), PT):
+        report = translate(agency, targets=(tag,))
+        assert ([file.reason for file in report.files], report.waiting) == ([reason], ())
+        with Session(agency) as session:
+            assert waiting_sentences(session) == []
 
 
 def test_no_one_is_asked_where_no_engine_translates_the_language(agency: Workspace) -> None:

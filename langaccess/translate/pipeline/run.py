@@ -146,8 +146,6 @@ def translate_files(
         context, runs = open_runs(job, session, files, given, fixed, progress, store)
         if prepare is not None:
             prepare(context, runs)
-        # A person is asked only where a machine will translate what they confirm.
-        drafts = any(one.settled.choice and not one.settled.tag.pseudo for one in runs)
         plans: list[TranslationPlan] = []
         waiting: list[WaitingFile] = []
         new = begun = 0
@@ -160,9 +158,9 @@ def translate_files(
             if fresh:
                 scans = scan_files(wave, job, session, fixed, progress)
             new += fresh
-            waiting += files_that_wait(session, scans) if drafts else ()
             for target in runs:
                 target.settle(scans)
+            waiting += files_that_wait(session, scans, runs)
             plans.append(make_plan([target.settled for target in runs]))
             if announce is not None:
                 announce(plans[-1])
@@ -201,20 +199,34 @@ def take_confirmed(job: TranslationJob, session: Session, scans: Sequence[FileSc
     return len(take_confirmations(session, job.confirmed, {one.digest: one for one in sentences}))
 
 
-def files_that_wait(session: Session, scans: Sequence[FileScan]) -> tuple[WaitingFile, ...]:
-    """Return the files with sentences that wait, and keep these sentences for `todo`."""
+def files_that_wait(
+    session: Session, scans: Sequence[FileScan], runs: Sequence[TargetRun]
+) -> tuple[WaitingFile, ...]:
+    """Return the files with sentences that wait, and keep these sentences for `todo`.
+
+    A person is asked only where a machine will translate what they confirm. What was kept of a file
+    that every language refuses now is deleted.
+
+    Args:
+        session: the agency.
+        scans: the files.
+        runs: the languages, which have settled them.
+    """
+    drafts = any(one.settled.choice and not one.settled.tag.pseudo for one in runs)
     found: dict[str, list[UnsureSentence]] = {}
-    for scan in scans:
-        if scan.digest and scan.machine is Machine.DRAFT:
-            sentences = found.setdefault(document_name(scan.file.path), [])
-            sentences += (one.sentence for one in scan.waiting)
+    files = []
+    for scan, *settled in zip(scans, *(one.settled.scans for one in runs), strict=True):
+        waits = any(one.waiting for one in settled)
+        if not scan.digest or (waits and not drafts):
+            continue
+        asked = waits and scan.machine is Machine.DRAFT
+        sentences = tuple(one.sentence for one in scan.waiting) if asked else ()
+        found.setdefault(document_name(scan.file.path), []).extend(sentences)
+        if sentences:
+            files.append(WaitingFile(scan.file.path, sentences))
     if session.root is not None and (session.has_database or any(found.values())):
         remember_waiting(session, found)
-    return tuple(
-        WaitingFile(scan.file.path, tuple(one.sentence for one in scan.waiting))
-        for scan in scans
-        if scan.waiting and scan.machine is Machine.DRAFT
-    )
+    return tuple(files)
 
 
 def refuse_misasked(job: TranslationJob, root: Path | None) -> None:

@@ -113,7 +113,8 @@ class FileScan:
         A sentence with an approved text is not left to a person. A document without a declared
         class is not drafted when it has a sentence that performs a legal act. Where most of a
         document's sentences are left to people, it goes to a translator as a whole, without any
-        machine text.
+        machine text. No one is asked about sentences of a document that is refused, unless their
+        number is why.
 
         Args:
             rules: the policy.
@@ -122,10 +123,11 @@ class FileScan:
         human = sum(not is_approved(text) for text in self.barred_texts)
         found = replace(self, human=human)
         if self.status is not None:
-            return found
+            return replace(found, waiting=())
         legal = next((run for run in self.legal if not is_approved(run.text)), None)
         if legal is not None and not self.declared:
-            return found.refused("class.undeclared", ask_class(legal, rules))
+            asked = ask_class(legal, rules)
+            return replace(found.refused("class.undeclared", asked), waiting=())
         whole = whole_by_people(human, self.segments, rules)
         if whole is None:
             return found

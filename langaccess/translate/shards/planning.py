@@ -209,7 +209,6 @@ class _Book:
     ) -> None:
         """Take some files into the plan."""
         scans = scan_files([file for _, file in chunk], self._job, session, fixed, SILENT)
-        self.waiting += files_that_wait(session, scans)
         self.undrafted += (
             UndraftedFile(scan.file.path, scan.status, scan.reason, scan.message)
             for scan in scans
@@ -220,6 +219,7 @@ class _Book:
             one.settle(scans)
             for scan in one.unfinished():
                 wanted.setdefault(scan.file.path, []).append((bit, one, scan))
+        self.waiting += files_that_wait(session, scans, runs)
         plan = make_plan([one.settled for one in runs])
         self.plans.append(plan)
         self._conn.execute("BEGIN")
