@@ -26,8 +26,7 @@ def run(capsys: Capture, *words: str) -> tuple[int, str, str]:
 
 
 def run_json(capsys: Capture, *words: str) -> tuple[int, dict[str, Any]]:
-    code, out, _err = run(capsys, *words, "--json")
-    return code, json.loads(out)
+    return commands.run_json(capsys, "cards", *words)
 
 
 def county(folder: Path) -> Path:
@@ -40,7 +39,7 @@ def test_ispeak_writes_a_file_and_json_tells_all_of_it(capsys: Capture, tmp_path
     out = tmp_path / "cards"
     code, data = run_json(capsys, "ispeak", "--lang", "es,so", "--out", str(out))
     assert code == 0
-    (row,) = data["data"]["files"]
+    (row,) = data["files"]
     content = (out / "ispeak-letter.pdf").read_bytes()
     assert row == {
         "path": (out / "ispeak-letter.pdf").as_posix(),
@@ -49,7 +48,7 @@ def test_ispeak_writes_a_file_and_json_tells_all_of_it(capsys: Capture, tmp_path
         "sha256": hashlib.sha256(content).hexdigest(),
         "draft": False,
     }
-    assert data["data"]["left_out"] == [
+    assert data["left_out"] == [
         {"id": "interpreter.point", "lang": tag, "reason": "not approved (draft)"}
         for tag in ("es", "so")
     ]
@@ -105,10 +104,10 @@ def test_a_proof_says_draft_in_its_name_and_in_json(capsys: Capture, tmp_path: P
     words = ("sheet", "--lang", "es,mam", *topic, "--proof", "--out", str(tmp_path))
     code, data = run_json(capsys, *words)
     assert code == 0
-    (row,) = data["data"]["files"]
+    (row,) = data["files"]
     assert row["draft"] is True
     assert row["path"].endswith("sheet-es-proof.pdf")
-    assert {left["lang"] for left in data["data"]["left_out"]} == {"mam"}
+    assert {left["lang"] for left in data["left_out"]} == {"mam"}
 
 
 def test_preview_writes_each_page_as_a_picture(capsys: Capture, tmp_path: Path) -> None:
@@ -127,7 +126,7 @@ def test_the_sheet_has_every_language_and_the_agencys_first(
     words = ("ispeak", "--workspace", str(root), "--out", str(tmp_path / "out"))
     code, data = run_json(capsys, *words)
     assert code == 0
-    languages = data["data"]["files"][0]["languages"]
+    languages = data["files"][0]["languages"]
     assert languages[:2] == ["es", "pt-BR"]
     assert {"so", "mam", "ksw", "yo"} <= set(languages)
     assert len(languages) > 150
@@ -185,8 +184,8 @@ def test_each_format_has_a_name_of_its_own_and_the_same_bytes_each_time(
         code, data = run_json(capsys, *words, "--out", str(out))
         assert code == 0
         assert sorted(path.name for path in out.iterdir()) == names
-        sums.append([row["sha256"] for row in data["data"]["files"]])
-        assert {row["draft"] for row in data["data"]["files"]} == {"--proof" in words}
+        sums.append([row["sha256"] for row in data["files"]])
+        assert {row["draft"] for row in data["files"]} == {"--proof" in words}
     assert sums[0] == sums[1]
 
 
@@ -197,7 +196,7 @@ def test_the_forty_first_languages_are_the_agencys_and_then_the_countrys(
     words = ("ispeak", "--top", "40", "--workspace", str(root), "--out", str(tmp_path / "out"))
     code, data = run_json(capsys, *words)
     assert code == 0
-    (row,) = data["data"]["files"]
+    (row,) = data["files"]
     assert len(row["languages"]) == len(set(row["languages"])) == 40
     assert {"es", "vi", "pt-BR"} < set(row["languages"])
     assert "pt" not in row["languages"]
@@ -240,7 +239,7 @@ def test_the_agencys_seal_and_code_come_from_its_rules_and_a_proof_has_no_seal(
         rules.write_text(given + more, encoding="utf-8")
         (root / "seal.svg").write_text(SEAL, encoding="utf-8")
         _code, data = run_json(capsys, *words)
-        sums.append(data["data"]["files"][0]["sha256"])
+        sums.append(data["files"][0]["sha256"])
     assert len(set(sums)) == 3
     code, _out, err = run(capsys, *words, "--proof")
     assert code == 0
@@ -313,11 +312,11 @@ def test_a_pointing_board_is_for_any_language_or_for_those_named(
 ) -> None:
     code, data = run_json(capsys, "board", "--out", str(tmp_path))
     assert code == 0
-    assert [Path(row["path"]).name for row in data["data"]["files"]] == ["board.pdf"]
+    assert [Path(row["path"]).name for row in data["files"]] == ["board.pdf"]
     code, data = run_json(capsys, "board", "--lang", "so,fa", "--out", str(tmp_path))
     assert code == 0
-    assert [row["languages"] for row in data["data"]["files"]] == [["so"], ["fa"]]
-    assert not any(row["draft"] for row in data["data"]["files"])
+    assert [row["languages"] for row in data["files"]] == [["so"], ["fa"]]
+    assert not any(row["draft"] for row in data["files"])
 
 
 def test_a_folder_of_fonts_that_has_none_is_refused_with_a_reason(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
 from pathlib import Path
@@ -22,8 +21,7 @@ def run(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]
 
 
 def run_json(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, dict[str, Any]]:
-    code, out, _err = run(capsys, *words, "--json")
-    return code, json.loads(out)
+    return commands.run_json(capsys, "phrases", *words)
 
 
 @pytest.fixture
@@ -54,7 +52,7 @@ def test_what_is_filed_under_another_tag_is_found_as_it_is_on_cards(
 ) -> None:
     code, answer = run_json(capsys, "find", "do you need an interpreter", "--lang", typed)
     assert code == 0
-    rows = answer["data"]["found"][0]["translations"]
+    rows = answer["found"][0]["translations"]
     assert sorted(row["lang"] for row in rows) == filed
     assert all(row["text"] for row in rows)
     assert run(capsys, "show", "4", "--lang", typed)[1].count("[draft") == len(filed)
@@ -87,8 +85,8 @@ def test_rights_and_consent_end_with_1_and_name_the_approved_store(
     assert "approved" in out
     code, data = run_json(capsys, *words)
     assert code == 1
-    assert data["data"]["refused"]
-    assert data["data"]["interpreter_line"]
+    assert data["refused"]
+    assert data["interpreter_line"]
 
 
 def test_list_as_json_has_a_row_with_id_lang_state_source(
@@ -96,7 +94,7 @@ def test_list_as_json_has_a_row_with_id_lang_state_source(
 ) -> None:
     code, data = run_json(capsys, "list", "--topic", "answer", "--lang", "am,ur")
     assert code == 0
-    rows = data["data"]["phrases"]
+    rows = data["phrases"]
     assert len(rows) == 12
     assert {(r["lang"], r["state"], r["source"]) for r in rows} == {
         ("am", "draft", "project"),
@@ -106,9 +104,9 @@ def test_list_as_json_has_a_row_with_id_lang_state_source(
 
 def test_list_shows_what_is_missing(capsys: pytest.CaptureFixture[str]) -> None:
     _code, data = run_json(capsys, "list", "--lang", "mam", "--topic", "answer", "--missing")
-    assert len(data["data"]["phrases"]) == 6
+    assert len(data["phrases"]) == 6
     _code, data = run_json(capsys, "list", "--lang", "am", "--topic", "answer", "--missing")
-    assert data["data"]["phrases"] == []
+    assert data["phrases"] == []
 
 
 def test_a_state_that_is_none_names_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
@@ -119,13 +117,13 @@ def test_a_state_that_is_none_names_those_there_are(capsys: pytest.CaptureFixtur
 
 def test_list_in_english_counts_languages(capsys: pytest.CaptureFixture[str]) -> None:
     _code, data = run_json(capsys, "list", "--topic", "interpreter")
-    assert data["data"]["phrases"][0]["languages"] >= 45
+    assert data["phrases"][0]["languages"] >= 45
 
 
 def test_show_tells_everything_about_a_translation(capsys: pytest.CaptureFixture[str]) -> None:
     code, data = run_json(capsys, "show", "1", "--lang", "ur")
     assert code == 0
-    (phrase,) = data["data"]["phrases"]
+    (phrase,) = data["phrases"]
     assert phrase["note"]
     (found,) = phrase["translations"]
     assert re.search(r"ur\.yaml:\d+$", found["where"])
@@ -154,8 +152,8 @@ def test_check_is_clean_as_shipped_and_counts(capsys: pytest.CaptureFixture[str]
     code, data = run_json(capsys, "check", "--lang", "am,ti")
     assert code == 0
     # Writers' doubts are shown, and are not faults.
-    assert {one["severity"] for one in data["data"]["findings"]} <= {"info"}
-    assert data["data"]["checked"] > 20
+    assert {one["severity"] for one in data["findings"]} <= {"info"}
+    assert data["checked"] > 20
 
 
 def test_check_names_faults_of_the_agency_by_line_and_ends_with_1(
@@ -196,19 +194,19 @@ def test_export_and_import_go_round_and_diff_shows_it(
     out = tmp_path / "translator"
     code, data = run_json(capsys, "export", "--lang", "so", "--to", str(out), *where)
     assert code == 0
-    (row,) = data["data"]["files"]
+    (row,) = data["files"]
     path = Path(row["path"])
     text = path.read_text(encoding="utf-8-sig")
     assert "Haa" in text
     path.write_text(text.replace(",Haa,", ",Haa haa,"), encoding="utf-8-sig")
     code, data = run_json(capsys, "import", str(path), "--translator", "A. Warsame", *where)
     assert code == 0
-    assert data["data"]["files"][0]["changed"] == 1
+    assert data["files"][0]["changed"] == 1
     code, data = run_json(capsys, "diff", *where)
-    (found,) = data["data"]["differences"]
+    (found,) = data["differences"]
     assert (found["kind"], found["before"], found["now"]) == ("replaced", "Haa", "Haa haa")
     code, data = run_json(capsys, "import", str(path), "--translator", "A. Warsame", *where)
-    assert data["data"]["files"][0]["changed"] == 0
+    assert data["files"][0]["changed"] == 0
 
 
 def test_import_names_the_texts_with_an_error(
@@ -223,7 +221,7 @@ def test_import_names_the_texts_with_an_error(
     where = ("--workspace", str(folder))
     code, data = run_json(capsys, "import", str(path), "--translator", "A. Warsame", *where)
     assert code == 0
-    assert data["data"]["files"][0]["errors"] == ["arrival.wait-10 (so)"]
+    assert data["files"][0]["errors"] == ["arrival.wait-10 (so)"]
 
 
 def test_import_needs_an_agency_and_says_how_to_get_one(
@@ -253,10 +251,10 @@ def test_a_collection_of_others_comes_in_with_its_source_and_what_is_wrong_by_li
     assert "cs.tsv:3: byte 7 of this line is not UTF-8" in plain
     assert "1 lines match no phrase of yours" in plain
     code, data = run_json(capsys, *words, "--topic", "shelter")
-    (row,) = data["data"]["files"]
+    (row,) = data["files"]
     assert (row["taken"], row["new_phrases"], row["kept"]) == (1, 1, 1)
     code, data = run_json(capsys, "list", "--lang", "cs", "--workspace", str(folder))
-    found = {r["id"]: r for r in data["data"]["phrases"] if r["state"] != "missing"}
+    found = {r["id"]: r for r in data["phrases"] if r["state"] != "missing"}
     assert found["word.day-monday"]["source"] == "A book, 2015, MON"
     assert found["shelter.ph"]["number"] > 1000
     assert {r["state"] for r in found.values()} == {"draft"}
@@ -274,7 +272,7 @@ def test_plan_orders_the_review_with_hours_and_says_where_a_price_is_missing(
     assert "no price for pt, so: add a current rate with `per_word` and `revision_per_word`" in said
     code, answer = run_json(capsys, "plan", "--lang", "pt-BR,so", *at)
     assert code == 0
-    items = answer["data"]["items"]
+    items = answer["items"]
     assert [(one["lang"], one["street"]) for one in items] == [
         ("pt", True), ("so", True), ("pt", False), ("so", False)
     ]  # fmt: skip

@@ -11,17 +11,12 @@ import pytest
 
 from langaccess import qa
 from langaccess.agency import ledger
-from tests.review.kit import Agency, agency, plain, run
+from tests.review.kit import Agency, plain, run
 
 Capture = pytest.CaptureFixture[str]
 WHY = "the number of the desk is said in this language"
 ID = "desk.copy-report"
 TEXT = "Mwen vle yon kopi rapò a nan biwo 12."
-
-
-@pytest.fixture
-def police(tmp_path: Path) -> Agency:
-    return agency(tmp_path / "springfield")
 
 
 def exported(capsys: Capture, police: Agency, way: str, to: Path) -> dict[str, str]:

@@ -13,7 +13,7 @@ from langaccess.core.model import PackFormat
 from langaccess.formats.docx import read_table
 from langaccess.formats.exchange import packed_spans, write_codes
 from langaccess.translate import with_markup
-from tests.review.kit import EN, HAITIAN, HT, NS, Agency, agency, fill, plain
+from tests.review.kit import EN, HAITIAN, HT, NS, Agency, fill, plain
 from tests.review.test_origin import NS20
 from tests.review.test_word_table import typed
 
@@ -22,11 +22,6 @@ SOURCE = "Hang up and call 217-555-0100 at once."
 WRONG = {"217-555-0100": "217-555-0101"}  # of a translator who knows the new number
 WHY = "the office has a new number"
 REMARK = f"phone.differs: {WHY}"
-
-
-@pytest.fixture
-def police(tmp_path: Path) -> Agency:
-    return agency(tmp_path / "springfield")
 
 
 def _xliff12(police: Agency, to: Path, remark: str) -> list[str]:
