@@ -49,6 +49,15 @@ def test_an_answer_that_cannot_be_used_is_a_usage_error_and_makes_nothing(
     assert not (here / "spring").exists()
 
 
+@pytest.mark.parametrize("option", ["--public-phone", "--interpreter-line"])
+def test_an_emergency_number_is_not_the_number_of_an_office(
+    here: Path, capsys: Capture, option: str
+) -> None:
+    assert main(["init", "spring", option, "911"]) == 2
+    assert f"{option} 911: answer with a number of your own" in capsys.readouterr().err
+    assert not (here / "spring").exists()
+
+
 def test_every_answer_that_cannot_be_used_is_named_at_once_and_which_tag_to_write(
     here: Path, capsys: Capture
 ) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from langaccess.core.config import phone
 from langaccess.core.errors import InputError
+from langaccess.core.folding import phone_digits
 from langaccess.core.tags import resolve
 
 if TYPE_CHECKING:
@@ -74,6 +75,13 @@ def _state(typed: str) -> str:
     return word
 
 
+def _own_phone(typed: str) -> str:
+    number = phone(typed)
+    if len(phone_digits(number)) == 3:
+        raise ValueError("answer with a number of your own; 911, 711 and the like are not")
+    return number
+
+
 def _zone(typed: str) -> str:
     from langaccess.agency.policy import is_zone
 
@@ -130,12 +138,12 @@ QUESTIONS: tuple[SetupQuestion, ...] = (
     SetupQuestion(
         "agency.public_phone", "public-phone",
         "Which number does the public call when it is not urgent?",
-        "printed on notices and cards", phone,
+        "printed on notices and cards", _own_phone,
     ),
     SetupQuestion(
         "agency.interpreter_line", "interpreter-line",
         "Which number do officers call for a telephone interpreter? (no PIN here)",
-        "until it is entered, every look-up says: ask dispatch", phone,
+        "until it is entered, every look-up says: ask dispatch", _own_phone,
     ),
     SetupQuestion(
         "agency.coordinator", "coordinator",
