@@ -41,7 +41,7 @@ def convert(
     """
     from langaccess.formats import write_in_unicode
 
-    made = write_in_unicode(file, to or file.with_name(f"{file.stem}.unicode{file.suffix}"))
+    made = write_in_unicode(file, to or file.parent / f"{file.stem}.unicode{file.suffix}")
     data: ConvertedFile = {
         "file": made.file,
         "changed": made.changed,

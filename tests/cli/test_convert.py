@@ -171,3 +171,11 @@ def test_a_memory_in_zawgyi_is_held(cli: Cli) -> None:
     _, out, _ = cli("memory", "import", "old.tmx", "--licence", "MIT", "--workspace", "office")
     assert "0 new" in out
     assert "1 held" in out
+
+
+@pytest.mark.parametrize("name", [".", "/"])
+def test_a_folder_is_no_document(cli: Cli, name: str) -> None:
+    code, _, err = cli("convert", name)
+    assert code == 4
+    assert "error: " in err
+    assert not list(Path().iterdir())
