@@ -281,7 +281,9 @@ def _readers(policy: Policy) -> Mapping[str, Callable[[str], str]]:
     def cached(name: str) -> Callable[[str], str]:
         def value(cell: str) -> str:
             if not cell:
-                hint = f"write `{WITHHELD}` if it is withheld, `{UNKNOWN}` if it is not recorded"
+                hint = f"write `{WITHHELD}` if it is withheld, or if the count is 0"
+                if name not in ("month", "outcome"):
+                    hint += f"; `{UNKNOWN}` if it is not recorded"
                 raise InputError(f"the {name} is empty", hint=hint)
             if plain_id(cell) == WITHHELD:
                 return WITHHELD

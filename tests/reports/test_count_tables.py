@@ -27,6 +27,15 @@ def test_a_table_by_hand_is_summed_and_said_to_be_unsigned(state: State, capsys:
     assert sum_of(answer, "all") == (1226, 1235)
 
 
+def test_a_period_without_any_service_is_one_row(state: State, capsys: Capture) -> None:
+    by_hand(state.inbox, ("Oak Police", "2026-07", "2026-09", *[""] * 5, "0"))
+    (file,) = state.sum(capsys, code=1)["files"]
+    assert "the month is empty" in file["why"]
+    assert file["hint"] == "write `withheld` if it is withheld, or if the count is 0"
+    by_hand(state.inbox, ("Oak Police", "2026-07", "2026-09", *[WITHHELD] * 5, "0"))
+    assert sum_of(state.sum(capsys), "all") == (0, 0)
+
+
 def test_dates_that_excel_made_of_months_are_read(state: State, capsys: Capture) -> None:
     book = Workbook(state.inbox / "oak.xlsx")
     sheet, day = book.add_worksheet(), book.add_format({"num_format": "mmm-yy"})
