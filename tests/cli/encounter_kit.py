@@ -26,7 +26,7 @@ def run(capsys: Capture, *words: str) -> tuple[int, str, str]:
     return commands.run(capsys, "encounter", *words)
 
 
-def data(capsys: Capture, *words: str) -> dict[str, Any]:
-    """Run one command with `--json`; return its data."""
-    found: dict[str, Any] = commands.data(capsys, "encounter", *words)
+def data(capsys: Capture, *words: str, ends: int = 0) -> dict[str, Any]:
+    """Run one command with `--json` that has to end with this exit code; return its data."""
+    found: dict[str, Any] = commands.data(capsys, "encounter", *words, ends=ends)
     return found

@@ -229,7 +229,7 @@ def test_import_guess_then_map_then_write(home: Path, capsys: Capture) -> None:
     assert "map.yaml" in err
     assert run(capsys, "import", "cad.csv", "--guess")[0] == 4
     assert run(capsys, "import", "cad.csv")[0] == 2
-    told = data(capsys, "import", "cad.csv", "--map", "cad.csv.map.yaml", "--write")
+    told = data(capsys, "import", "cad.csv", "--map", "cad.csv.map.yaml", "--write", ends=1)
     assert (told["rows"], told["taken"], len(told["recorded"])) == (2, 1, 1)
     assert [item["line"] for item in told["not_taken"]] == [3]
 
