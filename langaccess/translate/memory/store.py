@@ -104,9 +104,16 @@ class Memory:
         return made.rowcount == 1
 
     def remove(self, ids: Sequence[int]) -> int:
-        """Take units out and return how many there were."""
+        """Take units out, with their words in the index, and return how many there were.
+
+        Raises:
+            OutputError: the database cannot be written.
+        """
         with transaction(self._conn):
             rows = self._conn.executemany("DELETE FROM memory WHERE id = ?", [(i,) for i in ids])
+            if rows.rowcount > 0:
+                # FTS5 only marks words as deleted until it merges what it has.
+                self._conn.execute("INSERT INTO memory_words (memory_words) VALUES ('optimize')")
             return rows.rowcount
 
     def withdraw(

@@ -204,6 +204,21 @@ def test_what_was_removed_is_not_near(memory: Memory) -> None:
     assert [match.unit for match in index.near("Bring this form.")] == [second.unit]
 
 
+def test_no_word_of_a_removed_sentence_stays_in_the_file(
+    session: Session, memory: Memory, agency: Workspace
+) -> None:
+    memory.add([unit("Call the office.", "…")])
+    memory.add([unit("Call Zyxwvuts.", "…", origin="b.tmx"), unit("Call the desk.", "…")])
+    file = agency.state / "state.db"
+    assert b"zyxwvuts" in file.read_bytes().lower()
+    remove_origin(memory, "b.tmx")
+    assert b"zyxwvuts" not in file.read_bytes().lower()
+    session.connection.execute(
+        "INSERT INTO memory_words (memory_words, rank) VALUES ('integrity-check', 1)"
+    )
+    assert len(near(memory, "Call the office.")) == 2
+
+
 def tmx(path: Path, *pairs: tuple[str, str]) -> Path:
     body = "".join(
         f'<tu><tuv xml:lang="en"><seg>{a}</seg></tuv><tuv xml:lang="es"><seg>{b}</seg></tuv></tu>\n'
