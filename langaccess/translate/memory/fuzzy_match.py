@@ -26,7 +26,8 @@ class FuzzyIndex:
     """Finds the sentences of one pair that are like another one.
 
     It compares those that share rare words with it, or two words that are not rare; a memory of a
-    million is not scanned. In a language that is written without spaces it compares all.
+    million is not scanned. It compares all of a pair that has 10,000 at most, or whose sentences
+    are written without spaces.
 
     Args:
         memory: the agency's memory.
@@ -38,7 +39,7 @@ class FuzzyIndex:
         self._memory, self._source, self._target = memory, source, target
         self._forms: dict[int, str] = {}  # of the units that were looked at; empty for other pairs
         self._counts: dict[str, int] = {}
-        self._whole = source.spaceless
+        self._state, self._whole = "", True
 
     def near(self, text: str, *, limit: int = 5) -> tuple[MemoryMatch, ...]:
         """Return the sentences most like `text`, the likest first.
@@ -73,11 +74,16 @@ class FuzzyIndex:
 
     def _candidates(self, clean: str, form: str) -> dict[int, str]:
         """Return the units that may be like a sentence: number → form."""
-        if self._whole:
-            if not self._forms:
+        pair = self._source, self._target
+        if (state := self._memory.state(*pair)) != self._state:
+            # The number of a unit that was removed may now be another one's.
+            self._state, self._forms, self._counts = state, {}, {}
+            self._whole = self._source.spaceless or not self._memory.exceeds(*pair, _COMPARED)
+            if self._whole:
                 self._look_at(None)
+        if self._whole:
             return self._forms
-        same = self._memory.exact(self._source, self._target, [MemoryQuery(clean)])
+        same = self._memory.exact(*pair, [MemoryQuery(clean)])
         ids = dict.fromkeys(match.unit.id for match in same.values())
         ids |= dict.fromkeys(self._sharing_words(form))
         self._look_at([number for number in ids if number not in self._forms])

@@ -220,7 +220,7 @@ class Memory:
             yield from (_as_for(target, _unit(row)) for row in rows)
 
     def with_words(self, words: str, most: int) -> list[int]:
-        """Return the numbers of at most `most` units, the newest first, by words of their sources.
+        """Return the numbers of at most `most` units of any pair, the newest first, by their words.
 
         Args:
             words: what a source must have, in the query language of SQLite's FTS5.
@@ -231,6 +231,16 @@ class Memory:
             (words, most),
         )
         return [number for (number,) in rows.fetchall()]
+
+    def exceeds(self, source: Tag, target: Tag, most: int) -> bool:
+        """Return whether a pair, in one of its regions, has more than `most` units."""
+        statement = (
+            "SELECT 1 FROM memory WHERE source_lang = ? AND target_lang = ? LIMIT 1 OFFSET ?"
+        )
+        return any(
+            self._conn.execute(statement, (*map(str, pair), most)).fetchone()
+            for pair in self._related_pairs(source, target)
+        )
 
     def sources(
         self, source: Tag, target: Tag, ids: Collection[int] | None = None

@@ -40,6 +40,7 @@ from tests.support import SHARED, needs_omegat, needs_peer, needs_shared
 
 EN, ES, PT = Tag("en"), Tag("es"), Tag("pt-BR")
 TM = SHARED / "data" / "tico19" / "tm"
+FORMS = [f"Call the office and ask for form {number}." for number in range(10_001)]
 
 
 @pytest.fixture
@@ -51,6 +52,13 @@ def session(agency: Workspace) -> Iterator[Session]:
 @pytest.fixture
 def memory(session: Session) -> Memory:
     return Memory(session.connection)
+
+
+@pytest.fixture
+def large(memory: Memory) -> Memory:
+    """A memory with a pair that is too large to be compared whole."""
+    memory.add(unit(text, "…") for text in FORMS)
+    return memory
 
 
 def unit(source: str, target: str, **more: Any) -> TranslationUnit:
@@ -143,21 +151,20 @@ def test_words_are_found_in_either_language(memory: Memory) -> None:
     assert not list(memory.holding(EN, ES, " "))
 
 
-def test_near_sentences_are_found_by_their_rare_words_and_without_any(memory: Memory) -> None:
+def test_near_sentences_are_found_by_their_rare_words_and_without_any(large: Memory) -> None:
     words = ("Call", "the", "office", "and", "ask", "for", "form")
-    texts = [f"Call the office and ask for form {number}." for number in range(10_000)]
-    texts += [f"{one} {two}." for one in words for two in words if one != two]
+    texts = [f"{one} {two}." for one in words for two in words if one != two]
     texts += ["Call the arborist.", "Call the office."]
-    memory.add(unit(text, "…") for text in texts)
-    index = FuzzyIndex(memory, EN, ES)
+    large.add(unit(text, "…") for text in texts)
+    index = FuzzyIndex(large, EN, ES)
     for asked in ("Call an arborist.", "Call the offices.", "Ask the office.", "The office."):
-        assert_likest(index, asked, texts)
+        assert_likest(index, asked, [*FORMS, *texts])
 
 
-def test_every_phrase_is_found_when_a_word_of_it_is_another(memory: Memory) -> None:
+def test_every_phrase_is_found_when_a_word_of_it_is_another(large: Memory) -> None:
     texts = [phrase.en for phrase in load_phrasebook().phrases.values() if phrase.en.count(" ") > 3]
-    memory.add(unit(text, "…") for text in texts)
-    index = FuzzyIndex(memory, EN, ES)
+    large.add(unit(text, "…") for text in texts)
+    index = FuzzyIndex(large, EN, ES)
     for text in texts:
         assert_likest(index, " ".join(["Office", *text.split()[1:]]), texts)
 
@@ -173,18 +180,22 @@ def assert_likest(index: FuzzyIndex, asked: str, texts: Sequence[str]) -> None:
     assert found == max(likeness.values()), asked
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_a_search_takes_any_text(large: Memory) -> None:
+    for text in (
         'He said "NEAR(a b)" OR source : * ^ -NOT {x}.',
         "𞤀𞤁𞤂 😀 힣́ naïve",
         "123 456",
         "हिन्दी में लिखें",
-    ],
-)
-def test_a_search_takes_any_text(memory: Memory, text: str) -> None:
-    memory.add([unit(text, "…"), unit(f"{text} once more", "…")])
-    assert near(memory, text)[0].kind is MatchKind.EXACT
+    ):
+        large.add([unit(text, "…"), unit(f"{text} once more", "…")])
+        assert near(large, text)[0].kind is MatchKind.EXACT
+
+
+def test_a_small_pair_is_compared_whole_however_many_others_have_its_words(large: Memory) -> None:
+    large.add([unit("Ask the office for a form.", "…", target_tag=PT)])
+    large.add(unit(f"Ask the office for form {number}.", "…") for number in range(10_001))
+    (match,) = FuzzyIndex(large, EN, PT).near("Ask an office for the form.")
+    assert match.unit.target_tag == PT
 
 
 def test_a_language_without_spaces_is_compared_whole(memory: Memory) -> None:
@@ -198,10 +209,13 @@ def test_a_language_without_spaces_is_compared_whole(memory: Memory) -> None:
 def test_what_was_removed_is_not_near(memory: Memory) -> None:
     memory.add([unit("Bring the form.", "…"), unit("Bring a form.", "…")])
     index = FuzzyIndex(memory, EN, ES)
-    first, second = index.near("Bring this form.")
-    memory.remove([first.unit.id])
-    memory.add([unit("Nothing like it at all", "…")])
-    assert [match.unit for match in index.near("Bring this form.")] == [second.unit]
+    matches = index.near("Bring this form.")
+    first, last = sorted((match.unit for match in matches), key=lambda one: one.id)
+    memory.remove([last.id])
+    memory.add(
+        [unit("Nothing like this form at all", "…", target_tag=PT)]
+    )  # with the number of `last`
+    assert [match.unit for match in index.near("Bring this form.")] == [first]
 
 
 def test_no_word_of_a_removed_sentence_stays_in_the_file(
