@@ -25,7 +25,7 @@ from langaccess.identify.model import (
     SpokenAnswer,
 )
 from langaccess.identify.photo import identify_photo
-from langaccess.identify.questionnaire import Responses, chart, home_regions, shortlist
+from langaccess.identify.questionnaire import Responses, chart, greeted_in, home_regions, shortlist
 from langaccess.identify.speech import listen
 from langaccess.identify.texts import identify, identify_lines, legacy_encoding
 
@@ -42,6 +42,7 @@ __all__ = [
     "decode",
     "detectors",
     "english_lead",
+    "greeted_in",
     "home_regions",
     "identify",
     "identify_lines",

@@ -35,6 +35,7 @@ __all__ = [
     "HomeRegion",
     "Responses",
     "chart",
+    "greeted_in",
     "home_regions",
     "load_questionnaire",
     "shortlist",
@@ -289,6 +290,31 @@ def _home(tag: Tag, answers: Responses) -> tuple[float, list[str]]:
 def _later(position: int) -> float:
     """Return how much less the later names of a list count; from the fifth on no less again."""
     return 1 / (1 + 0.3 * min(position, 4))
+
+
+def greeted_in(typed: str, *, exact: bool = False) -> tuple[Tag, ...]:
+    """Return the languages in which these words greet, thank, or mean yes or no.
+
+    Those that have the likest come first. A greeting is a hint only: people greet in the language
+    that they think the other one knows.
+
+    Args:
+        typed: one word or several, as an English ear writes them.
+        exact: only if they are written just as in the table, all together.
+    """
+    whole = _key(typed)
+    have = {
+        tag: {_key(word) for word in words}
+        for tag, words in load_questionnaire().heard.words.items()
+    }
+    if exact:
+        return tuple(tag for tag, keys in have.items() if whole in keys)
+    some = _heard(typed)
+    likeness = {
+        tag: max(SequenceMatcher(None, whole, key, autojunk=False).ratio() for key in have[tag])
+        for tag in some
+    }
+    return tuple(sorted(some, key=lambda tag: (-likeness[tag], tag)))
 
 
 def _heard(typed: str) -> frozenset[Tag]:

@@ -52,6 +52,7 @@ _STRICTEST = Stakes.EVIDENTIARY
 _PERMISSIONS = tuple(Permission)  # strictest first
 _WIDTH = 80
 _OFFERS = 2  # people named before the line
+_GREETING = 3  # words of the longest greeting
 _CHOICES = 4  # languages in a question
 _REST = 3  # words shown that were not understood
 _SENTENCE = 3  # words of the shortest sentence
@@ -235,6 +236,11 @@ def _identified(heard: Heard, policy: Policy) -> tuple[Heard, str]:
         heard = replace(heard, rest=(*heard.rest, *text.split()))
     if named:
         return heard, ""
+    greeted = _greeted_in(text, guess, policy)
+    if greeted:
+        question = f"{joined([tag.name for tag in greeted[:_CHOICES]], 'or')}: ask the person"
+        heard = heard if heard.text else replace(heard, text=text, rest=(), limits=())
+        return replace(heard, language=LanguageQuery(question=question, choices=greeted)), ""
     if guess.candidates and guess.candidates[0].tag.language == EN:
         return heard, "That is English: ask which language they speak." if heard.text else ""
     if guess.verdict == "cannot_tell" or not guess.candidates:
@@ -251,6 +257,19 @@ def _identified(heard: Heard, policy: Policy) -> tuple[Heard, str]:
     if len(group) > 1:
         query = LanguageQuery(question=guess.question or f"{names}?", choices=group)
     return replace(heard, language=query), f"{_BANDS[guess.verdict]} {names}."
+
+
+def _greeted_in(text: str, guess: Answer, policy: Policy) -> tuple[Tag, ...]:
+    """Return the languages whose greeting was heard, those of the agency first.
+
+    None where the text is surely in one of them, or longer than a greeting.
+    """
+    from langaccess.identify import greeted_in
+
+    tags = greeted_in(text) if len(text.split()) <= _GREETING else ()
+    sure = guess.verdict == "strong" and guess.candidates[0].tag in tags
+    served = {language.tag.language for language in policy.languages}
+    return () if sure else tuple(sorted(tags, key=lambda tag: tag.language not in served))
 
 
 def _unknown_speech(heard: Heard) -> str:

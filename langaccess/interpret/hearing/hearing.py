@@ -31,6 +31,7 @@ _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,})[\"“”„«»
 _AGE = re.compile(r"(\d{1,3})(\D*)")
 _TEXT = 3  # words of the shortest text to identify
 _FOREIGN = 2  # at least so many of them, and half, are not English
+_SURE = 5  # letters of a greeting that may be an English word ("privet")
 _LONG = 7  # letters of a small word that may be misspelled
 _CODE = 3  # letters of the longest code of a language
 _AFTER_WHO = ("able", "acts", "gaps", "links", "offers", "ties", "denials", "asks")
@@ -185,7 +186,7 @@ def hear(words: Sequence[str], policy: Policy) -> Heard:
         words_again = [_Word(word.typed, word.folded, word.ends) for word in hearing.words]
         hearing = _Hearing(words_again, policy, hearing.known, notes=notes)
         _take_known_words(hearing)
-    text = " ".join(quoted) or _take_foreign_text(hearing, accented=True)
+    text = " ".join(quoted) or _take_foreign_text(hearing, accented=True) or _take_greeting(hearing)
     _take_misspelled(hearing)
     text = text or _take_foreign_text(hearing)
     return _heard(typed, text, hearing)
@@ -610,6 +611,21 @@ def _nearly(span: Sequence[_Word], hearing: _Hearing) -> LanguageQuery | None:
     if query.tag is None or not query.note or query.left:
         return None
     return query if alone or all(query.tag in one.choices for one in open_ones) else None
+
+
+def _take_greeting(hearing: _Hearing) -> str:
+    """Return the words left over that are not English if they hold a greeting ("hola")."""
+    if hearing.languages or not hearing.left():
+        return ""
+    from langaccess.identify import greeted_in
+
+    for span in hearing.spans():
+        typed = " ".join(word.typed for word in span)
+        english = all(is_english(word.folded) for word in span)
+        if greeted_in(typed, exact=True) and not (english and len(typed) < _SURE):
+            said = [w for w in hearing.left() if w in span or not is_english(w.folded)]
+            return _take_foreign_text(hearing) or _use(said)
+    return ""
 
 
 def _take_foreign_text(hearing: _Hearing, *, accented: bool = False) -> str:

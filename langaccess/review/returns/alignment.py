@@ -21,6 +21,7 @@ from langaccess.translate import segments
 
 __all__ = ["aligned", "code_differences", "tidied", "without_spaces"]
 
+_SOLID = {"zh", "ja", "th", "lo", "km", "my", "yue", "wuu"}  # pieces are joined without a space
 _MOST = 6  # sentences that one unit may combine, or units into which one sentence was split
 
 
@@ -142,7 +143,7 @@ def _together(units: Sequence[ReturnedUnit], sentence: ReviewedSentence, tag: Ta
         if target is None or not target.text.strip():
             problem = problem or "a part of this sentence was not translated"
             continue
-        text += "" if not text or tag.spaceless else " "
+        text += "" if not text or tag.language in _SOLID else " "
         spans += [
             replace(s, start=s.start + len(text), end=s.end + len(text)) for s in target.spans
         ]

@@ -386,3 +386,36 @@ def test_no_one_is_called_for_one_of_two_languages_that_were_named(
     assert "identify the language" in found.say
     assert any(line == "WHICH: Spanish or Portuguese?" for line in found.lines)
     assert any("Mandarin, Cantonese" in line for line in ask(agency, "chinese dv").lines)
+
+
+@pytest.mark.parametrize(
+    ("typed", "which"),
+    [
+        ("hola", "Spanish?"),  # not Dutch
+        ("hola dv", "Spanish?"),
+        ("she said merci", "French?"),
+        ("danke schoen", "German or Yiddish?"),
+        ("namaste", "Hindi or Nepali?"),
+        ("ni hao", "Chinese?"),
+        ("privet", "Russian?"),
+        ("kemusta", "Tagalog?"),
+        ("salaam alaikum", "Arabic, Bengali, Urdu or Persian?"),
+    ],
+)
+def test_a_greeting_asks_which_of_its_languages_it_is(
+    agency: tuple[Policy, Roster], typed: str, which: str
+) -> None:
+    found = ask(agency, typed)
+    assert found.heard.tag is None
+    assert not found.heard.notes
+    assert f"WHICH: {which}" in found.lines
+    assert "please identify the language" in found.say
+
+
+def test_a_greeting_changes_nothing_where_the_language_is_named_or_it_is_english(
+    agency: tuple[Policy, Roster],
+) -> None:
+    assert ask(agency, "mam hola").heard.tag == Tag("mam")
+    assert ask(agency, "gracias").heard.tag == Tag("es")
+    for typed in ("wen is court", "bike"):
+        assert ask(agency, typed).heard.language is None
