@@ -184,7 +184,7 @@ def _misspelled(words: str, policy: Policy) -> LanguageQuery | None:
     near = _by_words().get(" ".join(sorted(typed.split())), "") or closest(typed, _all_names())
     if not near:
         return None
-    query = parse_language(near, policy)
+    query = parse_language(_all_names()[near], policy)
     if query.tag is None and not query.named:
         return None
     called = query.tag.name if query.tag is not None else near.capitalize()
@@ -199,11 +199,12 @@ def _by_words() -> dict[str, str]:
 
 
 @cache
-def _all_names() -> frozenset[str]:
-    """Return every folded name of a language, also names that several languages share."""
+def _all_names() -> dict[str, str]:
+    """Return the names of languages, also those that several share: folded → as it is written."""
     own = (name for entry in tags.languages() for name in (entry.name, *entry.aliases))
-    shared = (name for question in tags.questions() for name in question.names)
-    return frozenset(plain_letters(name) for name in (*own, *shared) if len(name) > _SHORT)
+    asked = (question for question in tags.questions() if question.use != "writing")
+    shared = (name for question in asked for name in question.names)
+    return {plain_letters(name): name for name in (*shared, *own) if len(name) > _SHORT}
 
 
 def _sounding(words: str) -> list[Tag]:
