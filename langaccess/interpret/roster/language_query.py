@@ -19,6 +19,7 @@ __all__ = ["LanguageQuery", "parse_language", "printable"]
 
 _SURE = 82.0  # score (0 to 100) from which a misspelled name is accepted ...
 _LEAD = 7.0  # ... if the next language scores this much lower
+_LONG = 6  # letters of a word that may be far from the name that it means
 _SHORT = 3  # letters of a name that is never taken for a misspelled one
 _SOUNDS_LIKE = 0.6  # of difflib: "mom" and "Mam" are at 0.67
 
@@ -155,7 +156,8 @@ def _similar_name(words: str, policy: Policy) -> LanguageQuery:
     if misspelled is not None:
         return misspelled
     hits = tags.search(words, limit=4)
-    if hits and hits[0].score >= _SURE and not hits[0].question and len(words) > 3:
+    # Shorter words of any language are near some name: "pani" is water, and not Punjabi.
+    if hits and hits[0].score >= _SURE and not hits[0].question and len(words) >= _LONG:
         rest = [hit.score for hit in hits[1:]]
         entry = hits[0].language
         leads = not rest or hits[0].score - rest[0] >= _LEAD
