@@ -35,9 +35,7 @@ __all__ = [
     "typed_values",
 ]
 
-_FILE_ENDINGS = frozenset(
-    {".pdf", ".html", ".htm", ".docx", ".pptx", ".xlsx", ".csv", ".md", ".txt", ".json", ".png"}
-)
+_WRITTEN_ENDINGS = (".csv", ".json", ".png")  # of files that commands write, beside documents
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 PostEditedOption = Annotated[
@@ -128,7 +126,9 @@ def folder_only(path: Path) -> Path:
     Raises:
         UsageError: it has the name of a file: `cards.pdf` would be a folder with a PDF file in it.
     """
-    if path.suffix.lower() in _FILE_ENDINGS and not path.exists():
+    from langaccess.formats import suffixes
+
+    if path.suffix.lower() in (*suffixes(), *_WRITTEN_ENDINGS) and not path.exists():
         raise UsageError(
             f"{path}: this is the name of a file, and a folder is wanted",
             hint="name a folder; the files in it get their names by themselves",
