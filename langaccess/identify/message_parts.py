@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from langaccess.identify import non_language
 from langaccess.identify.english import LIKE_ENGLISH, is_english
+from langaccess.identify.ngrams import normalise
 from langaccess.identify.profiles import SOFT, load_profiles
 from langaccess.identify.romanized import ROMANISED
 from langaccess.identify.scripts import dominant, script_counts
@@ -80,8 +81,8 @@ def _english(words: Sequence[str], *, shouted: bool) -> list[bool]:
     """
     import numpy as np
 
-    if not words:
-        return []
+    if not any(normalise(word.lower()) for word in words):
+        return [False] * len(words)  # marks that count as letters, such as a saltillo alone
     english, others = _scores(words, shouted=shouted)
     alone = english.sum(), others.sum(axis=0).max()
     as_english, as_other = np.full(others.shape[1], english[0]), others[0]

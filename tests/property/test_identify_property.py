@@ -18,6 +18,7 @@ LETTERS = st.text(st.characters(categories=("L", "M", "Zs")), max_size=80)
 @settings(max_examples=120, deadline=None)
 @example("what :")
 @example("mOZ")
+@example("aAYO")
 @given(st.one_of(ANY_TEXT, LETTERS))
 def test_an_answer_is_always_well_formed(text: str) -> None:
     answer = identify(text)
@@ -31,10 +32,13 @@ def test_an_answer_is_always_well_formed(text: str) -> None:
     if answer.verdict is Band.CANNOT_TELL:
         assert answer.reason
     else:
-        assert {first, *answer.confusable} == set(group_of(first))
+        # What is typed in Latin letters is told apart by its words, without a group.
+        typed = any("typed in Latin letters" in note for note in answer.notes)
+        assert typed or {first, *answer.confusable} == set(group_of(first))
 
 
 @settings(max_examples=80, deadline=None)
+@example("\ua78b")
 @given(ANY_TEXT)
 def test_passages_cover_the_text_in_order_without_overlap(text: str) -> None:
     at = 0

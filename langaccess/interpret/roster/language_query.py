@@ -156,8 +156,10 @@ def _similar_name(words: str, policy: Policy) -> LanguageQuery:
     if misspelled is not None:
         return misspelled
     hits = tags.search(words, limit=4)
-    # Shorter words of any language are near some name: "pani" is water, and not Punjabi.
-    if hits and hits[0].score >= _SURE and not hits[0].question and len(words) >= _LONG:
+    # Shorter words of any language are near some name: "pani" is water, and not Punjabi. Only a
+    # doubled letter is forgiven ("Mamm").
+    near_enough = hits and (len(words) >= _LONG or _undoubled(words) == _undoubled(hits[0].matched))
+    if near_enough and hits[0].score >= _SURE and not hits[0].question:
         rest = [hit.score for hit in hits[1:]]
         entry = hits[0].language
         leads = not rest or hits[0].score - rest[0] >= _LEAD
@@ -192,6 +194,10 @@ def _misspelled(words: str, policy: Policy) -> LanguageQuery | None:
     called = query.tag.name if query.tag is not None else near.capitalize()
     note = f"'{words}' read as {called}: type another name if that is wrong"
     return replace(query, note=note)
+
+
+def _undoubled(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", plain_letters(word))
 
 
 @cache
