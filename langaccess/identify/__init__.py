@@ -25,7 +25,14 @@ from langaccess.identify.model import (
     SpokenAnswer,
 )
 from langaccess.identify.photo import identify_photo
-from langaccess.identify.questionnaire import Responses, chart, greeted_in, home_regions, shortlist
+from langaccess.identify.questionnaire import (
+    Responses,
+    chart,
+    greeted_in,
+    home_regions,
+    is_greeting,
+    shortlist,
+)
 from langaccess.identify.speech import listen
 from langaccess.identify.texts import identify, identify_lines, legacy_encoding
 
@@ -48,6 +55,7 @@ __all__ = [
     "identify_lines",
     "identify_part",
     "identify_photo",
+    "is_greeting",
     "is_language",
     "knows",
     "legacy_encoding",

@@ -37,6 +37,7 @@ __all__ = [
     "chart",
     "greeted_in",
     "home_regions",
+    "is_greeting",
     "load_questionnaire",
     "shortlist",
 ]
@@ -292,29 +293,26 @@ def _later(position: int) -> float:
     return 1 / (1 + 0.3 * min(position, 4))
 
 
-def greeted_in(typed: str, *, exact: bool = False) -> tuple[Tag, ...]:
-    """Return the languages in which these words greet, thank, or mean yes or no.
+def is_greeting(words: str) -> bool:
+    """Return whether a language greets, thanks, or says yes or no in just these words."""
+    key = _key(words)
+    return any(key in keys for keys in _greetings().values())
 
-    Those that have the likest come first. A greeting is a hint only: people greet in the language
-    that they think the other one knows.
+
+def greeted_in(typed: str) -> tuple[Tag, ...]:
+    """Return the languages with a greeting like these words, the most similar first.
+
+    A greeting is a hint only: people greet in the language that they think the other one knows.
 
     Args:
         typed: one word or several, as an English ear writes them.
-        exact: only if they are written just as in the table, all together.
     """
-    whole = _key(typed)
-    have = {
-        tag: {_key(word) for word in words}
-        for tag, words in load_questionnaire().heard.words.items()
-    }
-    if exact:
-        return tuple(tag for tag, keys in have.items() if whole in keys)
-    some = _heard(typed)
+    whole, known = _key(typed), _greetings()
     likeness = {
-        tag: max(SequenceMatcher(None, whole, key, autojunk=False).ratio() for key in have[tag])
-        for tag in some
+        tag: max(SequenceMatcher(None, whole, key, autojunk=False).ratio() for key in known[tag])
+        for tag in _heard(typed)
     }
-    return tuple(sorted(some, key=lambda tag: (-likeness[tag], tag)))
+    return tuple(sorted(likeness, key=lambda tag: (-likeness[tag], tag)))
 
 
 def _heard(typed: str) -> frozenset[Tag]:
@@ -323,9 +321,16 @@ def _heard(typed: str) -> frozenset[Tag]:
     wanted = {key for key in map(_key, parts) if key}
     return frozenset(
         tag
-        for tag, words in load_questionnaire().heard.words.items()
-        if any(_alike(key, _key(word)) for word in words for key in wanted)
+        for tag, keys in _greetings().items()
+        if any(_alike(key, word) for word in keys for key in wanted)
     )
+
+
+@cache
+def _greetings() -> Mapping[Tag, frozenset[str]]:
+    """Return the words of the table of each language, folded."""
+    table = load_questionnaire().heard.words
+    return {tag: frozenset(map(_key, words)) for tag, words in table.items()}
 
 
 def _key(word: str) -> str:

@@ -617,12 +617,12 @@ def _take_greeting(hearing: _Hearing) -> str:
     """Return the words left over that are not English if they hold a greeting ("hola")."""
     if hearing.languages or not hearing.left():
         return ""
-    from langaccess.identify import greeted_in
+    from langaccess.identify import is_greeting
 
     for span in hearing.spans():
         typed = " ".join(word.typed for word in span)
         english = all(is_english(word.folded) for word in span)
-        if greeted_in(typed, exact=True) and not (english and len(typed) < _SURE):
+        if is_greeting(typed) and not (english and len(typed) < _SURE):
             said = [w for w in hearing.left() if w in span or not is_english(w.folded)]
             return _take_foreign_text(hearing) or _use(said)
     return ""
