@@ -72,15 +72,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     mark_slow(items)
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _no_process_in_a_quick_test(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Let `make quick` stay quick: what it runs starts no process."""
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[object]:
+    """Let a test that is not marked slow start no process, in every run: `make quick` stays quick.
+
+    What a program would tell about itself is asked before, once for all tests.
+    """
     with pytest.MonkeyPatch.context() as patch:
-        if request.config.option.markexpr == "not slow":
-            apertium.infos()  # asks the program, where it is installed, once for all tests
+        if item.get_closest_marker("slow") is None:
+            apertium.infos()
             refuse_processes(patch)
-            Mode.inline = True
-        yield
+            patch.setattr(Mode, "inline", True)
+        return (yield)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -1,7 +1,8 @@
 """Which tests `make quick` leaves out, and the plugin that finds them.
 
 `make slow-list` runs all tests in one process and writes `tests/slow.txt`: the test functions that
-start a process, or need more than 0.4 s of processor time with all their cases.
+start a process, or need more than 0.4 s of processor time with all their cases. A test that is
+marked with a program (`needs_office`) needs no entry: the list is the same on a machine without it.
 """
 
 from __future__ import annotations
@@ -20,14 +21,20 @@ LIST = Path(__file__).with_name("slow.txt")
 KEPT = ("tests/architecture/test_architecture.py",)
 """Files whose tests are always quick enough for what they say."""
 LEFT_OUT = ("tests/cli/", "tests/install/", "tests/property/")
+PROGRAMS = {
+    "apertium", "browser", "bundle", "cluster", "node",
+    "ocr", "office", "omegat", "sound", "strace",
+}  # fmt: skip
+"""Markers of tests that run a program, where it is installed: slow, whatever the list says."""
 _MOST = 0.4
 
 
 def mark_slow(items: list[pytest.Item]) -> None:
-    """Mark as slow what the list names, and the folders that are left out whole."""
+    """Mark as slow what the list names, what runs a program, and the folders left out whole."""
     named = set(LIST.read_text(encoding="utf-8").split())
     for item in items:
-        if _function(item) in named or item.nodeid.startswith(LEFT_OUT):
+        runs = not PROGRAMS.isdisjoint(mark.name for mark in item.iter_markers())
+        if runs or _function(item) in named or item.nodeid.startswith(LEFT_OUT):
             item.add_marker(pytest.mark.slow)
 
 
@@ -53,6 +60,7 @@ def _function(item: pytest.Item) -> str:
 _SECONDS: defaultdict[str, float] = defaultdict(float)
 _SEEN: dict[str, str] = {}
 _STARTED: set[str] = set()
+_MARKED: set[str] = set()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -66,6 +74,8 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[Any]:
     after = os.times()
     name = _function(item)
     _SEEN[name] = item.nodeid
+    if not PROGRAMS.isdisjoint(mark.name for mark in item.iter_markers()):
+        _MARKED.add(name)
     _SECONDS[name] += after.user + after.system - before.user - before.system
     if started:
         _STARTED.add(name)
@@ -90,4 +100,5 @@ def pytest_sessionfinish() -> None:
     slow = {name for name in _SEEN if name in _STARTED or _SECONDS[name] > _MOST}
     kept = {name for name in slow - _STARTED if _SEEN[name].startswith(KEPT)}
     whole = {name for name in slow if _SEEN[name].startswith(LEFT_OUT)}
-    LIST.write_text("\n".join(sorted(slow - kept - whole)) + "\n", encoding="utf-8")
+    left = sorted(slow - kept - whole - _MARKED)
+    LIST.write_text("\n".join(left) + "\n", encoding="utf-8")
