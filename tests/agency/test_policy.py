@@ -21,8 +21,9 @@ from langaccess.agency.policy import (
 )
 from langaccess.core.config import Problem, read_yaml
 from langaccess.core.errors import ConfigError, InputError
-from langaccess.core.resources import CONFIG, shipped
+from langaccess.core.resources import CONFIG, DATA, shipped
 from tests.policyfiles import HEAD, mistakes, of
+from tests.support import ROOT
 
 
 @pytest.fixture
@@ -99,19 +100,28 @@ def test_an_unaltered_copy_of_the_base_is_the_base_with_windows_line_ends_too(
     assert load_policy(rules).id == "r"
 
 
-def test_an_altered_shipped_base_stops_everything(
-    monkeypatch: pytest.MonkeyPatch, rules: Path, tmp_path: Path
+@pytest.mark.parametrize(
+    ("clone", "next_step"),
+    [(False, "install langaccess-toolkit again"), (True, "run `make digest`")],
+)
+def test_an_altered_shipped_base_stops_everything_and_says_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, rules: Path, tmp_path: Path, clone: bool, next_step: str
 ) -> None:
-    installed = tmp_path / "installed"
-    shutil.copytree(shipped(CONFIG), installed)
-    base = installed / "base.yaml"
+    roots = {CONFIG: tmp_path / "config", DATA: shipped(DATA)}
+    shutil.copytree(shipped(CONFIG), roots[CONFIG])
+    if clone:
+        (tmp_path / "tools").mkdir()
+        shutil.copy(ROOT / "tools" / "base_digest.py", tmp_path / "tools")
+    base = roots[CONFIG] / "base.yaml"
     base.write_text(base.read_text(encoding="utf-8") + "\n# one remark\n", encoding="utf-8")
     monkeypatch.setattr(
-        "langaccess.agency.policy.loader.shipped", lambda area, name="": installed / name
+        "langaccess.agency.policy.loader.shipped", lambda area, name="": roots[area] / name
     )
     rules.write_text(HEAD, encoding="utf-8")
-    with pytest.raises(ConfigError, match=r"the shipped base\.yaml was changed"):
+    with pytest.raises(ConfigError, match=r"the shipped base\.yaml was changed") as refused:
         load_policy(rules)
+    assert refused.value.hint is not None
+    assert refused.value.hint.startswith(next_step)
 
 
 # --- merge rules ----------------------------------------------------------------------------

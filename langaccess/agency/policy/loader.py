@@ -28,10 +28,9 @@ from langaccess.core.config import (
 )
 from langaccess.core.errors import ConfigError
 from langaccess.core.files import read_bytes, read_text, sha256
-from langaccess.core.resources import CONFIG, shipped
+from langaccess.core.resources import CONFIG, DATA, shipped
 
 __all__ = [
-    "BASE_DIGEST",
     "adopted_digest",
     "digest",
     "explain",
@@ -39,12 +38,10 @@ __all__ = [
     "load_chain",
     "load_policy",
     "load_rules",
+    "pinned_digest",
     "rules_text",
     "shipped_jurisdictions",
 ]
-
-BASE_DIGEST = "89b5f55f06897fa629ec7e91eb52caa8dc8f53bf89d229870eb4336cc62cf4f8"
-"""SHA-256 of the shipped `base.yaml`, line ends as LF. The floor is data; this makes it a floor."""
 
 _MAX_CHAIN = 8
 _MOST_ENTRIES = 10_000
@@ -119,6 +116,15 @@ def _add_later_keys(interpreting: dict[str, Any]) -> None:
 def file_digest(path: Path) -> str:
     """Return the SHA-256 of a configuration file, the same on Windows and elsewhere."""
     return sha256(read_bytes(path).replace(b"\r\n", b"\n"))
+
+
+@cache
+def pinned_digest() -> str:
+    """Return the SHA-256 of the `base.yaml` that the program was made with, line ends as LF.
+
+    The floor is data; this makes it a floor.
+    """
+    return shipped(DATA, "base.sha256").read_text(encoding="ascii").strip()
 
 
 def adopted_digest(policy: Policy) -> str:
@@ -221,11 +227,13 @@ def _floor(base: Path) -> Tree:
 
 def _base() -> Path:
     base = shipped(CONFIG, "base.yaml")
-    if file_digest(base) != BASE_DIGEST:
+    if file_digest(base) != pinned_digest():
+        clone = (base.parent.parent / "tools" / "base_digest.py").exists()
+        mend = "run `make digest`" if clone else "install langaccess-toolkit again"
         raise ConfigError(
             "the shipped base.yaml was changed",
             where=str(base),
-            hint="install langaccess-toolkit again; put your own rules into jurisdiction.yaml",
+            hint=f"{mend}; an agency's own rules are in jurisdiction.yaml",
         )
     return base
 
@@ -235,7 +243,7 @@ def _is_base(tree: Tree, base: Path) -> bool:
     if tree.path.resolve() == base.resolve():
         return True
     claims = isinstance(tree.data, dict) and tree.data.get("id") == "base"
-    if claims and file_digest(tree.path) != BASE_DIGEST:
+    if claims and file_digest(tree.path) != pinned_digest():
         raise ConfigError(
             "this copy of base.yaml differs from the one this program ships",
             where=str(tree.place(("id",))),
