@@ -121,6 +121,13 @@ def test_a_word_in_its_police_sense_goes_in_plainer_words(text: str, to_engine: 
         "A conviction stays on your record.",
         "The clerk at the store filed her nails.",
         "The form was signed by \x00.",
+        "Where do I pay my parking ticket?",
+        "You can get a parking ticket here.",
+        "Parking tickets cost more after 21 days.",
+        "Keep a copy of your restraining order with you at all times.",
+        "Restraining orders are good for one year.",
+        "Child support is sent to the other parent.",
+        "The old child support amount still applies.",
     ],
 )
 def test_the_same_word_in_another_sense_stays(text: str) -> None:
