@@ -72,6 +72,38 @@ def test_markup_may_land_anywhere(
     assert {unit: found.get(unit) for unit in targets} == {u: t.text for u, t in targets.items()}
 
 
+@pytest.mark.parametrize(
+    ("form", "source"),
+    [
+        (
+            Html(),
+            '<p>1st <a href="a"><img src="x.png"></a> <b><i><img src="y.png"></i></b><br>2nd</p>',
+        ),
+        (
+            Html(),
+            '<p>1st <a href="a"><img src="x.png" alt="Map"> </a> and <img src="y.png"> 2nd</p>',
+        ),
+        (Markdown(), "1st [![](x.png)](a) **[![Map](y.png)](b)** 2nd\n"),
+    ],
+)
+def test_a_picture_in_markup_without_words_is_written_once(
+    tmp_path: Path, form: Format, source: str
+) -> None:
+    path = tmp_path / f"a.{form.name}"
+    path.write_text(source, encoding="utf-8")
+    document = form.read(path, accept_revisions=False)
+    same = {unit.id: Target(unit.text, unit.spans) for unit in document.units}
+    moved = {unit.id: Target("слово", ()) for unit in document.units}
+    twice = {
+        unit.id: Target(unit.text, (*unit.spans, *(s for s in unit.spans if s.start == s.end)))
+        for unit in document.units
+    }
+    for targets in (same, moved, twice):
+        rendered, _ = form.render(document, targets, tag=Tag("ru"), label=None)
+        written = rendered.decode()
+        assert [written.count(name) for name in ("x.png", "y.png")] == [1, 1], written
+
+
 @st.composite
 def _careless(draw: st.DrawFn, unit: Unit) -> Target:
     """Return a target whose spans overlap, nest and miss their code, as a bad placer's would."""

@@ -187,15 +187,23 @@ class _SlotBuilder:
         return TextSlot(unit, start, end, self.run.syntax, self.marks, tuple(self.breaks))
 
     def _settled(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-        """Turn markup that covers no text into an object, which is never left out."""
+        """Turn markup that covers no text into an object, which is never left out.
+
+        What is inside such markup (the picture of a link) is a part of it, and no object of its own.
+        """
         settled = []
+        within = -1  # where the last of these objects ends
         for span in spans:
             mark = self.marks[span.ref]
+            if mark.open[0] < within:
+                del self.marks[span.ref]
+                continue
             if span.start == span.end and span.kind is not SpanKind.CODE:
                 whole = SpanMarkup(
                     (mark.open[0], max(mark.open[1], mark.close[1])), (0, 0), mark.name
                 )
                 self.marks[span.ref] = whole
+                within = whole.open[1]
                 settled.append(Span(span.start, span.end, SpanKind.CODE, span.ref))
             else:
                 settled.append(span)

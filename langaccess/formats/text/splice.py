@@ -245,16 +245,20 @@ def _writable_spans(unit: Unit, target: Target) -> tuple[Span, ...]:
     """Return the target's spans as markup can express them.
 
     Protected text is covered whole, wherever it is in the target, or not at all. A link ends where
-    another begins.
+    another begins. An object that a target has twice is written once.
     """
     source = {span.ref: unit.text[span.start : span.end] for span in unit.spans}
     spans: list[Span] = []
     taken: list[Region] = []
     searched: dict[tuple[str, int], int] = {}
+    objects: set[int] = set()
     for span in target.spans:
         shown = source.get(span.ref, "") if span.kind is SpanKind.CODE else ""
         if not shown:
-            spans.append(span)
+            if span.kind is not SpanKind.CODE or span.ref not in objects:
+                spans.append(span)
+            if span.kind is SpanKind.CODE:
+                objects.add(span.ref)
             continue
         start = _place_of(shown, span.start, target.text, taken, searched)
         if start >= 0:
