@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 __all__ = ["export", "import_"]
 
+_MOST_NAMED = 10
+"""Pairs of similar names that an import prints; a big table may have thousands."""
+
 
 class ImportedPeople(TypedDict):
     """What `roster import` prints."""
@@ -96,7 +99,9 @@ def import_(
     root = session.root
     target = None if root is None else root / "roster" / f"{_file_stem(file)}.yaml"
     columns = roster.guess_map(file) if guess else roster.load_map(mapping or Path())
-    plan = roster.load_table(file, columns, session.policy, people)
+    plan = roster.load_table(
+        file, columns, session.policy, people, progress=output.Reporter(quiet=as_json)
+    )
     if guess:
         beside = file.with_name(f"{file.name}.map.yaml")
         _write_new(beside, _map_text(columns, plan.unread))
@@ -126,7 +131,7 @@ def import_(
             "has left, name it under `columns` in the mapping. List the others under `ignore`; "
             "--write needs every column in one of the two"
         )
-    _name_alike(plan.alike)
+    _name_alike(plan)
     _name_refused(plan.people, people.time_zone, session)
     data: ImportedPeople = {
         "rows": plan.rows,
@@ -139,11 +144,23 @@ def import_(
     return Exit.NO if plan.refused else Exit.DONE
 
 
-def _name_alike(pairs: Sequence[str]) -> None:
-    for pair in pairs:
-        output.Reporter().note(
+def _name_alike(plan: RosterImport) -> None:
+    note = output.Reporter().note
+    for pair in plan.alike[:_MOST_NAMED]:
+        note(
             f"may be one person, entered twice: {pair}. If they are two people, they count as one "
             "where two are required, until a coordinator records it: `langaccess roster two-people`"
+        )
+    if len(plan.alike) > _MOST_NAMED:
+        more = len(plan.alike) - _MOST_NAMED
+        note(
+            f"and {more} more pairs of names: `langaccess roster validate` lists them after --write"
+        )
+    if plan.crowded:
+        people = plural(len(plan.crowded), "person", "people")
+        note(
+            f"{people} share a name with so many others that not all were compared: "
+            f"{', '.join(plan.crowded[:3])}{', …' if len(plan.crowded) > 3 else ''}"
         )
 
 

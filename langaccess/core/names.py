@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import chain, islice
 from typing import NamedTuple
 
 from langaccess.core.folding import plain_letters, spaced, visible
@@ -144,11 +145,16 @@ def may_be_one_person(one: str, other: str, apart: Iterable[NamePair] = ()) -> b
 class NameIndex:
     """Finds names that may be one person's among many, without comparing each with each.
 
-    Names that share no word of three letters are not compared, so this is for warnings only.
+    Names that share no word of three letters are not compared, and of the others at most
+    `MOST_COMPARED`, those with the rarest shared word first: this is for warnings only.
     """
 
+    MOST_COMPARED = 40
+
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._known: dict[str, list[str]] = {}
+        self._known: dict[str, dict[str, None]] = {}
+        self.crowded: list[str] = []
+        """Names that were asked about and not compared with all that share a word with them."""
         for name in names:
             self.add(name)
 
@@ -156,16 +162,22 @@ class NameIndex:
         """Add a name."""
         for word in name_words(name):
             if len(word) > 2:
-                self._known.setdefault(word, []).append(name)
+                self._known.setdefault(word, {})[name] = None
 
     def alike(self, name: str) -> tuple[str, ...]:
         """Return the names of two words and more that may be this one written another way."""
-        found = (other for word in name_words(name) for other in self._known.get(word, ()))
+        groups = sorted((self._known.get(word, {}) for word in sorted(name_words(name))), key=len)
+        others: dict[str, None] = {}
+        for other in chain.from_iterable(groups):
+            if plain_name(other) != plain_name(name):
+                others[other] = None
+            if len(others) > self.MOST_COMPARED:
+                self.crowded.append(name)
+                break
         return tuple(
             other
-            for other in dict.fromkeys(found)
-            if plain_name(other) != plain_name(name)
-            and compare_people(name, other).likeness in (Likeness.SAME, Likeness.MAYBE)
+            for other in islice(others, self.MOST_COMPARED)
+            if compare_people(name, other).likeness in (Likeness.SAME, Likeness.MAYBE)
         )
 
 

@@ -213,6 +213,16 @@ def test_names_that_share_a_word_are_found_among_many() -> None:
     assert index.alike("J. Li") == ()  # no word of three letters is shared
     assert index.alike("Ana Mora") == ()
     assert NameIndex().alike("Rosa Silva") == ()
+    assert index.crowded == []
+
+
+def test_among_thousands_of_one_family_each_name_is_compared_with_a_few_and_that_is_said() -> None:
+    index = NameIndex(f"{chr(97 + n % 26)}{n}x Silva" for n in range(2000))
+    index.add("Rosa Maria Silva")
+    compare_people.cache_clear()
+    assert index.alike("Rosa Silva") == ("Rosa Maria Silva",)  # the rarest word comes first
+    assert compare_people.cache_info().misses <= NameIndex.MOST_COMPARED
+    assert index.crowded == ["Rosa Silva"]
 
 
 @pytest.mark.parametrize(

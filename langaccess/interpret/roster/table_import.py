@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,8 @@ from langaccess.agency.policy import Policy
 from langaccess.core import tags
 from langaccess.core.errors import ConfigError, InputError, LangAccessError
 from langaccess.core.folding import slug
-from langaccess.core.names import NameIndex, plain_name, radio_name, same_name
+from langaccess.core.names import NameIndex, name_words, plain_name, radio_name
+from langaccess.core.progress import SILENT, Progress
 from langaccess.core.sheets import Table, cell_text, is_formula, read_sheets
 from langaccess.interpret.roster.table_map import DATES, TableMap, read_day
 
@@ -44,6 +45,7 @@ class RosterImport:
         unread: headers of columns that the mapping neither uses nor ignores (a number if there is
             no header). They may hold an expiry date, or who has left.
         alike: imported people whose name may be that of another person, as `NAME: OTHER NAME`.
+        crowded: imported people whose name shares words with too many others to compare all.
     """
 
     people: tuple[Entry, ...]
@@ -51,6 +53,7 @@ class RosterImport:
     rows: int
     unread: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
+    crowded: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -70,7 +73,9 @@ class _PersonRows:
         }
 
 
-def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> RosterImport:
+def load_table(
+    path: Path, mapping: TableMap, policy: Policy, known: Roster, *, progress: Progress = SILENT
+) -> RosterImport:
     """Return what an import of the table `path` would do; nothing is written.
 
     Rows with the same id are one person with several languages; so are rows with the same name and
@@ -103,8 +108,11 @@ def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> 
         except (LangAccessError, ValueError) as exc:
             hint = getattr(exc, "hint", None)
             refused.append(RowRefused(line, f"{exc}" + (f" ({hint})" if hint else "")))
-    entries: list[Entry] = []
+    entries: dict[str, Entry] = {}
+    listed = _ListedPeople(known)
+    progress.start(f"reading {path.name}", len(people), "people")
     for person in people.values():
+        progress.advance()
         try:
             entry = validate(Entry, Tree(path, person.entry(), {}))
         except ConfigError as exc:
@@ -114,11 +122,12 @@ def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> 
         texts = [
             f"{'.'.join(map(str, loc))}: {text}" for loc, text in entry_mistakes(entry, policy)
         ]
-        texts += _already_listed(entry, known, entries)
+        texts += listed.mistakes(entry, entries)
         if texts:
             refused.append(RowRefused(person.line, "; ".join(texts)))
         else:
-            entries.append(entry)
+            entries[entry.id] = entry
+    progress.finish()
     refused.sort(key=lambda item: item.line)
     named = {*mapping.columns.values(), *mapping.ignore}
     unread = [
@@ -127,17 +136,15 @@ def load_table(path: Path, mapping: TableMap, policy: Policy, known: Roster) -> 
         if column or any(cells[n] for _line, cells in rows)
         if (name := column or f"column {n + 1}, which has no header") not in named
     ]
-    alike = tuple(_similar_names(entries, known))
-    return RosterImport(tuple(entries), tuple(refused), len(rows), tuple(unread), alike)
-
-
-def _similar_names(entries: Iterable[Entry], known: Roster) -> Iterator[str]:
-    """Yield each imported person whose name may be that of another one, here or on the roster."""
     names = NameIndex(entry.name for entry in known.people)
-    for entry in entries:
-        for other in names.alike(entry.name):
-            yield f"{entry.name}: {other}"
+    alike: list[str] = []
+    for entry in entries.values():
+        alike += (f"{entry.name}: {other}" for other in names.alike(entry.name))
         names.add(entry.name)
+    return RosterImport(
+        tuple(entries.values()), tuple(refused), len(rows), tuple(unread), tuple(alike),
+        tuple(names.crowded),
+    )  # fmt: skip
 
 
 def _rows_by_field(table: Table, mapping: TableMap) -> Iterator[tuple[int, dict[str, str]]]:
@@ -203,18 +210,27 @@ def _refuse_gone(row: Mapping[str, str], *, serves: bool | ValueError, gone: int
         raise ValueError(f"by line {gone}, this person does not serve")
 
 
-def _already_listed(entry: Entry, known: Roster, new: Iterable[Entry]) -> list[str]:
-    """Return that a person is listed already: by id, or on the roster by name and number."""
-    for other in new:
-        if other.id == entry.id:
-            return [f"`{entry.id}` is also {other.name}: give each an id in a column"]
-    for other in known.people:
-        if other.id == entry.id:
+class _ListedPeople:
+    """Who is on the roster, by id and by the words of the name."""
+
+    def __init__(self, known: Roster) -> None:
+        self._ids = {entry.id for entry in known.people}
+        self._named: dict[frozenset[str], list[Entry]] = {}
+        for entry in known.people:
+            self._named.setdefault(name_words(entry.name), []).append(entry)
+
+    def mistakes(self, entry: Entry, new: Mapping[str, Entry]) -> list[str]:
+        """Return that a person is listed already: by id, or on the roster by name and number."""
+        if entry.id in new:
+            return [f"`{entry.id}` is also {new[entry.id].name}: give each an id in a column"]
+        if entry.id in self._ids:
             return [f"`{entry.id}` is on the roster already: change it there"]
-        alike = same_name(other.name, entry.name)
-        if alike and not (other.phone and entry.phone and other.phone != entry.phone):
-            return [f"{entry.name} is on the roster already as `{other.id}`: change it there"]
-    return []
+        for other in self._named.get(name_words(entry.name), ()):
+            if name_words(entry.name) and not (
+                other.phone and entry.phone and other.phone != entry.phone
+            ):
+                return [f"{entry.name} is on the roster already as `{other.id}`: change it there"]
+        return []
 
 
 def _table(path: Path, mapping: TableMap) -> Table:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.core.errors import ConfigError, InputError
-from langaccess.core.names import radio_name
+from langaccess.core.names import NameIndex, compare_people, radio_name
 from langaccess.interpret.roster import (
     Roster,
     RosterImport,
@@ -177,6 +177,17 @@ def taken(tmp_path: Path, *rows: str, there: Roster | None = None) -> RosterImpo
     path = tmp_path / "hr.csv"
     path.write_text("\n".join((HEADS, *rows)), encoding="utf-8")
     return load_table(path, guess_map(path), agency(tmp_path), there or Roster())
+
+
+def test_a_big_table_of_similar_names_is_read_and_says_who_was_not_compared(
+    tmp_path: Path,
+) -> None:
+    many = [f"{chr(97 + n % 26)}{n}x Silva,Spanish,217-555-{n:04},,,," for n in range(60)]
+    compare_people.cache_clear()
+    plan = taken(tmp_path, *many, "Rosa Silva,Spanish,217-555-0101,,,,")
+    assert len(plan.people) == 61
+    assert plan.crowded[-1] == "Rosa Silva"
+    assert compare_people.cache_info().misses <= len(plan.people) * NameIndex.MOST_COMPARED
 
 
 def test_a_credential_never_goes_to_somebody_else_of_the_same_name(tmp_path: Path) -> None:
