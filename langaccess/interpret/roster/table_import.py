@@ -258,6 +258,10 @@ def _table(path: Path, mapping: TableMap) -> Table:
     )
 
 
+_NO_FORMULA = re.compile(r"\+[\d\s().-]+|-+")
+"""A telephone number with its country code, and dashes for an empty cell."""
+
+
 def _take(
     row: dict[str, str], line: int, mapping: TableMap, people: dict[str, _PersonRows]
 ) -> None:
@@ -271,9 +275,9 @@ def _take(
     row = {**row, "name": name}
     if not name:
         raise ValueError("no name")
-    for field_name in ("name", "id", "badge"):
-        if is_formula(row.get(field_name, "")):
-            raise ValueError(f"the {field_name} begins like a spreadsheet formula")
+    for field_name, cell in row.items():
+        if is_formula(cell) and not _NO_FORMULA.fullmatch(cell):
+            raise ValueError(f"the {field_name} begins like a spreadsheet formula: {cell}")
     if not typed:
         raise ValueError("no language")
     tag = tags.resolve(typed, use="speech")

@@ -136,6 +136,20 @@ def test_no_cell_runs_as_a_formula(tmp_path: Path, cell: str) -> None:
     assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@")]
 
 
+@pytest.mark.parametrize("cell", ["=1+1", "'=1+1", "@SUM(A1)", "+A1", "-2+3", " =1+1"])
+@pytest.mark.parametrize("column", ["Employee No", "Full Name", "Cell", "District", "Language"])
+def test_a_formula_in_any_cell_is_refused_and_not_rewritten(
+    tmp_path: Path, column: str, cell: str
+) -> None:
+    row = {"Employee No": "0412", "Full Name": "Maria Garcia", "Cell": "+1 217-555-0111",
+           "District": "-", "Language": "Spanish", column: cell}  # fmt: skip
+    path = tmp_path / "hr.csv"
+    path.write_text(f"{','.join(row)}\n{','.join(row.values())}\n", encoding="utf-8")
+    plan = load_table(path, guess_map(path), agency(tmp_path), Roster())
+    assert plan.people == ()
+    assert "begins like a spreadsheet formula" in plan.refused[0].text
+
+
 def test_notes_conflicts_and_reasons_stay_out_of_an_export(tmp_path: Path) -> None:
     policy = agency(tmp_path)
     text = PEOPLE.replace(
