@@ -59,6 +59,7 @@ from langaccess.qa.rules import Rules, load_rules
 from langaccess.qa.values.calendar import locale, moment_word
 from langaccess.qa.values.items import ItemKind, ValueItem, find_items
 from langaccess.qa.values.number_signs import ambiguous_no, number_spelled, without_number_signs
+from langaccess.qa.values.signs import find_signs, is_picture
 from langaccess.qa.values.subsections import cited
 from langaccess.qa.values.verbatim import stays_as_written
 
@@ -92,10 +93,12 @@ __all__ = [
     "critical",
     "english_syllables",
     "find_items",
+    "find_signs",
     "fold",
     "grade",
     "in_other_script",
     "is_draft",
+    "is_picture",
     "lacks_help_line",
     "language_of_file",
     "load_rules",

@@ -69,6 +69,7 @@ _ALL = (
         loose_pairs=True,
         lone_sides=True,
     ),
+    _check("sign.differs", Severity.ERROR, protected.signs),
     _check("term.changed", Severity.ERROR, protected.fixed_terms, loose_pairs=True),
     _check("name.differs", Severity.WARNING, names.names),
     _check("mask.left", Severity.ERROR, protected.masks, loose_pairs=True),

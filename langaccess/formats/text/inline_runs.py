@@ -189,7 +189,7 @@ class _SlotBuilder:
     def _settled(self, spans: tuple[Span, ...]) -> tuple[Span, ...]:
         """Turn markup that covers no text into an object, which is never left out.
 
-        What is inside such markup (the picture of a link) is a part of it, and no object of its own.
+        What is inside such markup (the picture of a link) is a part of it, no object of its own.
         """
         settled = []
         within = -1  # where the last of these objects ends

@@ -1,4 +1,4 @@
-"""Checks of what must stay as it is: placeholders, fixed terms, marks of protected text."""
+"""Checks of what must stay as it is: placeholders, signs, fixed terms, marks of protected text."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from dataclasses import replace
 from langaccess.core.model import Finding, Severity
 from langaccess.qa.model import Pair, differing
 from langaccess.qa.values.items import ItemKind, ValueItem
+from langaccess.qa.values.signs import lost_signs, worded
 
-__all__ = ["fixed_terms", "masks", "placeholders"]
+__all__ = ["fixed_terms", "masks", "placeholders", "signs"]
 
 _MASK = re.compile(r"(?<![A-Za-z])(?:XQ[A-Z]?\d+|ID7\d+)(?!\d)")
 
@@ -52,6 +53,20 @@ def _unnumbered(items: Iterable[ValueItem]) -> list[str]:
 
 def _counted(items: Iterable[ValueItem]) -> Iterable[tuple[str, str]]:
     return {i.value: i.text for i in items if i.kind is ItemKind.PLACEHOLDER}.items()
+
+
+def signs(pair: Pair) -> Iterator[Finding]:
+    """A sign or symbol is missing: ≥ ½ # ° ⚠ ☎ → ✔.
+
+    Counted are symbols, signs of mathematics, numbers other than digits, and "#", by their class
+    in Unicode. Another usual spelling counts as the sign ("n.º" for "#", "1/2" for "½"). A person
+    may have put one in words, which is a warning, and information for "#", "°" and fractions; from
+    an engine it is an error.
+    """
+    for sign in lost_signs(pair.source, pair.target, pair.source_tag):
+        severity = Severity.INFO if worded(sign.value) else Severity.WARNING
+        words = f"'{sign.text}' is missing from the translation"
+        yield Finding("sign.differs", words, Severity.ERROR if pair.by_engine else severity)
 
 
 def fixed_terms(pair: Pair) -> Iterator[Finding]:

@@ -40,6 +40,7 @@ class ItemKind(StrEnum):
     PERCENT = "percent"
     NUMBER = "number"
     NAME = "name"
+    SIGN = "sign"  # found by `signs.find_signs`
 
 
 AMOUNTS = frozenset(

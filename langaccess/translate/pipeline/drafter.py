@@ -32,7 +32,7 @@ from langaccess.translate.pipeline.protected_translation import SentenceResult, 
 __all__ = ["Batch", "Drafter", "draft_key", "draft_settings", "engine_sentences"]
 
 # Part of every draft's key: raise it when protected translation or its checks change.
-CASCADE = 17
+CASCADE = 18
 # Sentences that are translated together. While one slice is checked, the engine works on the next;
 # a power cut costs what is in flight.
 SLICE = 250

@@ -13,7 +13,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from langaccess.core.tags import Tag
-from langaccess.qa import ItemKind, find_items, in_other_script, load_rules, stays_as_written
+from langaccess.qa import (
+    ItemKind,
+    find_items,
+    in_other_script,
+    is_picture,
+    load_rules,
+    stays_as_written,
+)
 from langaccess.translate.engines import EngineInfo
 from langaccess.translate.pipeline.pre_edits import PreEdit
 
@@ -52,6 +59,10 @@ _STRAIGHT = {
     **dict.fromkeys(map(ord, "“”„«»"), '"'),
     **dict.fromkeys(map(ord, "‘’"), "'"),
 }
+# Variants, colors of skin and joiners of pictures.
+_PICTURE_PARTS = frozenset(
+    "\u200d\u20e3\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+)
 _EMPHASIS = re.compile(
     r"(?<![\w-])[A-Z]{3,}(?:[A-Z]ED|[A-Z]LY|GAL|[A-Z]ORY|[A-Z]ING|HOUT)(?![\w-])"
 )
@@ -180,6 +191,11 @@ def _free(span: Range, taken: Sequence[Range]) -> bool:
     return all(span[1] <= start or span[0] >= end for start, end in taken)
 
 
+def _outside(char: str) -> bool:
+    """Return whether a character at the edge of a text stays outside: a blank, a picture."""
+    return char.isspace() or (char > "\x7f" and (is_picture(char) or char in _PICTURE_PARTS))
+
+
 def _goes_on(text: str, blank: re.Match[str]) -> bool:
     """Return whether the sentence goes on after the blank: "I, ____, give …", not "Name: ____"."""
     before, after = text[: blank.start()].rstrip(), text[blank.end() :].lstrip(" ,")
@@ -198,9 +214,9 @@ def _within(
 
 
 def _trimmed(text: str, start: int, end: int) -> Range:
-    while start < end and text[start].isspace():
+    while start < end and _outside(text[start]):
         start += 1
-    while start < end and text[end - 1].isspace():
+    while start < end and _outside(text[end - 1]):
         end -= 1
     if text[start:end].endswith((",", ":", ";")) and len(_WORD.findall(text[start:end])) <= _LABEL:
         return _trimmed(text, start, end - 1)  # "Thank you," and "Name:" are taken for sentences

@@ -14,7 +14,7 @@ __all__ = ["KEPT", "TOLD"]
 KEPT: Mapping[str, str] = {
     "kept.empty": "the engine said nothing",
     "kept.fault": "langaccess has a bug that this sentence shows: report it with the log (`-v`)",
-    "kept.items": "a number, date, name, address or placeholder did not come through, in any try",
+    "kept.items": "a number, sign, date, name, address or placeholder was lost in every try",
     "kept.language": "what came out is in another language or script than the one asked for",
     "kept.length": "what came out is far too short or too long for its source",
     "kept.loop": "the engine repeated itself",

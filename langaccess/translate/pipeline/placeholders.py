@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from langaccess.core.tags import Tag
-from langaccess.qa import ItemKind, ValueItem, find_items, load_rules, moment_word
+from langaccess.qa import ItemKind, ValueItem, find_items, find_signs, load_rules, moment_word
 from langaccess.translate.pipeline.engine_input import EngineContext, Stretch, upper_case
 from langaccess.translate.pipeline.localized_dates import (
     localize,
@@ -219,7 +219,50 @@ def find_placeholders(
             always += _placeholder(item, call)
         else:
             more.append(_number_with_letters(text, item))
+    more = _with_signs(text, stretch, always, more, call)
     return tuple(sorted(always, key=lambda one: one.start)), tuple(more)
+
+
+# What may be between a sign and its number, and the letter of a scale: "≥ 18", "< $20", "65 °F"
+_BETWEEN = re.compile(r"[ \u00a0]?[$€£]?")
+_SIGN = ItemKind.SIGN
+_SCALE = re.compile(r"(?<=°)[ \u00a0]?[CFK]\b")
+
+
+def _with_signs(
+    text: str,
+    stretch: Stretch,
+    always: Sequence[Placeholder],
+    more: Sequence[Placeholder],
+    call: EngineContext,
+) -> list[Placeholder]:
+    """Return the placeholders of later attempts with those of signs: one for a sign and its number.
+
+    An engine reads two marks side by side as a list.
+    """
+    taken = {at for one in (*always, *more) for at in range(one.start, one.end)}
+    found = list(more)
+    for sign in find_signs(text, call.source):
+        if stretch.start <= sign.start < stretch.end and sign.start not in taken:
+            scale = _SCALE.match(text, sign.end)
+            end = scale.end() if scale else sign.end
+            found.append(Placeholder(sign.start, end, text[sign.start : end], sign))
+    return list(_joined(text, sorted(found, key=lambda one: one.start)))
+
+
+def _joined(text: str, found: Sequence[Placeholder]) -> Iterator[Placeholder]:
+    """Yield placeholders in order, each sign in one with what is right beside it."""
+    held: Placeholder | None = None
+    for one in found:
+        sign = next((p.item for p in (one, held) if p and p.item and p.item.kind is _SIGN), None)
+        if held and sign and _BETWEEN.fullmatch(text, held.end, one.start):
+            held = Placeholder(held.start, one.end, text[held.start : one.end], sign)
+            continue
+        if held:
+            yield held
+        held = one
+    if held:
+        yield held
 
 
 # "COVID-19", "ACE2", "I-94": the number is masked with the letters it belongs to

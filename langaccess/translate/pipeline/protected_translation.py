@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from langaccess.core.model import Finding, Severity
 from langaccess.core.tags import Tag
-from langaccess.qa import ambiguous_no, find_items, number_spelled, run
+from langaccess.qa import ambiguous_no, find_items, find_signs, number_spelled, run
 from langaccess.translate.engines import EngineInfo, Outcome
 from langaccess.translate.pipeline import engine_input
 from langaccess.translate.pipeline.engine_input import EngineContext
@@ -245,7 +245,8 @@ def _missing(task: PendingStretch, call: EngineContext) -> tuple[Placeholder, ..
     if task.chunks is None:
         return ()
     target = "".join(chunk.text for chunk in task.chunks)
-    there = {item.value for item in find_items(target, call.target)}
+    found = (*find_items(target, call.target), *find_signs(target, call.target))
+    there = {item.value for item in found}
     return tuple(s for s in task.more if s.item is not None and s.item.value not in there)
 
 

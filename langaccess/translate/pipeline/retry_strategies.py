@@ -139,6 +139,7 @@ _ITEMS = frozenset(
         "cite.differs",
         "case.differs",
         "placeholder.differs",
+        "sign.differs",
         "zone.differs",
         "term.changed",
         "mask.left",

@@ -107,6 +107,31 @@ def test_signs_addresses_and_time_zones_are_marks_for_the_engine(text: str, kept
     assert not any(sign in asked for asked in engine.asked for sign in hidden)
 
 
+def _without_signs(text: str) -> str:
+    """Translate word by word and lose the signs, as engines do that were not trained on them."""
+    return re.sub(r" ?[^A-Za-zÀ-ÿ0-9\s.,$-] ?", " ", word_by_word(text)).strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "made", "masked"),
+    [
+        ("You must pay ≥ $20 on 3 forms", "Você deve pague ≥ $20 em 3 forms", "pay XQ1 on"),
+        ("Bring form #12 and form № 5.", "Traga formulário #12 e formulário № 5.", "form XQ2."),
+        ("Call from 65 °F to 70 °F.", "Ligue das 65 °F para 70 °F.", "from XQ1 to XQ2."),
+        ("Pay ½ now.", "Pague ½ agora.", "Pay XQ1 now."),
+        ("The fine is 20 ± 5.", "O multa é 20 ± 5.", "fine is XQ1."),
+        ("⚠️ Call the officer now", "⚠️ Ligue o agente agora", "Call the officer now"),
+        ("☎ Call now → ✔", "☎ Ligue agora → ✔", "Call now"),
+        ("Pay ⚠ now", "Pague ⚠ agora", "Pay XQ1 now"),
+        ("👩‍🚒👍🏽 Call now", "👩‍🚒👍🏽 Ligue agora", "Call now"),
+    ],
+)
+def test_signs_come_through_an_engine_that_loses_them(text: str, made: str, masked: str) -> None:
+    result, engine = one(text, _without_signs)
+    assert result.text == made
+    assert any(masked in asked for asked in engine.asked)
+
+
 @pytest.mark.parametrize("text", ["Room #5 & 6 are open", "Ask for Ann & Bo at 3 pm", "R & D"])
 def test_what_only_looks_like_a_crossing_or_a_topic_goes_to_the_engine(text: str) -> None:
     _, engine = one(text)
