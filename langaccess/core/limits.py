@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
+from langaccess.core.errors import InputError
 from langaccess.core.resources import DATA, shipped
 
-__all__ = ["DocumentLimits", "Limits", "ReadingLimits", "TextLimits", "limits", "use"]
+__all__ = [
+    "DocumentLimits",
+    "Limits",
+    "ReadingLimits",
+    "TextLimits",
+    "limits",
+    "refuse_too_many",
+    "use",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +109,25 @@ def limits() -> Limits:
 
         use(load(Limits, shipped(DATA, "limits.yaml")))
     return _known[0]
+
+
+def refuse_too_many(count: int, what: str, path: Path) -> None:
+    """Refuse a file with more texts than are read or compared at once.
+
+    Args:
+        count: how many texts, pairs or units it has.
+        what: what they are called in the message: "texts", "pairs".
+
+    Raises:
+        InputError: there are more.
+    """
+    most = limits().documents.texts
+    if count > most:
+        raise InputError(
+            f"this file has {count:,} {what}, more than {most:,}: it is too long to check",
+            where=str(path),
+            hint="split it into several files",
+        )
 
 
 def use(known: Limits) -> None:

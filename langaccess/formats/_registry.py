@@ -13,7 +13,7 @@ from langaccess.core import log
 from langaccess.core.containment import contained
 from langaccess.core.errors import InputError, OutputError
 from langaccess.core.files import read_bytes, sha256, write_atomic
-from langaccess.core.limits import limits
+from langaccess.core.limits import refuse_too_many
 from langaccess.core.model import Finding, SpanKind, Target, Unit
 from langaccess.core.sandbox import sandboxed
 from langaccess.core.tags import Tag
@@ -220,14 +220,7 @@ _KEPT_BYTES = 16 * 2**20
 def _read(path: Path, *, accept_revisions: bool) -> Document:
     data = read_bytes(path)
     document = format_of(path).read(path, accept_revisions=accept_revisions)
-    most = limits().documents.texts
-    if len(document.units) > most:
-        raise InputError(
-            f"this document has {len(document.units):,} texts, more than {most:,}: it is too long"
-            " to check",
-            where=str(path),
-            hint="split it into several files",
-        )
+    refuse_too_many(len(document.units), "texts", path)
     key = _Parsed(path.absolute(), sha256(data), accept_revisions)
     _KEPT.pop(key, None)
     _KEPT[key] = document, len(data)

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from langaccess.core.errors import InputError, UsageError
+from langaccess.core.limits import refuse_too_many
 from langaccess.core.model import Finding, Severity
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.tags import EN, Tag
@@ -64,7 +65,7 @@ def check_files(
         tag: language of the targets; default: what the name, the file, or its text says.
         source_tag: language of the sources.
         settings: what the agency sets.
-        progress: called for each file.
+        progress: called for each file; for one file alone, for each of its segments.
 
     Raises:
         UsageError: sources are needed and were not given.
@@ -87,8 +88,10 @@ def check_files(
             where=(pairs[0][1] if pairs else targets[0]).as_posix(),
             hint="name the source of one file at a time: langaccess check FILE --against SOURCE",
         )
-    progress.start("checking", len(tables) + len(pairs), "files")
     alone = len(tables) + len(pairs) == 1
+    if alone:
+        work.within_file, progress = progress, SILENT
+    progress.start("checking", len(tables) + len(pairs), "files")
     for path in tables:
         work.attempt(partial(work.table, path), path, alone=alone)
         progress.advance()
@@ -106,6 +109,7 @@ class _Work:
         self.settings = settings
         self.source_tag = source_tag
         self.tag = tag
+        self.within_file: Progress = SILENT
         self.found: list[FileFinding] = []
         self.pairs: list[tuple[str, str, Tag, int]] = []
         self.grades: dict[str, float] = {}
@@ -183,14 +187,26 @@ class _Work:
         tags = (source or self.source_tag, target)
         self.pairs.append((path.as_posix(), path.as_posix(), target, len(rows)))
         rows = self._without_identifiers(rows, path.as_posix(), target)
-        self.found += check_rows(rows, path.as_posix(), tags, self.settings)
+        self._check_rows(rows, path, tags)
         self._check_contacts_of_rows(rows, path.as_posix(), tags)
+
+    def _check_rows(self, rows: Sequence[BilingualRow], path: Path, tags: tuple[Tag, Tag]) -> None:
+        refuse_too_many(len(rows), "pairs of texts", path)
+        self.within_file.start("checking", len(rows), "segments")
+        self.found += check_rows(
+            rows, path.as_posix(), tags, self.settings, progress=self.within_file
+        )
+        self.within_file.finish()
 
     def _without_identifiers(
         self, rows: tuple[BilingualRow, ...], name: str, tag: Tag
     ) -> tuple[BilingualRow, ...]:
         """Return the rows whose source is a text; report once those that have an identifier."""
-        named = [row for row in rows if row.keyed and is_identifier(row.source, row.target)]
+        named: list[BilingualRow] = []
+        others: list[BilingualRow] = []
+        for row in rows:
+            identifier = row.keyed and is_identifier(row.source, row.target)
+            (named if identifier else others).append(row)
         if len(named) < _MANY:
             return rows
         message = (
@@ -198,7 +214,7 @@ class _Work:
             "they were not compared; name the file in the source language with --against"
         )
         self._add(Finding("file.unpaired", message, Severity.WARNING), name, tag)
-        return tuple(row for row in rows if row not in named)
+        return tuple(others)
 
     def pair(self, source: Path | None, target: Path) -> None:
         name = target.as_posix()
@@ -217,7 +233,9 @@ class _Work:
         text = read(target)
         origin = self._source_text(source)
         tag = self.tag or language_of(text, self.source_tag, source=source)
-        count, found = check_text(origin, text, name, (self.source_tag, tag), self.settings)
+        count, found = check_text(
+            origin, text, name, (self.source_tag, tag), self.settings, progress=self.within_file
+        )
         self.pairs.append((source.as_posix(), name, tag, count))
         self.found += found
         self._check_contacts(text, name, tag, self.reported[source])
@@ -235,7 +253,7 @@ class _Work:
                 hint=f"is it a translation of {source.name}?",
             )
         self._repeated_keys(there, target)
-        self.found += check_rows(keyed.rows, name, (self.source_tag, tag), self.settings)
+        self._check_rows(keyed.rows, target, (self.source_tag, tag))
         self._check_contacts_of_rows(keyed.rows, name, (self.source_tag, tag))
         for finding, runs, file in (
             (key_missing, keyed.missing, source),

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from langaccess.core.folding import nfc
 from langaccess.core.model import Finding, Kind, Severity
+from langaccess.core.progress import SILENT, Progress
 from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
 from langaccess.qa.checks.completeness import kept_sentence
@@ -54,11 +55,17 @@ _OF_THE_FILE = (
 
 
 def check_rows(
-    rows: Sequence[BilingualRow], name: str, tags: tuple[Tag, Tag], settings: CheckSettings
+    rows: Sequence[BilingualRow],
+    name: str,
+    tags: tuple[Tag, Tag],
+    settings: CheckSettings,
+    *,
+    progress: Progress = SILENT,
 ) -> Iterator[FileFinding]:
     """Yield what is wrong with each pair of a table or catalogue."""
     ratio = expected_ratio(settings.rules.length, *tags)
     for row in rows:
+        progress.advance()
         source, target = nfc(row.source), nfc(row.target)
         pair = _pair(source, target, tags, settings)
         found = (
@@ -78,7 +85,13 @@ def _soft_row(row: BilingualRow) -> Sequence[str] | None:
 
 
 def check_text(
-    source: FileText, target: FileText, name: str, tags: tuple[Tag, Tag], settings: CheckSettings
+    source: FileText,
+    target: FileText,
+    name: str,
+    tags: tuple[Tag, Tag],
+    settings: CheckSettings,
+    *,
+    progress: Progress = SILENT,
 ) -> tuple[int, tuple[FileFinding, ...]]:
     """Return how many pairs were compared, and what is wrong with `target`.
 
@@ -100,11 +113,14 @@ def check_text(
     if legacy is not None:
         return 0, (_located(legacy, name, tags, settings),)
     found: list[FileFinding] = []
+    progress.start("checking", len(pair.beads), "segments")
     for bead in pair.beads:
+        progress.advance()
         found += _bead(pair, bead, name, elsewhere, settings)
     for check in _OF_THE_FILE:
         for located in check(pair):
             found.append(_located(located, name, tags, settings))
+    progress.finish()
     compared = sum(bool(bead.source and bead.target) for bead in pair.beads)
     return compared, tuple(_once(found))
 
