@@ -51,6 +51,18 @@ LOOSENINGS = {
         "sentences:\n  rules:\n    - id: gate.custody\n      exceptions: ['.*']\n",
         "7: sentences.rules.3.exceptions: loosens floor.1",
     ),
+    "a rule of the gate that is only an exception": (
+        "sentences:\n  rules: [{id: gate.ours, text: x, patterns: [], exceptions: ['.*']}]\n",
+        "5: sentences.rules.11: stops nothing without patterns",
+    ),
+    "a word for those who are excused": (
+        "sentences:\n  words:\n    - {id: anyone, words: [the above]}\n",
+        "6: sentences.words.6.words.40: loosens floor.1",
+    ),
+    "a misspelled word as spelled right": (
+        "sentences:\n  spelled: [trespass,\n    concent]\n",
+        "6: sentences.spelled.163: loosens floor.1: `concent` is found as `consent` misspelled",
+    ),
     "rights information approved by one": (
         "documents:\n  classes:\n    rights_information:\n      approvals: 1\n",
         "7: documents.classes.rights_information.approvals: loosens floor.9",
@@ -170,6 +182,15 @@ def test_a_rule_of_ones_own_may_have_exceptions(rules: Path) -> None:
     )
     assert not decide(SentenceQuestion("The taser was used."), policy).allowed
     assert decide(SentenceQuestion("Taser training is on Monday."), policy).allowed
+
+
+def test_a_word_that_is_spelled_right_hides_none_that_the_gate_knows(rules: Path) -> None:
+    policy = of(rules, "sentences: {spelled: [officerss, refusall, revokedd, monthss]}\n")
+    text = (
+        "Second refusal | License revoked 18 months | Read to driver at ____ hrs | Officer initials"
+    )
+    assert not decide(SentenceQuestion(text), of(rules, "")).allowed
+    assert not decide(SentenceQuestion(text), policy).allowed
 
 
 def test_what_a_parent_tightened_a_child_cannot_loosen_again(rules: Path, tmp_path: Path) -> None:

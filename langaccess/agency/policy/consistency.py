@@ -10,9 +10,11 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from langaccess.agency.policy.gate import expand
+from langaccess.agency.policy.gate import expand, named_lists
 from langaccess.agency.policy.interpreting_rules import NO_HELP, HelpKind, Interpreting, Stakes
 from langaccess.agency.policy.model import Cards, Policy
+from langaccess.agency.policy.spelling import Speller
+from langaccess.agency.policy.translation_rules import Sentences
 from langaccess.core.config import Loc, Problem, Tree, dotted
 from langaccess.core.errors import InputError
 from langaccess.core.folding import phone_digits, plain_id
@@ -280,7 +282,7 @@ def find_contradictions(policy: Policy, tree: Tree) -> Iterator[Problem]:
         names = ", ".join(policy.documents.classes)
         text = f"`{policy.documents.undeclared}` is not one of the classes: {names}"
         yield _problem(tree, ("documents", "undeclared"), text)
-    yield from _check_patterns(policy, tree)
+    yield from _check_gate(policy, tree)
     line = policy.agency.interpreter_line
     yield from _check_interpreting(policy.interpreting, tree, line)
     for loc, text in _meaningless(policy, ()):
@@ -372,19 +374,57 @@ def _check_thresholds(policy: Policy, tree: Tree) -> Iterator[Problem]:
             yield _problem(tree, ("thresholds", n, "when_unclear"), text)
 
 
-def _check_patterns(policy: Policy, tree: Tree) -> Iterator[Problem]:
-    base = _base()
-    words = {entry.id: entry.words for entry in policy.sentences.words}
-    for n, rule in enumerate(policy.sentences.rules):
+def _check_gate(policy: Policy, tree: Tree) -> Iterator[Problem]:
+    """Yield what an agency adds to the sentence gate and what would loosen it, or do nothing."""
+    yield from _check_patterns(policy.sentences, tree)
+    yield from _check_excusing(policy.sentences, tree)
+    yield from _check_spelled(policy.sentences.spelled, tree)
+
+
+def _check_patterns(sentences: Sentences, tree: Tree) -> Iterator[Problem]:
+    words = {entry.id: entry.words for entry in sentences.words}
+    for n, rule in enumerate(sentences.rules):
+        if not rule.patterns:
+            text = "stops nothing without patterns; an exception is of its own rule only (floor.1)"
+            yield _problem(tree, ("sentences", "rules", n), text)
         for field in ("patterns", "exceptions"):
             for m, pattern in enumerate(getattr(rule, field)):
                 where: Loc = ("sentences", "rules", n, field, m)
-                if tree.place(where).path == base:
+                if tree.place(where).path == _base():
                     continue  # a test has checked these; doing it again would cost every start
                 try:
                     re.compile(expand(pattern, words))
                 except KeyError as exc:
                     yield _problem(tree, where, f"there is no word list @{exc.args[0]}")
+
+
+def _check_excusing(sentences: Sentences, tree: Tree) -> Iterator[Problem]:
+    """Yield words added to a list that an exception of another file names: they excuse more."""
+    excusing = {
+        name: tree.place(("sentences", "rules", n, "exceptions", m)).path
+        for n, rule in enumerate(sentences.rules)
+        for m, pattern in enumerate(rule.exceptions)
+        for name in named_lists(pattern)
+    }
+    for n, entry in enumerate(sentences.words):
+        for m, word in enumerate(entry.words):
+            where: Loc = ("sentences", "words", n, "words", m)
+            if entry.id in excusing and tree.place(where).path != excusing[entry.id]:
+                text = f"loosens floor.1: @{entry.id} is in an exception, so `{word}` excuses more"
+                yield _problem(tree, where, text)
+
+
+def _check_spelled(spelled: tuple[str, ...], tree: Tree) -> Iterator[Problem]:
+    """Yield words that an agency has spelled right and that hide a misspelled one."""
+    places: list[Loc] = [("sentences", "spelled", n) for n in range(len(spelled))]
+    ours = [tree.place(place).path != _base() for place in places]
+    if not any(ours):
+        return
+    speller = Speller(word for word, own in zip(spelled, ours, strict=True) if not own)
+    for word, place, own in zip(spelled, places, ours, strict=True):
+        if own and (meant := speller.corrected(word)) != word:
+            text = f"loosens floor.1: `{word}` is found as `{meant}` misspelled"
+            yield _problem(tree, place, text)
 
 
 def _check_basis(tree: Tree, known: set[str]) -> Iterator[Problem]:

@@ -17,11 +17,19 @@ from itertools import accumulate, chain, pairwise
 from langaccess.agency.policy.pattern_set import PatternSet
 from langaccess.agency.policy.ranking import load_ranking
 from langaccess.agency.policy.scorer import Scorer, load_scorer, pieces
-from langaccess.agency.policy.spelling import Speller, unmask
+from langaccess.agency.policy.spelling import Speller, unmask, written_out
 from langaccess.agency.policy.translation_rules import SentenceRule, Sentences
 from langaccess.core.folding import visible
 
-__all__ = ["WeighedText", "expand", "find_barred", "plain_text", "spelled_text", "weigh"]
+__all__ = [
+    "WeighedText",
+    "expand",
+    "find_barred",
+    "named_lists",
+    "plain_text",
+    "spelled_text",
+    "weigh",
+]
 
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "‐": "-", "‑": "-"}
@@ -124,8 +132,10 @@ def _read(text: str, sentences: Sentences) -> _ReadText:
     if not matched and spelled != plain:
         matched = gate.stopped(spelled, sentences)
     scorer = load_scorer()
-    parts = pieces(spelled) or [spelled]
-    excused = gate.excused(spelled)
+    # Both ways: a word that an agency has spelled right must not hide one that the scorer knows.
+    ways = dict.fromkeys((spelled, written_out(plain)))
+    parts = dict.fromkeys(part for way in ways for part in pieces(way) or [way])
+    excused = all(map(gate.excused, ways))
     return _ReadText(matched, excused, tuple((part, scorer.score(part)) for part in parts))
 
 
@@ -213,6 +223,11 @@ def _pattern(
     if not patterns:
         return None
     return re.compile("|".join(f"(?:{expand(pattern, words)})" for pattern in patterns))
+
+
+def named_lists(pattern: str) -> list[str]:
+    """Return the ids of the word lists that `pattern` names."""
+    return _NAMED.findall(pattern)
 
 
 def expand(pattern: str, words: Mapping[str, tuple[str, ...]]) -> str:

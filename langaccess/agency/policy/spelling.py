@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-__all__ = ["Speller", "unmask"]
+__all__ = ["Speller", "unmask", "written_out"]
 
 _LONG = 8  # letters from which two mistakes are forgiven
 _LEAST = 4
@@ -37,6 +37,13 @@ def unmask(text: str) -> str:
     return text if text.isascii() else text.translate(_LOOKALIKES)
 
 
+def written_out(text: str) -> str:
+    """Return lower-case `text` with short forms ("don't") as the words that they stand for."""
+    for short, long in _CONTRACTED if "'" in text else ():
+        text = short.sub(long, text)
+    return text
+
+
 class Speller:
     """Knows some words and what they look like when misspelled.
 
@@ -59,9 +66,7 @@ class Speller:
 
     def corrected(self, text: str) -> str:
         """Return lower-case `text` with known words spelled right, torn and short ones whole."""
-        for short, long in _CONTRACTED:
-            if "'" in text:
-                text = short.sub(long, text)
+        text = written_out(text)
         out: list[str] = []
         end = 0
         tokens = list(_TOKEN.finditer(text))
