@@ -101,6 +101,7 @@ def get(
     """
     from langaccess.cli.render import models as view
     from langaccess.core import models
+    from langaccess.translate.engines import try_model
 
     reporter = output.Reporter(quiet=quiet or json)
     session = _open_models_session(workspace)
@@ -120,7 +121,9 @@ def get(
         )
     wishes = _wishes(accept_noncommercial=accept_noncommercial, replace=replace)
     try:
-        received = models.get(offer.id, models.home(), wishes, progress=reporter)
+        received = models.get(
+            offer.id, models.home(), wishes, progress=reporter, try_model=try_model
+        )
     except models.UnreachableError as exc:
         return view.print_answer(
             view.ModelAnswer("recipe", offer, exc.message, models.recipe(offer)), json
@@ -251,10 +254,11 @@ def import_(
 ) -> Exit:
     """Import a model from a pack, .argosmodel file or folder.
 
-    Every file is hashed.
+    Every file is hashed, and a model that cannot be loaded on this PC is refused.
     """
     from langaccess.core import models
     from langaccess.core.tags import Tag
+    from langaccess.translate.engines import try_model
 
     hints = models.LanguageHints(
         Tag(source) if source else None, Tag(target) if target else None, code
@@ -262,7 +266,7 @@ def import_(
     wishes = _wishes(
         accept_noncommercial=accept_noncommercial, replace=replace, hints=hints, licence=licence
     )
-    received = models.receive(file, models.home(), wishes)
+    received = models.receive(file, models.home(), wishes, try_model=try_model)
     reporter = output.Reporter(quiet=quiet or json)
     session = _open_models_session(workspace)
     return _print_installed(received, None, session, reporter, as_json=json, probing=not no_probe)

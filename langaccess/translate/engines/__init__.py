@@ -21,7 +21,7 @@ from __future__ import annotations
 from langaccess.core.models import Choice, Engine, EngineInfo, EngineSettings, Outcome
 from langaccess.core.worker import Job, Runner, default_workers, kinds, open_engine
 from langaccess.translate.engines.choice import choose
-from langaccess.translate.engines.discovery import discover, missing_libraries
+from langaccess.translate.engines.discovery import discover, missing_libraries, try_model
 
 __all__ = [
     "Choice",
@@ -37,4 +37,5 @@ __all__ = [
     "kinds",
     "missing_libraries",
     "open_engine",
+    "try_model",
 ]

@@ -11,9 +11,10 @@ from langaccess.core import models
 from langaccess.core.errors import EngineError, InputError
 from langaccess.core.models import ENGINES, MANIFEST, MASKS, EngineInfo, ModelManifest
 from langaccess.core.tags import Tag
+from langaccess.core.worker import Runner
 from langaccess.translate.engines import apertium, argos_home, mozilla, pseudo
 
-__all__ = ["discover", "info_of", "missing_libraries"]
+__all__ = ["discover", "info_of", "missing_libraries", "try_model"]
 
 
 def discover(folders: Sequence[Path]) -> tuple[EngineInfo, ...]:
@@ -52,6 +53,35 @@ def missing_libraries(folders: Sequence[Path]) -> tuple[tuple[Path, str], ...]:
         for folder, kind in found
         if kind in ENGINES and not _library(kind)
     )
+
+
+def try_model(folder: Path, manifest: ModelManifest) -> None:
+    """Load a model and translate one sentence, in a process of its own.
+
+    A model of speech, and one whose library is missing here, is not tried.
+
+    Args:
+        folder: where its files are; it need not be a models folder.
+
+    Raises:
+        EngineError: it cannot be loaded, or ends its process.
+    """
+    if manifest.kind not in ENGINES or not _library(manifest.kind):
+        return
+    info = next(info_of(folder, manifest))
+    try:
+        with Runner(info, workers=1) as runner:
+            outcome = runner.run([_SENTENCE])[0]
+    except EngineError as exc:
+        raise EngineError(
+            f"{manifest.id} cannot be used here, so it is not installed: {exc.message}",
+            hint="get the files again from their maker: they may be damaged or of another version",
+        ) from exc
+    if outcome.problem not in ("", "engine.empty"):  # it may read another language than English
+        raise EngineError(f"{manifest.id} is not installed: {outcome.problem}")
+
+
+_SENTENCE = "Please call us."
 
 
 def _argos() -> Iterator[EngineInfo]:
