@@ -625,6 +625,8 @@ def _parse_origin(typed: str, *, policy: Policy) -> _Origin:
         for note in heard.notes:
             _prompt(f"  {note}")
         _prompt(f"  {' or '.join(tag.name for tag in named)}")
+        if query.tag is not None and query.question:
+            _prompt(f"  {query.question}")
         return _Origin(named=named)
     _prompt(f"  {territory_name(code)}")
     return _Origin(code)

@@ -10,6 +10,7 @@ from langaccess.cli import output
 from langaccess.cli.options import Json
 from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.core.errors import Exit, InputError
+from langaccess.core.words import joined
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -82,7 +83,7 @@ def languages(
             | {"matched": hit.matched, "ask": hit.question, "country": hit.country}
             for hit in hits
         ],
-        lambda console: _draw_list(console, hits),
+        lambda console: _draw_list(console, hits, name or ""),
         as_json=as_json,
     )
     return Exit.DONE if hits else Exit.NO
@@ -94,8 +95,18 @@ def _as_hit(entry: Language) -> Hit:
     return Hit(entry, "", 0.0)
 
 
-def _draw_list(console: Console, hits: tuple[Hit, ...]) -> None:
+def _draw_list(console: Console, hits: tuple[Hit, ...], typed: str) -> None:
+    from langaccess.core.tags import near_elsewhere
 
+    elsewhere = [f"{tag.name} ({tag})" for tag in near_elsewhere(typed)]
+    if not hits and elsewhere:
+        output.say(
+            console,
+            f"not known here: {joined(elsewhere, 'or')}",
+            "Name it to your line and to other vendors, and ask which other language the person "
+            "speaks. To serve it: langaccess need adopt",
+        )
+        return
     if not hits:
         console.print("no language found; try the country: --country Guatemala")
         return

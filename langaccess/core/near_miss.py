@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-__all__ = ["closest", "is_denied", "nearest"]
+__all__ = ["closest", "is_denied", "nearest", "sounds_alike"]
 
 _NEGATIONS = frozenset({"no", "un"})
 _FIRST_LETTERS = ("ckq", "jyg", "sz", "iy", "fp", "vb", "xs", "eiao")
@@ -45,6 +45,11 @@ def is_denied(name: str, word: str) -> bool:
     """Whether a part of `word` is the same part of `name` with a negation in front: "nospanish"."""
     parts = zip(name.split(), word.split(), strict=False)
     return any(one.endswith(own) and one.removesuffix(own) in _NEGATIONS for own, one in parts)
+
+
+def sounds_alike(letter: str, other: str) -> bool:
+    """Whether two first letters are the same, or are taken for each other."""
+    return other in _alike(letter)
 
 
 @cache

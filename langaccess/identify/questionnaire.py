@@ -203,7 +203,7 @@ def shortlist(answers: Responses, *, line: str = "", sign: Sequence[str] = ()) -
     """
     if answers.hears is False:
         return _signing(answers, sign)
-    found = _ranked(_spoken_here(), answers)
+    found = _ranked(_spoken_here(), answers) or _elsewhere(answers)
     answer = _answer(found) if found else Answer(Band.CANNOT_TELL, 0.0, reason="doubt")
     # A candidate that no answer supports only fills the list: it is not read out, nor named to
     # the interpreter line.
@@ -250,6 +250,13 @@ def _ranked(entries: Sequence[Language], answers: Responses) -> tuple[LanguageCa
         for entry, (weight, grounds) in zip(entries, weighed, strict=True)
     ]
     return tuple(sorted(made, key=lambda item: -item.probability))
+
+
+def _elsewhere(answers: Responses) -> tuple[LanguageCandidate, ...]:
+    """Return the named languages that only ISO 639 has: no table says anything of them."""
+    named = [tag for tag in answers.named if known(tag) is None]
+    most = load_questionnaire().weights.most
+    return tuple(LanguageCandidate(tag, round(most / len(named), 4), ("name",)) for tag in named)
 
 
 def _weigh(
@@ -393,9 +400,10 @@ def _card(answer: Answer, answers: Responses) -> str:
             )
         return f"Say these aloud, slowly, and watch for a nod; show nothing to read: {names}."
     card = "Show the I-speak card and let the person point to the language"
-    if answer.verdict is not Band.WEAK:
+    printed = [item.tag for item in answer.candidates if known(item.tag) is not None]
+    if answer.verdict is not Band.WEAK or not printed:
         return f"{card}. To print it: langaccess cards ispeak"
-    tags = ",".join(_PRINTED.get(item.tag, item.tag) for item in answer.candidates)
+    tags = ",".join(_PRINTED.get(tag, tag) for tag in printed)
     return f"{card}; first: {names}. To print these: langaccess cards ispeak --lang {tags}"
 
 

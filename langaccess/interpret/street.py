@@ -163,14 +163,17 @@ def answer(
     brief = _words_to_say(replace(found, encounter=None), policy, caller)
     doubts = tuple(_doubts(heard, leave, tuple(tied.values())))
     others = _others(heard, policy)
-    lines = _lines(heard, leave, spoken, found, call, (say, brief), doubts, others)
+    rare, says = _rare(heard), (say, brief)
+    lines = _lines(heard, leave, spoken, found, call, says, (*rare, *doubts), others)
+    if rare and not any(line.startswith("SAY: ") for line in lines):
+        lines = _lines(heard, leave, spoken, found, call, says, doubts, others)
     return StreetAnswer(
         heard=heard,
         allowed=leave.allowed,
         call=call,
         say=say,
         ruling=leave.line,
-        doubts=doubts,
+        doubts=(*rare, *doubts),
         lines=lines,
         found=found,
         refused=leave.refused,
@@ -516,6 +519,13 @@ def _distinct_name(tag: Tag, asked: str) -> str:
     if name.casefold() != asked.casefold() or not addition:
         return name
     return "" if " " in addition else addition
+
+
+def _rare(heard: Heard) -> tuple[str, ...]:
+    """Return what to do about a language that only ISO 639 names; empty for others."""
+    if heard.tag is None or heard.language is None or not heard.language.question:
+        return ()
+    return (f"Not known here: {heard.tag.name} ({heard.tag}). Ask for a second language.",)
 
 
 def _doubts(heard: Heard, leave: _Leave, tied: Sequence[str]) -> Iterator[str]:

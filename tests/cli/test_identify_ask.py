@@ -103,6 +103,15 @@ def test_a_language_is_heard_as_ask_hears_it(typed: str, tag: str, tmp_path: Pat
     assert found["candidates"][0]["engines"] == ["name"]
 
 
+def test_a_language_that_only_iso_639_names_is_passed_on(tmp_path: Path) -> None:
+    code, out, err = ask("y\ny\nLakota\n\n\n", tmp_path)
+    assert code == 0
+    assert "not known here: Lakota (lkt)" in err
+    assert out.startswith("Possible languages, the likeliest first:\n1. Lakota (lkt")
+    assert "may be Lakota" in out
+    assert "--lang" not in out  # nothing here prints it
+
+
 def test_a_nationality_is_the_languages_of_the_country(tmp_path: Path) -> None:
     _code, found = data("y\ny\nguatemalan\n\n\n", tmp_path)
     named = [one["lang"] for one in found["candidates"] if one["engines"] == ["name"]]

@@ -176,6 +176,23 @@ def test_a_name_for_several_languages_asks_back_and_ends_with_1(
     assert "I do not know the language" in out
 
 
+def test_a_language_that_only_iso_639_names_is_named_to_the_line(
+    home: Path, capsys: Capture
+) -> None:
+    code, out, _ = ask(capsys, "Tlingit", "dv", *NIGHT)
+    assert code == 1
+    assert "ask: not known here: Tlingit (tli); name it to the line" in " ".join(out.split())
+    assert "I need an interpreter for Tlingit" in out
+    assert "Mon" not in out.split()
+
+
+def test_the_search_for_a_language_names_no_distant_one(capsys: Capture) -> None:
+    code, out, _ = run(capsys, "languages", "Lakota")
+    assert code == 1
+    assert out.startswith("not known here: Lakota (lkt)")
+    assert "need adopt" in out
+
+
 def test_deafness_never_ends_in_a_voice_line(home: Path, capsys: Capture) -> None:
     for words in (["deaf"], ["ASL", "dv"], ["sign", "miranda"]):
         _code, out, _ = ask(capsys, *words, *NIGHT)

@@ -11,13 +11,16 @@ import sys
 import pytest
 
 from langaccess.core.errors import InputError
+from langaccess.core.resources import DATA, rows, shipped
 from langaccess.core.tags import (
     Tag,
     countries,
     distance,
     find,
+    find_elsewhere,
     is_sign,
     languages,
+    near_elsewhere,
     other_languages,
     require_written,
     resolve,
@@ -293,6 +296,33 @@ def test_text_in_a_sign_language_is_refused_unless_it_is_signwriting() -> None:
 )  # fmt: skip
 def test_a_search_finds_names_of_any_language_and_countries(typed: str, tag: str) -> None:
     assert search(typed)[0].language.tag == tag
+
+
+@pytest.mark.parametrize(
+    ("typed", "tags"),
+    [
+        ("Lakota", ["lkt"]), ("Tlingit", ["tli"]), ("Western Apache", ["apw"]), ("Cree", ["cr"]),
+        ("Gwich'in", ["gwi"]), ("Cherokee", ["chr"]), ("Tlinget", ["tli"]), ("Ojibwe", ["oj"]),
+        ("Salish", ["str"]), ("Chatino", ["cly", "cta", "ctp", "ctz", "cya", "czn"]),
+        ("Sioux", []), ("Keresan", []),
+    ],
+)  # fmt: skip
+def test_the_name_of_a_language_that_the_table_lacks_is_no_other_one(
+    typed: str, tags: list[str]
+) -> None:
+    assert search(typed) == ()
+    assert list(near_elsewhere(typed)) == tags
+
+
+def test_every_name_of_iso_639_leads_to_its_language() -> None:
+    """Some names belong to two languages: the first has it. A retired code is that of its heir."""
+    lost = []
+    for row in list(rows(shipped(DATA, "iso_names.tsv")))[::20]:
+        found = find_elsewhere(row["name"])
+        same = found is not None and search_fold(found.name) == search_fold(row["name"])
+        if not same and found != Tag(row["tag"]):
+            lost.append((row["tag"], row["name"], found))
+    assert lost == []
 
 
 def test_a_language_that_is_found_by_its_country_says_so() -> None:

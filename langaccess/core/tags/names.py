@@ -6,14 +6,19 @@ from functools import cache
 from typing import Literal
 
 from langaccess.core.errors import InputError
-from langaccess.core.tags.search import IDLE_WORDS, search, search_fold
+from langaccess.core.tags.search import (
+    IDLE_WORDS,
+    find_elsewhere,
+    near_elsewhere,
+    search,
+    search_fold,
+)
 from langaccess.core.tags.tag import (
     INDIVIDUAL,
     PSEUDO,
     PSEUDO_RTL,
     Language,
     Tag,
-    find_elsewhere,
     languages,
     questions,
     script_name,
@@ -224,6 +229,7 @@ def _index() -> dict[str, Tag]:
 
 def _nearest(typed: str) -> str:
     near = [f"{hit.matched} ({hit.language.tag})" for hit in search(typed, limit=3)]
+    near += [f"{tag.name} ({tag})" for tag in near_elsewhere(typed)][: 3 - len(near)]
     if near:
         return f"did you mean {' or '.join(near)}? See `langaccess languages NAME`"
     return "find the language with `langaccess languages NAME`"

@@ -13,8 +13,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from langaccess.core.folding import plain_letters
+from langaccess.core.near_miss import nearest, sounds_alike
 from langaccess.core.resources import DATA, rows, shipped
-from langaccess.core.tags.tag import Language, Tag, languages, questions, table
+from langaccess.core.tags.tag import (
+    IsoName,
+    Language,
+    Tag,
+    iso_names,
+    known,
+    languages,
+    questions,
+    table,
+    tag_or_none,
+)
 
 __all__ = [
     "IDLE_WORDS",
@@ -22,7 +34,9 @@ __all__ = [
     "CountryNames",
     "Hit",
     "countries",
+    "find_elsewhere",
     "names_elsewhere",
+    "near_elsewhere",
     "other_languages",
     "search",
     "search_fold",
@@ -34,6 +48,10 @@ _BEGUN = 90.0  # score of a name in which a word begins as typed
 _COUNTRY = 89.0  # of the name of a country
 _COUNTRY_BEGUN = 75.0
 _BEHIND = 14.0  # so much lower than the best, and a name is similar by chance
+_SLIPS = 4  # of so many letters one may be wrong in a name that is only similar
+_LONGEST_NAME = 100  # letters; no language has half as many
+_LONG_WORD = 4  # letters of a word that may be the name of several languages
+_MOST_SHARE = 12  # languages that share a word: more share no name, but "Western" or "Central"
 
 IDLE_WORDS = frozenset(
     {"dialect", "interpreter", "language", "only", "speaker", "speakers", "speaking"}
@@ -46,6 +64,7 @@ SAME_LETTERS = "ىيیيېيێيکكةهہهھهەهٱاıiłløođdðdəeɛeɔo
 _SAME = str.maketrans(SAME_LETTERS[0::2], SAME_LETTERS[1::2])
 # "kiche" finds K'iche', whatever the keyboard has for an apostrophe.
 _UNTYPED = frozenset("\u0640'’‘ʻʼ`´ꞌ")
+_SAME_OR_NONE: dict[int, int | str] = {**_SAME, **dict.fromkeys(map(ord, _UNTYPED), "")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +106,17 @@ def search(text: str, *, limit: int = 10) -> tuple[Hit, ...]:
     """Return the languages whose names, aliases, autonyms or tags come nearest to `text`.
 
     Typing mistakes are forgiven; the best comes first. An exact match scores 100. The languages of
-    a country that is typed follow those that have such a name.
+    a country that is typed follow those that have such a name. No language is similar to the name
+    of one that only ISO 639 has: Lakota is not Lao.
     """
     wanted = search_fold(text)
     best: dict[Tag, Hit] = {}
+    similar = None
     for at, score in _near_names(wanted) if wanted else ():
+        if score < _BEGUN:
+            similar = not _named_elsewhere(text) if similar is None else similar
+            if not similar or not _misspelled(wanted, _searched_forms()[at]):
+                continue
         name, entry, question = _searched()[at]
         if entry.tag not in best or score > best[entry.tag].score:
             best[entry.tag] = Hit(entry, name, score, question)
@@ -103,6 +128,91 @@ def search(text: str, *, limit: int = 10) -> tuple[Hit, ...]:
     if hits and hits[0].score >= _COUNTRY:  # a sure name: what is only similar is noise
         hits = [hit for hit in hits if hit.score > hits[0].score - _BEHIND]
     return tuple(hits[:limit])
+
+
+def find_elsewhere(name: str) -> Tag | None:
+    """Return the tag of a name that the table of languages lacks, or None.
+
+    Its words, in any order, are those of the English name, or of a name in Spanish, French,
+    Portuguese, German or the language itself.
+    """
+    wanted = _words(name)
+    if not wanted or not name.isprintable() or len(name) > _LONGEST_NAME:
+        return None
+    near = _with_word(max(wanted, key=len))
+    found = [one.tag for one in near if one.name.casefold() == name.casefold()]
+    found += [one.tag for one in near if _words(one.name) == wanted]
+    found += [one.tag for one in near if wanted in map(_words, (one.own, *one.names))]
+    return tag_or_none(found[0]) if found else None
+
+
+@lru_cache(maxsize=256)
+def near_elsewhere(name: str) -> tuple[Tag, ...]:
+    """Return the languages of ISO 639 that the table lacks and that `name` may mean.
+
+    The one with that name; or those that have it as a part of theirs ("Apache"); or those of which
+    it is a misspelling.
+    """
+    forms = _forms_elsewhere()
+    return _named_elsewhere(name) or tuple(
+        dict.fromkeys(Tag(forms[form]) for form in nearest(search_fold(name), forms))
+    )
+
+
+def _named_elsewhere(name: str) -> tuple[Tag, ...]:
+    """Return the languages that the table lacks with that name, or with it as a part of theirs."""
+    wanted = _words(name)
+    if not wanted or not name.isprintable() or len(name) > _LONGEST_NAME:
+        return ()
+    exact = find_elsewhere(name)
+    if exact is not None:
+        return (exact,) if known(exact) is None else ()
+    longest = max(wanted, key=len)
+    near = [one for one in _with_word(longest) if wanted < _words(one.name)]
+    if len(longest) < _LONG_WORD or len(near) > _MOST_SHARE:
+        return ()
+    return tuple(tag for tag in (Tag(one.tag) for one in near) if known(tag) is None)
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(search_fold(name).split())
+
+
+def _with_word(word: str) -> list[IsoName]:
+    """Return the languages with the letters of a folded word in a name."""
+    return [one for one, letters in _letters() if word in letters]
+
+
+@cache
+def _letters() -> tuple[tuple[IsoName, str], ...]:
+    """Return each language with the letters of its names, which are quick to look through."""
+    joined = ((one, " ".join((one.name, one.own, *one.names))) for one in iso_names().values())
+    return tuple((one, _quick_fold(text)) for one, text in joined)
+
+
+def _quick_fold(text: str) -> str:
+    """Return the letters of `text` as `search_fold` has them, with the punctuation."""
+    plain = text.lower() if text.isascii() else plain_letters(text)
+    return plain.translate(_SAME_OR_NONE)
+
+
+@cache
+def _forms_elsewhere() -> dict[str, str]:
+    """Return the English names of the languages that the table lacks, as compared → the tag."""
+    found: dict[str, str] = {}
+    for one in iso_names().values():
+        if known(one.tag) is None:
+            for name in (one.name, *one.names):
+                found.setdefault(_quick_fold(name), one.tag)
+    return found
+
+
+def _misspelled(wanted: str, form: str) -> bool:
+    """Whether `wanted` may be `form` with typing errors: one letter in four, not the first."""
+    from rapidfuzz.distance import OSA
+
+    most = max(1, len(wanted) // _SLIPS)
+    return sounds_alike(wanted[0], form[:1]) and OSA.distance(wanted, form) <= most
 
 
 @lru_cache(maxsize=4096)  # each question compares with the same names

@@ -11,8 +11,6 @@ from functools import cache
 from typing import Any, Literal, Self
 
 from langaccess.core.errors import InputError
-from langaccess.core.folding import plain_letters
-from langaccess.core.names import name_words
 from langaccess.core.resources import DATA, rows, shipped
 
 __all__ = [
@@ -21,14 +19,15 @@ __all__ = [
     "PSEUDO",
     "PSEUDO_RTL",
     "Group",
+    "IsoName",
     "Language",
     "Question",
     "Script",
     "Tag",
     "distance",
-    "find_elsewhere",
     "groups",
     "is_sign",
+    "iso_names",
     "known",
     "languages",
     "questions",
@@ -200,28 +199,8 @@ def distance(wanted: Tag, offered: Tag) -> int | None:
     return near if near <= 1 or (same and near < 10) else None
 
 
-_LONGEST_NAME = 100  # letters; no language has half as many
-
-
-def find_elsewhere(name: str) -> Tag | None:
-    """Return the tag of a name that the table of languages lacks, or None.
-
-    Its words, in any order, are those of the English name, or of a name in Spanish, French,
-    Portuguese, German or the language itself.
-    """
-    wanted = name_words(name)
-    if not wanted or not name.isprintable() or len(name) > _LONGEST_NAME:
-        return None
-    longest = max(wanted, key=len)
-    near = [one for one, letters in _letters() if longest in letters]
-    found = [one.tag for one in near if one.name.casefold() == name.casefold()]
-    found += [one.tag for one in near if name_words(one.name) == wanted]
-    found += [one.tag for one in near if wanted in map(name_words, (one.own, *one.names))]
-    return tag_or_none(found[0]) if found else None
-
-
 @dataclass(frozen=True, slots=True)
-class _Named:
+class IsoName:
     """One row of `data/iso_names.tsv`: a language of ISO 639 and what CLDR calls it."""
 
     tag: str
@@ -231,20 +210,12 @@ class _Named:
 
 
 @cache
-def _iso_names() -> dict[str, _Named]:
+def iso_names() -> dict[str, IsoName]:
+    """Return tag → row of every language of ISO 639."""
     return {
-        row["tag"]: _Named(row["tag"], row["name"], row["own"], tuple(row["names"].split(";")))
+        row["tag"]: IsoName(row["tag"], row["name"], row["own"], tuple(row["names"].split(";")))
         for row in rows(shipped(DATA, "iso_names.tsv"))
     }
-
-
-@cache
-def _letters() -> tuple[tuple[_Named, str], ...]:
-    """Return each language with the letters of its names, which are quick to look through."""
-    joined = ((one, " ".join((one.name, one.own, *one.names))) for one in _iso_names().values())
-    return tuple(
-        (one, text.lower() if text.isascii() else plain_letters(text)) for one, text in joined
-    )
 
 
 def _row(text: str) -> Language | None:
@@ -263,7 +234,7 @@ def _maximal(text: str) -> tuple[str, str]:
 def _display(text: str, language: str | None) -> str:
     """Return the name of a tag in English, or in the language itself as far as CLDR has it."""
     first, *more = text.split("-")
-    row, named = _row(first), _iso_names().get(first)
+    row, named = _row(first), iso_names().get(first)
     if language is not None and (own := _own_display(text)):
         return own
     if named is not None:

@@ -274,6 +274,8 @@ def _find_language(words: list[str], policy: Policy) -> _NamedLanguage | None:
     ):
         for n in range(len(words) - length + 1):
             heard = parse_language(" ".join(words[n : n + length]), policy)
+            if heard.question and length < len(words):
+                continue  # the name of a rare language may be any word
             if heard.tag is not None and (not heard.note or (by_sign and heard.sign)):
                 return _NamedLanguage(heard.tag, " ".join(words[:n] + words[n + length :]))
     return None

@@ -201,6 +201,7 @@ def _take_known_words(hearing: _Hearing) -> None:
     _take_denials(hearing)
     _take_small_words(hearing)
     _take_codes(hearing)
+    _take_rare_language(hearing)
 
 
 def _split(text: str) -> list[_Word]:
@@ -400,7 +401,9 @@ def _take_languages(hearing: _Hearing) -> None:
             continue  # "farsi/dari" are two
         typed = " ".join(word.typed for word in span)
         found = _exactly(typed, hearing.policy)
-        if found is None or _is_code(typed, found) or _exclude(hearing, span, found):
+        if found is None or _is_rare(found) or _is_code(typed, found):
+            continue
+        if _exclude(hearing, span, found):
             continue
         if found.tag is not None and found.tag.language == tags.EN:
             english.append((_use(span), found))
@@ -538,9 +541,11 @@ def _is_code(typed: str, found: LanguageQuery) -> bool:
         return True
     if found.tag is None and any(last.lower() in question.tags for question in tags.questions()):
         return True
-    entry = tags.known(found.tag) if found.tag is not None else None
-    names = (entry.name, entry.autonym, *entry.aliases) if entry is not None else ()
-    return len(typed) <= _CODE and entry is not None and fold(typed) not in map(fold, names)
+    if found.tag is None or len(typed) > _CODE:
+        return False
+    entry = tags.known(found.tag)
+    names = (entry.name, entry.autonym, *entry.aliases) if entry else (found.tag.name,)
+    return fold(typed) not in map(fold, names)
 
 
 def _take_codes(hearing: _Hearing) -> None:
@@ -550,6 +555,23 @@ def _take_codes(hearing: _Hearing) -> None:
         return
     found = _exactly(left[0].typed, hearing.policy)
     if found is not None and found.tag is not None:
+        hearing.languages.append((_use(left), found))
+
+
+def _is_rare(found: LanguageQuery) -> bool:
+    """Whether only ISO 639 names the language: many of its names are words of other languages."""
+    return found.tag is not None and bool(found.question)
+
+
+def _take_rare_language(hearing: _Hearing) -> None:
+    """Hear a rare language if its name is all that is left, and nothing but that."""
+    left = hearing.left()
+    first = hearing.words.index(left[0]) if left else 0
+    if hearing.languages or not left or hearing.words[first : first + len(left)] != left:
+        return
+    typed = " ".join(word.typed for word in left)
+    found = _exactly(typed, hearing.policy)
+    if found is not None and _is_rare(found):
         hearing.languages.append((_use(left), found))
 
 

@@ -13,6 +13,7 @@ from langaccess.core import tags
 from langaccess.core.errors import InputError
 from langaccess.core.folding import plain_letters
 from langaccess.core.near_miss import closest, is_denied
+from langaccess.core.resources import entries
 from langaccess.core.tags import Tag
 
 __all__ = ["LanguageQuery", "parse_language", "printable"]
@@ -20,8 +21,10 @@ __all__ = ["LanguageQuery", "parse_language", "printable"]
 _SURE = 82.0  # score (0 to 100) from which a misspelled name is accepted ...
 _LEAD = 7.0  # ... if the next language scores this much lower
 _LONG = 6  # letters of a word that may be far from the name that it means
+_NEXT = "name it to the line and to other vendors, and ask which other language the person speaks"
 _SHORT = 3  # letters of a name that is never taken for a misspelled one
-_SOUNDS_LIKE = 0.6  # of difflib: "mom" and "Mam" are at 0.67
+# Of difflib, and up to how many letters: "mom" and "Mam" are at 0.67, as are Cherokee and Chuukese.
+_SOUNDS_LIKE, _SOUNDING = 0.6, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,8 @@ class LanguageQuery:
     """A parsed language.
 
     Attributes:
-        tag: the language; None if the user has to be asked.
+        tag: the language; None if the user has to be asked. With a question too it is one that
+            only ISO 639 names, and the agency does not serve.
         sign: a sign language, or deafness.
         touch: the person is deaf and does not see.
         note: how a misspelled name was understood ("'Somoli' read as Somali"), or empty.
@@ -58,6 +62,7 @@ def parse_language(typed: str, policy: Policy) -> LanguageQuery:
     """
     if isinstance(typed, Tag) and tags.known(typed) is not None:
         return LanguageQuery(typed, sign=tags.is_sign(typed))
+    recorded = isinstance(typed, Tag)  # never a country: `cr` is Cree then
     words = printable(typed)
     plain = words.lower().replace("_", " ")
     tag = _resolve(words)
@@ -68,11 +73,12 @@ def parse_language(typed: str, policy: Policy) -> LanguageQuery:
     signed = _signed(plain, policy, signs=signs)
     if signed is not None:
         return signed
-    if tag is not None and tags.known(tag) is not None:
+    if tag is not None and _is_known(tag, policy):
         return LanguageQuery(tag)
     return (
         _ambiguous_name(words, plain)
-        or _country(words, policy)
+        or (None if recorded else _country(words, policy))
+        or _named_elsewhere(words, tag, policy, recorded=recorded)
         or _with_other_words(words)
         or _similar_name(words, policy)
     )
@@ -141,6 +147,44 @@ def _country(words: str, policy: Policy) -> LanguageQuery | None:
     return LanguageQuery(question=question, choices=_served_first(choices, policy)[:16], named=True)
 
 
+def _is_known(tag: Tag, policy: Policy) -> bool:
+    """Whether the table has the language, or the agency serves it."""
+    served = {language.tag.language for language in policy.languages}
+    return tags.known(tag) is not None or tag.language in served
+
+
+def _named_elsewhere(
+    words: str, tag: Tag | None, policy: Policy, *, recorded: bool
+) -> LanguageQuery | None:
+    """Return a language that only ISO 639 names; a question where its name means something else.
+
+    What is typed as a code names none: "dog", "man" and "unk" are codes.
+    """
+    found = tags.find_elsewhere(words)
+    if recorded or (found is None and tags.tag_or_none(words) is None):
+        found = tag  # "Lakota speaker"
+    if found is None or _is_known(found, policy):
+        return None
+    about = f"not known here: {found.name} ({found})"
+    near = None if recorded else _misspelled(words, policy)
+    if recorded or (near is None and not _means_more(words)):
+        return LanguageQuery(found, question=f"{about}; {_NEXT}")
+    others = () if near is None else (near.tag,) if near.tag is not None else near.choices
+    question = f"'{words}' may be a language that is {about}. Which of these is it?"
+    return LanguageQuery(question=question, choices=(found, *others))
+
+
+def _means_more(words: str) -> bool:
+    """Whether the name of a rare language is a word, a place or a name too: "even", "Miami"."""
+    folded = plain_letters(words).split()
+    return all(len(one) <= _SHORT or one in _other_meanings() for one in folded)
+
+
+@cache
+def _other_meanings() -> frozenset[str]:
+    return frozenset((*entries("language_words.txt"), *entries("names.txt")))
+
+
 def _with_other_words(words: str) -> LanguageQuery | None:
     """Return the language that the first words name, and a note about the other words."""
     found = tags.beside(words)
@@ -166,7 +210,8 @@ def _similar_name(words: str, policy: Policy) -> LanguageQuery:
         if leads and not is_denied(entry.name.lower(), words.lower()):
             note = f"'{words}' read as {entry.name}: type another name if that is wrong"
             return LanguageQuery(entry.tag, sign=entry.kind == "sign", note=note)
-    near = dict.fromkeys([hit.language.tag for hit in hits] + _sounding(words))
+    elsewhere = tags.near_elsewhere(words)
+    near = dict.fromkeys([*(hit.language.tag for hit in hits), *elsewhere, *_sounding(words)])
     if near:
         return LanguageQuery(
             question=f"'{words}' is not a known language. Which of these is it?",
@@ -216,7 +261,7 @@ def _all_names() -> dict[str, str]:
 
 
 def _sounding(words: str) -> list[Tag]:
-    names = _tags_by_name()
+    names = _tags_by_name() if len(words) <= _SOUNDING else {}
     found = difflib.get_close_matches(words.lower(), names, n=4, cutoff=_SOUNDS_LIKE)
     return [names[name] for name in found]
 

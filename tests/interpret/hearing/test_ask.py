@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
-from langaccess.agency.policy import Caller, HelpKind, Policy
+from langaccess.agency.policy import Caller, HelpKind, Policy, load_policy
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters import NoHelp, parse_line, using_named
@@ -19,6 +19,7 @@ from langaccess.interpret.hearing import hear, hear_help, hear_situation, known_
 from langaccess.interpret.hearing.vocabulary import small_words
 from langaccess.interpret.roster import Roster, RosterQuery
 from langaccess.interpret.street import MOST_LINES, MOST_WORDS, StreetAnswer, answer
+from tests.policyfiles import HEAD
 from tests.rosterfiles import agency as agency_of
 from tests.rosterfiles import roster as roster_of
 
@@ -60,6 +61,38 @@ def test_a_line_is_heard_and_answered(row: list[Any], agency: tuple[Policy, Rost
         assert any(heard.tag.name.split(" (")[0] in line for line in found.lines)
     assert len(found.lines) <= MOST_LINES
     assert sum(len(line.split()) for line in found.lines) <= MOST_WORDS
+
+
+@pytest.mark.parametrize(("typed", "lang"), CASES["rare"])
+def test_a_language_that_only_iso_639_names_is_said_to_be_not_known_here(
+    typed: str, lang: str, agency: tuple[Policy, Roster]
+) -> None:
+    found, name = ask(agency, typed), Tag(lang).name
+    said = " ".join(found.lines)
+    assert found.heard.tag == lang
+    assert f"{name} interpreter" in said
+    assert f"Not known here: {name} ({lang})" in said or found.heard.help
+    assert f"Not known here: {name} ({lang})" in " ".join(found.doubts)
+    assert sum(len(line.split()) for line in found.lines) <= MOST_WORDS
+
+
+@pytest.mark.parametrize("typed", CASES["not rare"])
+def test_a_word_that_is_also_the_name_of_a_rare_language_names_none(
+    typed: str, agency: tuple[Policy, Roster]
+) -> None:
+    assert ask(agency, typed).heard.tag is None
+
+
+def test_a_rare_language_that_the_agency_serves_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "jurisdiction.yaml"
+    path.write_text(HEAD + "languages: [{tag: ik}, {tag: gwi}]\n", encoding="utf-8")
+    policy = load_policy(path)
+    for typed, lang in (("Inupiaq", "ik"), ("gwich'in dv", "gwi"), ("Inupiaq victim", "ik")):
+        heard = hear([typed], policy)
+        assert heard.tag == lang
+        assert heard.language is not None
+        assert not heard.language.question
+    assert hear(["crow dv"], policy).tag is None
 
 
 @pytest.mark.parametrize(("typed", "left"), CASES["left"])
@@ -191,7 +224,7 @@ def test_the_named_sign_language_is_asked_for(agency: tuple[Policy, Roster]) -> 
     assert "Ask for Mexican Sign Language." in ask(agency, "lsm traffic").lines
 
 
-@pytest.mark.parametrize("typed", ["among", "klingon", "nonverbal", "among us"])
+@pytest.mark.parametrize("typed", ["among", "nonverbal", "among us"])
 def test_english_words_are_no_other_language(typed: str, agency: tuple[Policy, Roster]) -> None:
     found = ask(agency, typed)
     assert found.heard.language is None

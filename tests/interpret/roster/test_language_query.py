@@ -29,10 +29,11 @@ CASES = [
 @pytest.mark.parametrize("case", CASES)
 def test_what_is_typed_means_what_the_table_says(case: dict[str, Any]) -> None:
     """`language_query.yaml`: a linguist or a dispatcher can add rows."""
-    assert set(case) <= {"typed", "tag", "choice", "sign", "says", "asks", "note"}
+    assert set(case) <= {"typed", "tag", "choice", "sign", "says", "asks", "note", "none"}
     found = parse_language(case["typed"], POLICY)
     assert found.tag == case.get("tag")
     assert found.sign == case.get("sign", False)
+    assert not case.get("none") or not found.choices
     assert "choice" not in case or case["choice"] in found.choices
     assert case.get("says", "") in found.note
     assert case.get("asks", "") in found.question
