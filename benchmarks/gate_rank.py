@@ -4,7 +4,8 @@ Run it as `python -m benchmarks.gate_rank`. Everything it learns from is in this
 
 * to ask about: the lists of `tests/data/gate` with `use: tune`, and sentences expanded from the
   templates of `authored.yaml` and `forms.yaml`;
-* to let pass: from the same, the phrasebook's English, and the public pages of `public.txt`.
+* to let pass: from the same, the phrasebook's English, and the public pages of `public.txt`; the
+  clauses of each, because the gate scores each clause alone.
 
 Lists with `use: held` or `unseen` and the brochures of the research data are never learned from:
 they are what `benchmarks.gate` scores. `ask` and `ask_joined` stay as they are in the file: set by
@@ -24,12 +25,14 @@ from benchmarks.gate_fit import expanded
 from langaccess.agency.policy import load_policy
 from langaccess.agency.policy.gate import spelled_text
 from langaccess.agency.policy.ranking import BITS, MODELS, grams
+from langaccess.agency.policy.scorer import clauses, pieces
 from langaccess.core.config import read_yaml
 from langaccess.core.resources import CONFIG, DATA, shipped
 from langaccess.phrases.book import load_phrasebook
 
 TARGET = shipped(DATA, "gate_ranking.yaml")
 SEED, RIDGE, ROUNDS, EVEN = 1, 0.08, 150, 4
+CLAUSE = 0.5  # weight of a clause of a sentence to let pass
 WRITTEN = 4.0  # weight of a sentence that a person wrote
 MADE = {"authored": (25, 0.5, 0.5), "forms": (12, 1.0, 2.0)}  # of each template; weight: stop, pass
 
@@ -49,6 +52,24 @@ def examples() -> tuple[list[str], list[bool], list[float]]:
     rows += [(line, False, 1.0) for line in public if not line.startswith("#")]
     texts, wanted, weights = zip(*rows, strict=True)
     return list(texts), list(wanted), list(weights)
+
+
+def with_clauses(
+    plain: Sequence[str], wanted: Sequence[bool], weights: Sequence[float]
+) -> tuple[list[str], list[bool], list[float]]:
+    """Return the examples in plain form, and with them the clauses of those to let pass."""
+    shares: dict[str, float] = {}
+    for text, ask, weight in zip(plain, wanted, weights, strict=True):
+        for clause in (one for part in pieces(text) or [text] for one in clauses(part)):
+            if not ask:
+                shares.setdefault(clause, CLAUSE * min(weight, 1.0))
+    known = set(plain)
+    more = [clause for clause in shares if clause not in known]
+    return (
+        [*plain, *more],
+        [*wanted, *(False for _ in more)],
+        [*weights, *(shares[clause] for clause in more)],
+    )
 
 
 def fit(
@@ -91,7 +112,9 @@ def main() -> None:
     """Fit, and write the file."""
     sentences = load_policy(shipped(CONFIG, "us-federal.yaml")).sentences
     texts, wanted, share = examples()
-    plain = [spelled_text(text, sentences) for text in texts]
+    plain, wanted, share = with_clauses(
+        [spelled_text(text, sentences) for text in texts], wanted, share
+    )
     tables = {name: fit(name, plain, np.array(wanted, float), np.array(share)) for name in MODELS}
     head, _, _ = TARGET.read_text(encoding="utf-8").partition("\ntables:")
     body = yaml.safe_dump({"tables": tables}, width=10**9, sort_keys=False)

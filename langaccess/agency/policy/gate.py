@@ -16,7 +16,7 @@ from itertools import accumulate, chain, pairwise
 
 from langaccess.agency.policy.pattern_set import PatternSet
 from langaccess.agency.policy.ranking import load_ranking
-from langaccess.agency.policy.scorer import Scorer, load_scorer, pieces
+from langaccess.agency.policy.scorer import Scorer, clauses, load_scorer, pieces
 from langaccess.agency.policy.spelling import Speller, unmask, written_out
 from langaccess.agency.policy.translation_rules import SentenceRule, Sentences
 from langaccess.core.folding import visible
@@ -82,14 +82,15 @@ def weigh(texts: Sequence[tuple[str, bool]], sentences: Sentences) -> list[Weigh
         return [WeighedText() for _ in texts]
     ranking = load_ranking()
     read = [_read(text, sentences) for text, _ in texts]
+    scale = ranking.scale
     flat = [part for one in read for part in one.parts]
     added = ranking.scores([part for part, _ in flat])
-    ranked = [ranking.scale.share * one + more for (_, one), more in zip(flat, added, strict=True)]
+    ranked = [scale.share * one + more for (_, one), more in zip(flat, added, strict=True)]
     weighed = []
     ends = accumulate((len(one.parts) for one in read), initial=0)
     for (begin, end), (_, joined), one in zip(pairwise(ends), texts, read, strict=True):
         barred, score = one.barred(joined=joined), max(ranked[begin:end])
-        asked = not barred and one.worded and score >= ranking.scale.limit(joined=joined)
+        asked = not barred and one.worded and score >= scale.limit(joined=joined)
         weighed.append(WeighedText(barred, asked, score))
     return weighed
 
@@ -101,12 +102,14 @@ class _ReadText:
     Attributes:
         matched: the rules whose patterns stop it.
         excused: it tells about people in general, so its score does not stop it.
-        parts: the text as it is scored, then its parts, each with its score.
+        parts: the text as it is scored, its sentences, then their clauses; each with its score.
+        whole: how many of the parts come before the clauses.
     """
 
     matched: tuple[SentenceRule, ...]
     excused: bool
     parts: tuple[tuple[str, float], ...]
+    whole: int
 
     @property
     def worded(self) -> bool:
@@ -114,12 +117,17 @@ class _ReadText:
         return _WORDED.search(self.parts[0][0]) is not None
 
     def barred(self, *, joined: bool) -> tuple[SentenceRule, ...]:
-        """Return every rule that stops it; the scorer's only where no pattern does."""
+        """Return every rule that stops it; the scorer's only where no pattern does.
+
+        No author wrote a clause as a sentence, so it is stopped from the limit for joined text on.
+        """
         scorer = load_scorer()
         if self.matched or self.excused or " " not in self.parts[0][0]:
             return self.matched
-        likely = max(score for _, score in self.parts) >= scorer.scale.limit(joined=joined)
-        return (_likely(scorer),) if likely else ()
+        limits = [scorer.scale.limit(joined=joined)] * self.whole
+        limits += [scorer.scale.limit(joined=True)] * (len(self.parts) - self.whole)
+        likely = (score >= limit for (_, score), limit in zip(self.parts, limits, strict=True))
+        return (_likely(scorer),) if any(likely) else ()
 
 
 # `find_barred` and `weigh` both read a document, and neighbors are read together in several ways:
@@ -134,9 +142,10 @@ def _read(text: str, sentences: Sentences) -> _ReadText:
     scorer = load_scorer()
     # Both ways: a word that an agency has spelled right must not hide one that the scorer knows.
     ways = dict.fromkeys((spelled, written_out(plain)))
-    parts = dict.fromkeys(part for way in ways for part in pieces(way) or [way])
-    excused = all(map(gate.excused, ways))
-    return _ReadText(matched, excused, tuple((part, scorer.score(part)) for part in parts))
+    whole = dict.fromkeys(part for way in ways for part in pieces(way) or [way])
+    parts = dict.fromkeys([*whole, *chain.from_iterable(map(clauses, whole))])
+    scored = tuple((part, scorer.score(part)) for part in parts)
+    return _ReadText(matched, all(map(gate.excused, ways)), scored, len(whole))
 
 
 def spelled_text(text: str, sentences: Sentences) -> str:

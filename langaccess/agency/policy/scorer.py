@@ -19,10 +19,22 @@ from math import sqrt
 
 from langaccess.core.resources import DATA, shipped
 
-__all__ = ["FittedRule", "Scale", "Scorer", "load_scorer", "pieces", "split_words", "stem"]
+__all__ = [
+    "FittedRule",
+    "Scale",
+    "Scorer",
+    "clauses",
+    "load_scorer",
+    "pieces",
+    "split_words",
+    "stem",
+]
 
 _WORD = re.compile(r"[a-z0-9](?:[a-z0-9'.\-]*[a-z0-9])?")
 _ENDS = re.compile(r"(?<=[.?!;:|])\s+")
+_BREAKS = re.compile(r"[,;:()\[\]]+|\s[-\u2013\u2014]+\s|\u2014")
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_CLAUSE = 4  # words of the shortest part of a sentence that says something
 _SHORT = 5  # words of what may be a heading or a cell
 _EVEN = 4  # keeps one idea alone from counting like five
 _BLANK = ("___", "[ ]")
@@ -158,6 +170,17 @@ def _weights_with_mark(weights: Mapping[str, float], mark: str) -> dict[str, flo
 def pieces(plain: str) -> list[str]:
     """Return a text and its parts: a warning among other sentences must not be diluted by them."""
     return [part for part in dict.fromkeys([plain, *_ENDS.split(plain)]) if " " in part]
+
+
+def clauses(piece: str) -> list[str]:
+    """Return the clauses of a sentence in plain form, and it without what is in brackets.
+
+    A sum over a whole sentence is smaller the more of it is harmless, so each part counts too.
+    """
+    parts = [*_BREAKS.split(piece), *(_BREAKS.split(_ASIDE.sub(" ", piece)))]
+    found = (" ".join(part.split()) for part in (*parts, _ASIDE.sub(" ", piece)))
+    long = (part for part in found if part.count(" ") + 1 >= _CLAUSE)
+    return [part for part in dict.fromkeys(long) if part != piece]
 
 
 def split_words(plain: str) -> list[str]:
