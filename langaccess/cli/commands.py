@@ -7,6 +7,7 @@ the Tab key need only the lines below; a command's module is imported when the c
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -16,7 +17,7 @@ from typer.main import get_command
 
 from langaccess.cli import complete
 
-__all__ = ["COMMANDS", "CommandTree", "load"]
+__all__ = ["COMMANDS", "REMOVED", "CommandTree", "load", "successor"]
 
 COMMANDS = {
     "ask": "Ask in your own words who may interpret and whom to call.",
@@ -77,6 +78,23 @@ _MODULES = {
     "licences": "about",
 }
 """Commands that share a module of `langaccess.cli`; the others have one of their own name."""
+
+
+REMOVED = {
+    "partners import": "`langaccess register partners import FILE` reads a table or JSON",
+    "partners export": "`langaccess register partners export --out FILE` writes all entries",
+}
+"""Commands and options of earlier versions, and what a user does instead."""
+
+
+def successor(words: Sequence[str]) -> str | None:
+    """Return what took the place of a removed command or option, if a command line has one."""
+    for gone, instead in REMOVED.items():
+        command = [word for word in gone.split() if not word.startswith("-")]
+        options = {word for word in gone.split() if word.startswith("-")}
+        if list(words[: len(command)]) == command and options <= set(words):
+            return instead
+    return None
 
 
 @cache

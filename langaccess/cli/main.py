@@ -16,7 +16,7 @@ import typer
 from typer.main import get_command
 
 from langaccess.cli import quick
-from langaccess.cli.commands import CommandTree
+from langaccess.cli.commands import CommandTree, successor
 from langaccess.core.errors import (
     Exit,
     InputError,
@@ -180,6 +180,11 @@ def _run(args: list[str]) -> int:
             at = getattr(getattr(exc, "ctx", None), "command_path", "langaccess")
             # A value that is not one of a list: pydantic's own words come before what is wrong.
             said = said.replace(": Value error, ", ": ")
+            instead = successor(args)
+            if instead is not None:
+                raise UsageError(
+                    f"this is no longer a part of langaccess: {said}", hint=instead
+                ) from exc
             raise UsageError(said, hint=f"see `{at} --help`") from exc
         raise
     return _exit_code(code)

@@ -1,4 +1,4 @@
-"""`langaccess partners`: referrals, gaps, cards and sheets, HSDS in and out."""
+"""`langaccess partners`: referrals, gaps, cards and sheets."""
 
 from __future__ import annotations
 
@@ -10,13 +10,11 @@ import typer
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption, parse_day
 from langaccess.cli.reporting import OutOption, WrittenPage, show_list, write_page
-from langaccess.cli.sessions import account, open_folder
+from langaccess.cli.sessions import open_folder
 from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, UsageError
-from langaccess.core.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
     from typing import Literal
 
@@ -35,7 +33,7 @@ __all__ = ["app"]
 app = typer.Typer(
     name="partners",
     help="Refer people to partners; print cards and sheets of them.",
-    epilog="`langaccess register partners` keeps the list.",
+    epilog="`langaccess register partners` keeps the list, and imports and exports it.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -95,25 +93,6 @@ class PartnerConsent(TypedDict):
     id: str
     listed: bool
     on: date
-
-
-class ImportedPartners(TypedDict):
-    """What `partners import` prints: `own` lists partners that your agency changed itself."""
-
-    added: tuple[str, ...]
-    replaced: tuple[str, ...]
-    same: tuple[str, ...]
-    differ: Mapping[str, tuple[str, ...]]
-    warnings: tuple[str, ...]
-    own: list[str]
-
-
-class PartnerExport(TypedDict):
-    """What `partners export` prints."""
-
-    file: Path
-    services: int
-    left_out: list[str]
 
 
 def _need(need: str | None) -> str | None:
@@ -379,89 +358,3 @@ def consent(
         lambda: [f"{entry.id}: {verb}"],
         as_json=json,
     )
-
-
-@app.command("import")
-@prints(ImportedPartners)
-def import_(
-    file: Annotated[
-        Path, typer.Argument(help="HSDS 3: a JSON file, or a folder with the CSV tables.")
-    ],
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Replace entries that differ.")
-    ] = False,
-    by: Annotated[
-        str | None, typer.Option("--by", help="Who does this; default: your account, for the log.")
-    ] = None,
-    workspace: WorkspaceOption = None,
-    json: Json = False,
-) -> Exit:
-    """Import services from a directory in the HSDS 3 form.
-
-    Fields that have no place here are kept for export. What cannot be used is listed, and so are
-    your own entries that come back. Exit code 1 if an entry differs from the one that the register
-    has.
-    """
-    from langaccess.outreach import registers
-
-    with open_folder(workspace, "partners") as session:
-        found = registers.load_hsds(file, session.policy)
-        partners = registers.load_register(session, registers.PARTNERS)
-        own = registers.own_hsds_ids(partners, session.policy.id)
-        taken = [one for one in found.entries if one["id"] not in own]
-        done = registers.import_entries(
-            session, registers.PARTNERS, taken, by=by or account(), replace=replace
-        )
-    back = [own[one["id"]] for one in found.entries if one["id"] in own]
-
-    def draw_import(console: Console) -> None:
-        counts = f"new: {len(done.added)}, replaced: {len(done.replaced)}, same: {len(done.same)}"
-        output.say(console, f"partners.yaml: {counts}")
-        for own_id in back:
-            output.say(console, f"- {own_id} is your own entry, which you exported: not imported")
-        output.say(console, *(f"- {warning}" for warning in found.warnings))
-        for one, names in done.differ.items():
-            output.say(console, f"- {one} differs and was left as it is: {', '.join(names)}")
-
-    data: ImportedPartners = {
-        "added": done.added, "replaced": done.replaced, "same": done.same, "differ": done.differ,
-        "warnings": found.warnings, "own": back,
-    }  # fmt: skip
-    output.result(data, draw_import, as_json=json)
-    return Exit.NO if done.differ else Exit.DONE
-
-
-@app.command("export")
-@prints(PartnerExport)
-def export(
-    out: Annotated[Path, typer.Option("--out", help="A JSON file, or a folder for CSV tables.")],
-    workspace: WorkspaceOption = None,
-    json: Json = False,
-) -> None:
-    """Write partners in the HSDS 3 form, for a directory.
-
-    Only partners that agreed to be listed leave; the others are named with the reason.
-    """
-    import json as json_module
-
-    from langaccess.core.files import leave_others, write_atomic, write_new
-    from langaccess.outreach import registers
-
-    if out.suffix.lower() not in ("", ".json"):
-        raise UsageError(f"--out {out}: name a .json file, or a folder for CSV tables")
-    with open_folder(workspace, "partners") as session:
-        partners = registers.load_register(session, registers.PARTNERS)
-        shown = [one for one in partners if one.agreed(session.today)]
-        records = registers.hsds_records(shown, session.policy.id)
-        hidden = [one.id for one in partners if not one.agreed(session.today)]
-    if out.suffix:
-        leave_others(out, ".json")
-        text = json_module.dumps({"contents": records}, ensure_ascii=False, indent=1) + "\n"
-        write_atomic(out, text.encode("utf-8"))
-    else:
-        tables = registers.hsds_tables(records)
-        write_new({out / name: body for name, body in tables.items()})
-    lines = [f"{plural(len(shown), 'service')} written: {out}"]
-    lines += [f"left out, not listed: {', '.join(hidden)}"] if hidden else []
-    data: PartnerExport = {"file": out, "services": len(shown), "left_out": hidden}
-    output.text(data, lambda: lines, as_json=json)

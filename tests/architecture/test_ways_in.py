@@ -55,7 +55,6 @@ FILES = {
     "meetings check out": OUT, "meetings ics out": OUT, "distribute plan out": OUT,
     "distribute list out": OUT,
     "case list out": OUT, "case export out": OUT, "case report out": OUT, "case laws out": OUT,
-    "partners import file": "names and dates", "partners export out": OUT,
     "partners card out": OUT, "partners sheet out": OUT, "partners gaps out": OUT,
     "register import file": "names and dates", "register export out": OUT,
     "register list out": OUT, "register due out": OUT,

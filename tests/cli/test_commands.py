@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from langaccess.cli.commands import COMMANDS, load
+from langaccess.cli import main
+from langaccess.cli.commands import COMMANDS, REMOVED, load
 
 # Prints the modules of the command line, and of libraries, that a command line loaded.
 LOADED = """
@@ -35,6 +36,16 @@ def loaded(*words: str, ends: int = 0) -> set[str]:
 def test_the_line_in_the_root_help_begins_the_help_of_the_command(name: str) -> None:
     said = " ".join(load(name).help.split())
     assert said.startswith(COMMANDS[name].rstrip("."))
+
+
+@pytest.mark.parametrize("gone", REMOVED)
+def test_a_command_or_option_that_went_says_what_took_its_place(
+    capsys: pytest.CaptureFixture[str], gone: str
+) -> None:
+    assert main([*gone.split(), "x"]) == 2
+    shown = " ".join(capsys.readouterr().err.split())
+    assert "no longer a part of langaccess" in shown
+    assert REMOVED[gone] in shown
 
 
 @pytest.mark.parametrize("words", [("--version",), ("--help",), ("rooster",), ("--help", "roster")])

@@ -127,14 +127,13 @@ def test_no_list_shows_a_contact_persons_name_and_nothing_uses_the_network(
         ["partners", "card", "--out", str(out / "card.html")],
         ["partners", "sheet", "--need", "esl", "--out", str(out / "sheet.md")],
         ["partners", "gaps", "--out", str(out / "gaps.csv")],
-        ["partners", "export", "--out", str(out / "hsds.json")],
         ["register", "partners", "list", "--out", str(out / "list.csv")],
         ["register", "partners", "export", "--for-request", "--out", str(out / "request.csv")],
     ):
         assert main([*words, "--workspace", str(root)]) in (0, 1)
     shown = capsys.readouterr().out
     shown += "".join(path.read_text(encoding="utf-8") for path in out.iterdir())
-    assert len(list(out.iterdir())) == 6
+    assert len(list(out.iterdir())) == 5
     assert "217-555-0140" in shown
     assert "Quast" not in shown
     assert "0199" not in shown

@@ -1,25 +1,20 @@
-"""Partners: who is offered, who is missing, what is printed, and HSDS in and out."""
+"""Partners: who is offered, who is missing, what is printed."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from langaccess.agency import ledger
-from langaccess.core.errors import ConfigError, InputError
+from langaccess.core.errors import ConfigError
 from langaccess.core.tags import Tag
 from langaccess.outreach import registers
 from langaccess.outreach.registers import PARTNERS, ReferralPartner
 from tests.outreach import kit
-from tests.support import FIXTURES
 
-HSDS = FIXTURES / "hsds" / "services.json"
 NOW = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)  # a Tuesday
 CHECKED = {"on": "2026-11-01", "by": "L. Ruiz", "how": "call"}
 
@@ -189,186 +184,3 @@ def test_an_objection_is_shown_to_the_approver_until_it_is_answered(root: Path) 
     assert "answer the objection to the fact ice-hold" in {one.what for one in found}
     answered = made(root, partner("c", objects_to=[said | {"answered": "2026-11-05"}]))
     assert registers.objections(answered, "ice-hold") == ()
-
-
-def test_hsds_is_read_with_its_defects_named(root: Path) -> None:
-    with kit.opened(root) as session:
-        found = registers.load_hsds(HSDS, session.policy)
-    first, second = found.entries
-    assert {key: value for key, value in first.items() if key != "hsds"} == {
-        "id": "5a1d1c9e-5d0f-4a52-9a3c-0d6c36c1f001",
-        "org": "Oak Library",
-        "service": "Evening English classes",
-        "needs": ["esl"],
-        "area": {"level": "county", "name": "Bell County"},
-        "languages": [
-            {"tag": "es", "how": "staff", "note": "every evening"},
-            {"tag": "fr", "how": "staff"},
-        ],
-        "phones": [
-            {"number": "217-555-0140", "extension": "12", "use": "front desk"},
-            {"number": "217-555-0141"},
-        ],
-        "url": "https://example.org/esl",
-        "hours": "Tuesday and Thursday, 6 to 8:30 pm; first Saturday: information day",
-        "weekly": [{"days": ["tue", "thu"], "start": "18:00", "end": "20:30"}],
-        "address": "12 Oak Street, Larkspur, IL, 60000",
-        "cost": "free",
-        "eligibility": "Adults. Asylum seekers and refugees are welcome.",
-        "checked": {"on": "2026-10-20", "by": "desk@example.org", "how": "directory"},
-    }
-    assert second["retired"] == "2024-02-29"
-    said = "\n".join(found.warnings)
-    defects = (
-        *("time zone `3`", "number `number`", "language `Ethiopic`", "interpretation"),
-        *("contact persons", "only words", "Shelter line: no one has checked it"),
-    )
-    assert [defect for defect in defects if defect not in said] == []
-
-
-def test_hsds_json_comes_back_as_it_went_in(root: Path, tmp_path: Path) -> None:
-    with kit.opened(root) as session:
-        found = registers.load_hsds(HSDS, session.policy)
-        registers.import_entries(session, PARTNERS, found.entries, by="D. Clerk")
-        partners = registers.load_register(session, PARTNERS)
-        out = registers.hsds_records(partners, session.policy.id)
-        assert out == json.loads(HSDS.read_text(encoding="utf-8"))["contents"]
-        again = tmp_path / "again.json"
-        again.write_text(json.dumps({"contents": out}), encoding="utf-8")
-        assert registers.load_hsds(again, session.policy) == found
-        assert registers.import_entries(session, PARTNERS, found.entries, by="D").same
-
-
-def test_only_a_changed_field_changes_in_the_record(root: Path) -> None:
-    with kit.opened(root) as session:
-        found = registers.load_hsds(HSDS, session.policy)
-        registers.import_entries(session, PARTNERS, found.entries, by="D. Clerk")
-        check = registers.EntryCheck(date(2026, 11, 20), "l.ruiz@example.org", "call")
-        (one,) = registers.record_check(session, PARTNERS, ["Evening"], check)
-        (out,) = registers.hsds_records([one], session.policy.id)
-    before = json.loads(HSDS.read_text(encoding="utf-8"))["contents"][0]
-    assert {key for key in out if out[key] != before[key]} == {"assured_date", "assurer_email"}
-    assert out["assured_date"] == "2026-11-20"
-
-
-def test_hsds_tables_come_back_as_they_went_in(root: Path, tmp_path: Path) -> None:
-    with kit.opened(root) as session:
-        found = registers.load_hsds(HSDS, session.policy)
-        partners = [registers.load_one(one, PARTNERS) for one in found.entries]
-        folders = [tmp_path / "one", tmp_path / "two"]
-        read = []
-        for folder in folders:
-            folder.mkdir()
-            records = registers.hsds_records(partners, session.policy.id)
-            for name, body in registers.hsds_tables(records).items():
-                (folder / name).write_bytes(body)
-            read.append(registers.load_hsds(folder, session.policy))
-            partners = [registers.load_one(one, PARTNERS) for one in read[-1].entries]
-    assert read[0] == read[1]
-
-    def bare(entries: Any) -> Any:
-        return [{k: v for k, v in one.items() if k != "hsds"} for one in entries]
-
-    assert bare(read[0].entries) == bare(found.entries)
-    text = (folders[0] / "languages.csv").read_text(encoding="utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text)))
-    assert {"Spanish", "Ethiopic", "French"} == {row["name"] for row in rows}
-
-
-def test_an_entry_of_our_own_leaves_as_hsds_and_interpreted_languages_are_words(
-    root: Path,
-) -> None:
-    languages = [*speaks("es"), *speaks("mam", how="interpreter")]
-    (one,) = made(root, partner("oak", languages=languages, area={"level": "state", "name": "IL"}))
-    (out,) = registers.hsds_records([one], "larkspur")
-    assert [lang["code"] for lang in out["languages"]] == ["es"]
-    assert out["interpretation_services"] == "Through an interpreter: Mam"
-    assert out["service_areas"][0]["extent_type"] == "state"
-    assert (out["name"], out["organization"]["name"], out["status"]) == ("Oak", "Oak", "active")
-    assert out == registers.hsds_records([one], "larkspur")[0]
-
-
-@pytest.mark.parametrize(
-    ("address", "parts"),
-    [
-        ("12 Oak Street, Unit 3, Larkspur, IL, 60000",
-         ("12 Oak Street, Unit 3", "Larkspur", "IL", "60000")),
-        ("behind the church", ("behind the church", "", "", "")),
-    ],
-)  # fmt: skip
-def test_an_address_has_the_keys_that_hsds_requires(
-    root: Path, address: str, parts: tuple[str, ...]
-) -> None:
-    (one,) = made(root, partner("oak", address=address))
-    (out,) = registers.hsds_records([one], "larkspur")
-    (written,) = out["service_at_locations"][0]["location"]["addresses"]
-    keys = ("address_1", "city", "state_province", "postal_code")
-    assert tuple(written[key] for key in keys) == parts
-    assert {"country", "address_type"} <= set(written)
-    assert all(one["taxonomy_term"]["description"] for one in out["attributes"])
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("{", "not JSON"),
-        ('{"contents": 3}', "no HSDS services"),
-        ('[{"name": "x"}]', "has no `id`"),
-        ('[{"id": "x"}]', "has no `name`"),
-        ('[{"id": "x", "name": "x", "organization": "Oak"}]', "`organization` is not an object"),
-        ('[{"id": "x", "name": "x", "languages": ["es"]}]', "`languages` is not a list of objects"),
-        ('[{"id": "x", "name": "x", "phones": {"number": "1"}}]', "`phones` is not a list"),
-        (
-            '[{"id": "x", "name": "x", "service_at_locations": [{"location": {"addresses": 3}}]}]',
-            "`addresses` is not a list",
-        ),
-    ],
-)
-def test_a_file_that_is_not_hsds_is_refused(
-    root: Path, tmp_path: Path, text: str, message: str
-) -> None:
-    path = tmp_path / "x.json"
-    path.write_text(text, encoding="utf-8")
-    with kit.opened(root) as session, pytest.raises(InputError, match=message):
-        registers.load_hsds(path, session.policy)
-    with kit.opened(root) as session, pytest.raises(InputError, match=r"no services\.csv"):
-        registers.load_hsds(tmp_path / "a", session.policy)
-
-
-@pytest.mark.parametrize("services", ["id,name\n,Oak\n", "name\nOak\n"])
-def test_a_table_whose_service_has_no_id_is_refused(
-    root: Path, tmp_path: Path, services: str
-) -> None:
-    folder = tmp_path / "tables"
-    folder.mkdir()
-    (folder / "services.csv").write_text(services, encoding="utf-8")
-    (folder / "phones.csv").write_text("number\n217-555-0100\n", encoding="utf-8")
-    with kit.opened(root) as session, pytest.raises(InputError, match="has no `id`"):
-        registers.load_hsds(folder, session.policy)
-
-
-def test_a_row_without_an_id_belongs_to_what_it_names_and_to_nothing_else(
-    root: Path, tmp_path: Path
-) -> None:
-    folder = tmp_path / "tables"
-    folder.mkdir()
-    for name, text in (
-        ("services", "id,name\ns1,Oak\n"),
-        ("phones", "service_id,number\ns1,217-555-0100\n,217-555-0199\n"),
-        ("languages", "service_id,phone_id,code\n,,fr\ns1,,es\n"),
-    ):
-        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
-    with kit.opened(root) as session:
-        (entry,) = registers.load_hsds(folder, session.policy).entries
-    assert entry["phones"] == [{"number": "217-555-0100"}]
-    assert entry["languages"] == [{"tag": "es", "how": "staff"}]
-    assert "languages" not in entry["hsds"]["phones"][0]
-
-
-def test_two_terms_of_one_need_are_one_need(root: Path, tmp_path: Path) -> None:
-    terms = [{"taxonomy_term": {"name": name}} for name in ("Legal aid", "Legal clinic", "Food")]
-    path = tmp_path / "x.json"
-    path.write_text(json.dumps([{"id": "x", "name": "x", "attributes": terms}]), encoding="utf-8")
-    with kit.opened(root) as session:
-        (entry,) = registers.load_hsds(path, session.policy).entries
-    assert entry["needs"] == ["legal", "food"]

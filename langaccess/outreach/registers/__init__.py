@@ -26,13 +26,6 @@ from langaccess.outreach.registers.exchange import (
     to_json_lines,
     to_json_text,
 )
-from langaccess.outreach.registers.hsds import (
-    HsdsImport,
-    hsds_records,
-    hsds_tables,
-    load_hsds,
-    own_hsds_ids,
-)
 from langaccess.outreach.registers.meetings import (
     MEETINGS,
     AgencyRepresentative,
@@ -106,7 +99,6 @@ __all__ = [
     "DueDate",
     "EntryCheck",
     "FactObjection",
-    "HsdsImport",
     "MeetingInterpreter",
     "MeetingPhoto",
     "MeetingSponsor",
@@ -138,16 +130,12 @@ __all__ = [
     "find_partners",
     "from_cells",
     "has_words",
-    "hsds_records",
-    "hsds_tables",
     "import_entries",
     "load_entries",
     "load_exchange",
-    "load_hsds",
     "load_one",
     "load_register",
     "objections",
-    "own_hsds_ids",
     "printable",
     "record_check",
     "row_of",

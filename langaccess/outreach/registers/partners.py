@@ -143,7 +143,7 @@ class ReferralPartner(RegisterEntry):
         listed_on: day of that agreement.
         contact: whom to ask for.
         objects_to: facts of the agency that it calls wrong.
-        hsds: fields of its HSDS record that have no place here, kept for export.
+        hsds: the record of a directory that an earlier version imported; not used.
     """
 
     org: str
