@@ -22,6 +22,16 @@ def rules(tmp_path: Path) -> Path:
     return tmp_path / "jurisdiction.yaml"
 
 
+def _credential(words: str) -> str:
+    """Return rules that add a credential of the agency's own."""
+    return f"interpreting:\n  credentials:\n    ours: {{text: our own list, {words}}}\n"
+
+
+def _way(key: str, path: str) -> str:
+    """Return rules with a way for deaf people, and a number of the agency's own."""
+    return f"agency: {{{key}: 217-555-0101}}\ninterpreting: {{sign: {{paths: [{path}]}}}}\n"
+
+
 LOOSENINGS = {
     "a legal act as a draft": (
         "documents:\n  classes:\n    legal_act:\n      machine: draft\n",
@@ -66,6 +76,58 @@ LOOSENINGS = {
     "rights information approved by one": (
         "documents:\n  classes:\n    rights_information:\n      approvals: 1\n",
         "7: documents.classes.rights_information.approvals: loosens floor.9",
+    ),
+    "a document in half, however many of its sentences are left to people": (
+        "translate:\n  whole_from: 100\n",
+        "5: translate.whole_from: loosens floor.1",
+    ),
+    "a voice line as a new path for deaf people": (
+        "interpreting:\n  sign:\n    paths:\n      - {id: line, text: our language line}\n",
+        "7: interpreting.sign.paths: loosens floor.6, which no agency may loosen: `line` may not",
+    ),
+    "the vendor's line as a path": (
+        "interpreting: {sign: {paths: [{id: ours, text: x, phone: 217-555-0155}]}}\n",
+        "4: interpreting.sign.paths: loosens floor.6",
+    ),
+    "the dispatch desk as the on-call agency": (
+        _way("dispatch_phone", "{id: on_call, phone: (217) 555-0101}"),
+        "5: interpreting.sign.paths.0.phone: is your voice line",
+    ),
+    "the front desk as video": (
+        _way("public_phone", "{id: video, phone: 217-555-0101}"),
+        "5: interpreting.sign.paths.1.phone: is your voice line",
+    ),
+    "certified by nobody": (
+        _credential("tier: certified, scopes: [police, court]"),
+        "6: interpreting.credentials.ours.basis: needs a basis",
+    ),
+    "tested by nobody": (
+        _credential("tier: tested, scopes: [police], basis: []"),
+        "6: interpreting.credentials.ours.basis: needs a basis",
+    ),
+    "certified by the agency itself": (
+        _credential("tier: certified, scopes: [police], basis: [local]"),
+        "6: interpreting.credentials.ours.basis: `certified` needs a basis in force outside",
+    ),
+    "qualified by a rule of this project": (
+        _credential("tier: qualified, scopes: [sight], basis: [project]"),
+        "6: interpreting.credentials.ours.basis: `qualified` needs a basis in force outside",
+    ),
+    "certified by an order that was taken back": (
+        _credential("tier: certified, scopes: [police], basis: [EO-13166]"),
+        "6: interpreting.credentials.ours.basis: needs a basis",
+    ),
+    "the basis of a shipped credential emptied": (
+        "interpreting:\n  credentials:\n    screened: {basis: []}\n",
+        "6: interpreting.credentials.screened.basis: needs a basis",
+    ),
+    "people who only speak, as translators": (
+        "review:\n  credentials: [translator_tested, bilingual_tested]\n",
+        "5: review.credentials.1: `bilingual_tested` proves how someone speaks",
+    ),
+    "not due by an order that was taken back": (
+        "thresholds:\n  - {id: ours, count: 5, when_unclear: not_due, basis: [EO-13166]}\n",
+        "5: thresholds.1.when_unclear: `not_due` needs a basis in force",
     ),
     "legal acts approved by one": (
         "documents: {classes: {legal_act: {approvals: 1}}}\n",
@@ -213,6 +275,16 @@ def test_tightening_is_allowed_everywhere_the_floor_guards(rules: Path) -> None:
     )
     assert policy.documents.classes["rights_information"].machine is Machine.NEVER
     assert not decide(DocumentQuestion(None), policy).allowed
+
+
+def test_a_credential_of_ones_own_counts_on_a_basis_and_may_be_that_of_the_agency(
+    rules: Path,
+) -> None:
+    for words in (
+        "tier: certified, scopes: [court], basis: [COURT-CERTIFICATION, local]",
+        "tier: tested, scopes: [police], basis: [local]",
+    ):
+        assert "ours" in of(rules, _credential(words)).interpreting.credentials
 
 
 def test_two_loosenings_and_a_typo_give_three_errors(rules: Path) -> None:

@@ -11,8 +11,14 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from langaccess.agency.policy.gate import expand, named_lists
-from langaccess.agency.policy.interpreting_rules import NO_HELP, HelpKind, Interpreting, Stakes
-from langaccess.agency.policy.model import Cards, Policy
+from langaccess.agency.policy.interpreting_rules import (
+    NO_HELP,
+    HelpKind,
+    Interpreting,
+    Stakes,
+    Tier,
+)
+from langaccess.agency.policy.model import Agency, Cards, Policy
 from langaccess.agency.policy.spelling import Speller
 from langaccess.agency.policy.translation_rules import Sentences
 from langaccess.core.config import Loc, Problem, Tree, dotted
@@ -27,14 +33,12 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _LITTLE = 2  # letters; such a part of a name ("in custody", "check on") says nothing
 
 
-def _check_interpreting(
-    rules: Interpreting, tree: Tree, voice_line: str | None
-) -> Iterator[Problem]:
+def _check_interpreting(rules: Interpreting, tree: Tree, agency: Agency) -> Iterator[Problem]:
     """Yield every place where the rules about interpreters do not fit together.
 
     Args:
         tree: the file and line of each value.
-        voice_line: the agency's line for interpreters by telephone.
+        agency: its own numbers are answered by voice.
     """
     for loc, text in (
         *_levels(rules),
@@ -44,7 +48,7 @@ def _check_interpreting(
         *_other_kinds(rules, tree),
         *_lowered(rules, tree),
         *_languages(rules, tree),
-        *_voice(rules, voice_line),
+        *_voice(rules, agency),
         *_sign_names(rules, tree),
     ):
         at: Loc = ("interpreting", *loc)
@@ -88,14 +92,16 @@ def _words(rules: Interpreting) -> Iterator[tuple[Loc, str]]:
         yield ("sign", "paths"), "at least one of them needs a number, such as 711"
 
 
-def _voice(rules: Interpreting, line: str | None) -> Iterator[tuple[Loc, str]]:
+def _voice(rules: Interpreting, agency: Agency) -> Iterator[tuple[Loc, str]]:
     """Yield what sends deaf people to a voice line, however its number is written."""
+    numbers = (agency.interpreter_line, agency.dispatch_phone, agency.public_phone)
+    voices = {phone_digits(number) for number in numbers if number}
     usual = rules.sign.usual
     if not is_sign(usual):
         text = f"`{usual}` ({usual.name}) is not a sign language; write one such as ase (floor.6)"
         yield ("sign", "usual"), text
     for n, path in enumerate(rules.sign.paths):
-        if path.phone and line and phone_digits(path.phone) == phone_digits(line):
+        if path.phone and phone_digits(path.phone) in voices:
             text = "is your voice line, which does not help a deaf person (floor.6)"
             yield ("sign", "paths", n, "phone"), text
 
@@ -283,8 +289,8 @@ def find_contradictions(policy: Policy, tree: Tree) -> Iterator[Problem]:
         text = f"`{policy.documents.undeclared}` is not one of the classes: {names}"
         yield _problem(tree, ("documents", "undeclared"), text)
     yield from _check_gate(policy, tree)
-    line = policy.agency.interpreter_line
-    yield from _check_interpreting(policy.interpreting, tree, line)
+    yield from _check_interpreting(policy.interpreting, tree, policy.agency)
+    yield from _check_credentials(policy, tree)
     for loc, text in _meaningless(policy, ()):
         yield _problem(tree, loc, text)
     seen: set[Tag] = set()
@@ -368,9 +374,11 @@ def _base() -> Path:
 
 
 def _check_thresholds(policy: Policy, tree: Tree) -> Iterator[Problem]:
+    status = {authority.id: authority.status for authority in policy.authorities}
     for n, threshold in enumerate(policy.thresholds):
-        if threshold.when_unclear == "not_due" and not threshold.basis:
-            text = "`not_due` needs a basis: the authority that lets you decide so (floor.14)"
+        held = {status.get(basis) for basis in threshold.basis}
+        if threshold.when_unclear == "not_due" and not held & {"in_force", "local"}:
+            text = "`not_due` needs a basis in force, which lets you decide so (floor.14)"
             yield _problem(tree, ("thresholds", n, "when_unclear"), text)
 
 
@@ -379,6 +387,29 @@ def _check_gate(policy: Policy, tree: Tree) -> Iterator[Problem]:
     yield from _check_patterns(policy.sentences, tree)
     yield from _check_excusing(policy.sentences, tree)
     yield from _check_spelled(policy.sentences.spelled, tree)
+
+
+_COURT_TIERS = (Tier.CERTIFIED, Tier.QUALIFIED)  # what an agency cannot decide by itself
+
+
+def _check_credentials(policy: Policy, tree: Tree) -> Iterator[Problem]:
+    """Yield credentials that rest on nothing, or that count for more than they prove."""
+    status = {authority.id: authority.status for authority in policy.authorities}
+    kinds = policy.interpreting.credentials
+    for name, kind in kinds.items():
+        held = {status.get(basis) for basis in kind.basis}
+        loc: Loc = ("interpreting", "credentials", name, "basis")
+        if tree.place(loc).path == _base():
+            continue  # the shipped ones
+        if not held & {"in_force", "local"}:
+            yield _problem(tree, loc, "needs a basis: the authority that makes it count (floor.5)")
+        elif kind.tier in _COURT_TIERS and "in_force" not in held:
+            text = f"`{kind.tier}` needs a basis in force outside your agency (floor.5)"
+            yield _problem(tree, loc, text)
+    for n, name in enumerate(policy.review.credentials):
+        if name in kinds and kinds[name].tier not in _COURT_TIERS:
+            text = f"`{name}` proves how someone speaks, not how they write (floor.5)"
+            yield _problem(tree, ("review", "credentials", n), text)
 
 
 def _check_patterns(sentences: Sentences, tree: Tree) -> Iterator[Problem]:
