@@ -107,11 +107,11 @@ LOOSENINGS = {
     ),
     "certified by the agency itself": (
         _credential("tier: certified, scopes: [police], basis: [local]"),
-        "6: interpreting.credentials.ours.basis: `certified` needs a basis in force outside",
+        "6: interpreting.credentials.ours.basis: `certified` needs a current authority outside",
     ),
     "qualified by a rule of this project": (
         _credential("tier: qualified, scopes: [sight], basis: [project]"),
-        "6: interpreting.credentials.ours.basis: `qualified` needs a basis in force outside",
+        "6: interpreting.credentials.ours.basis: `qualified` needs a current authority outside",
     ),
     "certified by an order that was taken back": (
         _credential("tier: certified, scopes: [police], basis: [EO-13166]"),
@@ -127,7 +127,7 @@ LOOSENINGS = {
     ),
     "not due by an order that was taken back": (
         "thresholds:\n  - {id: ours, count: 5, when_unclear: not_due, basis: [EO-13166]}\n",
-        "5: thresholds.1.when_unclear: `not_due` needs a basis in force",
+        "5: thresholds.1.when_unclear: `not_due` needs a basis",
     ),
     "legal acts approved by one": (
         "documents: {classes: {legal_act: {approvals: 1}}}\n",

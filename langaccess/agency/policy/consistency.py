@@ -378,7 +378,7 @@ def _check_thresholds(policy: Policy, tree: Tree) -> Iterator[Problem]:
     for n, threshold in enumerate(policy.thresholds):
         held = {status.get(basis) for basis in threshold.basis}
         if threshold.when_unclear == "not_due" and not held & {"in_force", "local"}:
-            text = "`not_due` needs a basis in force, which lets you decide so (floor.14)"
+            text = "`not_due` needs a basis: a current authority that lets you decide so (floor.14)"
             yield _problem(tree, ("thresholds", n, "when_unclear"), text)
 
 
@@ -404,7 +404,7 @@ def _check_credentials(policy: Policy, tree: Tree) -> Iterator[Problem]:
         if not held & {"in_force", "local"}:
             yield _problem(tree, loc, "needs a basis: the authority that makes it count (floor.5)")
         elif kind.tier in _COURT_TIERS and "in_force" not in held:
-            text = f"`{kind.tier}` needs a basis in force outside your agency (floor.5)"
+            text = f"`{kind.tier}` needs a current authority outside your agency (floor.5)"
             yield _problem(tree, loc, text)
     for n, name in enumerate(policy.review.credentials):
         if name in kinds and kinds[name].tier not in _COURT_TIERS:
