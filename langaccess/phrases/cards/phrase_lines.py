@@ -20,6 +20,7 @@ from langaccess.phrases.cards.typeset_text import autonym_text, typeset_text
 __all__ = [
     "ALWAYS",
     "answer_box",
+    "asks",
     "language_section",
     "load_rules",
     "phrase_rows",
@@ -87,6 +88,7 @@ def language_section(
     if not parts:
         return None
     selection.take_name(tag)
+    answers = ALWAYS if asks(row for part in parts for row in part["rows"]) else ALWAYS[2:]
     return {
         "doubts": _common_doubts([row for part in parts for row in part["rows"]]),
         "tag": tag,
@@ -94,10 +96,15 @@ def language_section(
         "name": autonym_text(tag),
         "origin": variety_note(selection.request, tag),
         "size": _SIZES.get(tag, _SIZE),
-        "always": [answer_box(selection, id_, tag) for id_ in ALWAYS],
+        "always": [answer_box(selection, id_, tag) for id_ in answers],
         "topics": parts,
         "boards": boards_of(selection, _named_boards(chosen, parts), tag),
     }
+
+
+def asks(rows: Iterable[Mapping[str, Any]]) -> bool:
+    """Return whether a row is a question with the usual Yes and No: only those belong to these."""
+    return any(row["asks"] for row in rows)
 
 
 def _common_doubts(rows: Sequence[dict[str, Any]]) -> list[str]:

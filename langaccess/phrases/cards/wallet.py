@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -23,6 +24,7 @@ from langaccess.phrases.cards.model import (
 from langaccess.phrases.cards.phrase_lines import (
     ALWAYS,
     answer_box,
+    asks,
     load_rules,
     phrase_rows,
     printable_texts,
@@ -34,7 +36,7 @@ from langaccess.phrases.cards.typeset_text import autonym_text
 __all__ = ["wallet"]
 
 _SIDES = ("front", "back")
-_MOST = {"front": 2, "back": 3}  # phrases; with more, an officer must search
+_MOST = (2, 3)  # phrases on a front, and on a back; with more, an officer must search
 
 # The smallest sizes, in points, at which a script was found readable on a card.
 _SMALLEST = {"ur": 11.0, "Mymr": 10.0, "Khmr": 10.0, "Thai": 10.0, "Laoo": 10.0, "Deva": 10.0,
@@ -44,6 +46,7 @@ _LARGEST = 13.0
 _GAP = 5.0  # points between two phrases, as in the template
 
 _Row = dict[str, Any]
+_Side = tuple[range, int]  # the places of its phrases, and that of their size
 
 
 def wallet(
@@ -56,9 +59,10 @@ def wallet(
 ) -> tuple[Card | None, Selection]:
     """Return one PDF with the cards of all languages; None when no line may be printed.
 
-    A language gets as many cards as its phrases need. Yes and No are on every front and on each
-    back with a question, so that the reader answers on the same side; a question with answers of
-    its own has them under it, and a side with no other question has these alone.
+    A language gets as many cards as its phrases need. Yes and No are on each side with a question,
+    so that the reader answers on the same side, and on no other; a question with answers of its own
+    has them under it. The other answers are on each back. No side is empty: where no phrase is
+    left, or the next one does not fit, the side repeats the nearest one that fits.
 
     Args:
         request: what to print.
@@ -138,10 +142,14 @@ def _cards(
     made: dict[Tag, list[dict[str, Any]]] = {}
     faults: list[str] = []
     for (tag, found), (rooms, heights) in zip(rows.items(), measured, strict=True):
-        packed, unfit = _packed(found, rooms, heights)
-        sizes = sides[tag]["sizes"]
-        faults += [f"card {tag} (phrase {number}) at {sizes[-1]:g} pt" for number in unfit]
-        made[tag] = [_card(card, sides[tag]) for card in packed]
+        packed, unfit = _packed(_Measured(found, rooms, heights))
+        if unfit:
+            smallest = sides[tag]["sizes"][-1]
+            faults += [
+                f"card {tag} (phrase {found[at]['number']}) at {smallest:g} pt" for at in unfit
+            ]
+        else:
+            made[tag] = [_card(card, found, sides[tag]) for card in packed]
     if faults:
         raise InputError(
             f"{faults[0]}: does not fit" + (f" ({len(faults)} in all)" if len(faults) > 1 else ""),
@@ -151,83 +159,85 @@ def _cards(
     return made
 
 
-def _packed(
-    rows: Sequence[_Row], rooms: Sequence[float], heights: Sequence[Sequence[Sequence[float]]]
-) -> tuple[list[dict[str, Any]], list[int]]:
-    """Return sides in pairs, each with its phrases and size, and the phrases that fit on no side.
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What the phrases of a language take on its cards, in points.
+
+    Attributes:
+        rows: the phrases in their order.
+        rooms: for a front and a back: the room for phrases without Yes and No, and with them.
+        heights: for a front and a back: the height of each phrase at each size, the largest first.
+    """
+
+    rows: Sequence[_Row]
+    rooms: Sequence[Sequence[float]]
+    heights: Sequence[Sequence[Sequence[float]]]
+
+    def size(self, which: int, taken: range) -> int | None:
+        """Return the place of the largest size at which phrases fit on a side; None at none."""
+        room = self.rooms[which][asks(self.rows[at] for at in taken)]
+        tall = [self.heights[which][at] for at in taken]
+        gaps = _GAP * (len(taken) - 1)
+        heights = (sum(sizes) + gaps for sizes in zip(*tall, strict=True))
+        return next((place for place, height in enumerate(heights) if height <= room), None)
+
+    def most(self, which: int, taken: range) -> _Side | None:
+        """Return a side with as many of these phrases as fit, the first ones; None for none."""
+        for count in range(min(len(taken), _MOST[which]), 0, -1):
+            if (size := self.size(which, taken[:count])) is not None:
+                return taken[:count], size
+        return None
+
+    def nearest(self, which: int, place: int) -> _Side | None:
+        """Return a side with the phrase that fits on it and is nearest to a place."""
+        near = sorted(range(len(self.rows)), key=lambda at: abs(at - place))
+        return next((side for at in near if (side := self.most(which, range(at, at + 1)))), None)
+
+
+def _packed(measured: _Measured) -> tuple[list[list[_Side]], list[int]]:
+    """Return sides in pairs, and the places of the phrases that fit on no side.
 
     Of all ways with as few cards as possible, the one with the phrases most evenly on the sides;
     no side has letters more than one size larger than another one.
-
-    Args:
-        rows: the phrases in their order.
-        rooms: points for phrases on a front, on a back, and on a back that has Yes and No too.
-        heights: on a front and on a back, points that each phrase takes at each size, the
-            largest size first.
     """
-    cards, unfit = _filled(rows, rooms, heights)
-    even, _ = _filled(rows, rooms, heights, sides=len(_SIDES) * len(cards))
-    cards = even if len(even) == len(cards) else cards
-    smallest = max((which for card in cards for _rows, which in card.values()), default=0)
-    for card in cards:
-        for name, (found, which) in card.items():
-            card[name] = (found, max(which, smallest - 1))
-    return cards, unfit
+    sides, unfit = _filled(measured)
+    even, _ = _filled(measured, len(sides))
+    if len(even) == len(sides):
+        sides = even
+    for at, side in enumerate(sides):
+        if side is None and (other := sides[at ^ 1]):
+            sides[at] = measured.nearest(at % 2, other[0].start)
+            unfit += other[0][:1] if sides[at] is None else ()
+    full = [side for side in sides if side is not None]
+    smallest = max((size for _taken, size in full), default=0)
+    full = [(taken, max(size, smallest - 1)) for taken, size in full]
+    return [full[at : at + 2] for at in range(0, len(full), 2)], unfit
 
 
-def _filled(
-    rows: Sequence[_Row],
-    rooms: Sequence[float],
-    heights: Sequence[Sequence[Sequence[float]]],
-    sides: int = 0,
-) -> tuple[list[dict[str, Any]], list[int]]:
-    """Return the same, each side as full as it can be, or spread evenly over so many sides."""
-    cards: list[dict[str, Any]] = []
+def _filled(measured: _Measured, sides: int = 0) -> tuple[list[_Side | None], list[int]]:
+    """Return the sides, each as full as it can be, or the phrases spread evenly over so many."""
+    found: list[_Side | None] = []
     unfit: list[int] = []
-    at = turn = 0
-
-    def room_for(which: int, count: int) -> float:
-        return rooms[2 if which and _asks(rows[at : at + count]) else which]
-
-    def fits(which: int, count: int) -> bool:
-        return _height(heights[which][at : at + count], -1) <= room_for(which, count)
-
-    while at < len(rows):
-        side, tall = _SIDES[turn % 2], heights[turn % 2]
-        rest = len(rows) - at
-        most = min(_MOST[side], rest if turn >= sides else ceil(rest / (sides - turn)))
-        count = next((n for n in range(most, 0, -1) if fits(turn % 2, n)), 0)
-        if not count and not any(fits(which, 1) for which in range(len(_SIDES))):
-            unfit.append(rows[at]["number"])
+    at, end = 0, len(measured.rows)
+    while at < end:
+        which, left = len(found) % 2, sides - len(found)
+        rest = range(at, end if left <= 0 else at + ceil((end - at) / left))
+        side = measured.most(which, rest)
+        if side is None and measured.size(1 - which, rest[:1]) is None:
+            unfit.append(at)
             at += 1
             continue
-        if side == "front":
-            cards.append({})
-        taken, room = tall[at : at + count], room_for(turn % 2, count)
-        sizes = range(len(tall[at]))
-        which = next((n for n in sizes if _height(taken, n) <= room), 0)
-        cards[-1][side] = (rows[at : at + count], which)
-        at += count
-        turn += 1
-    return cards, unfit
+        found.append(side)
+        at += 0 if side is None else len(side[0])
+    return found + [None] * (len(found) % 2), unfit
 
 
-def _asks(rows: Sequence[_Row]) -> bool:
-    return any(row["asks"] for row in rows)
-
-
-def _height(heights: Sequence[Sequence[float]], size: int) -> float:
-    return sum(found[size] for found in heights) + _GAP * (len(heights) - 1)
-
-
-def _card(packed: dict[str, Any], side: dict[str, Any]) -> dict[str, Any]:
+def _card(sides: Sequence[_Side], rows: Sequence[_Row], side: dict[str, Any]) -> dict[str, Any]:
     card = dict(side)
-    for name in _SIDES:
-        rows, which = packed.get(name, ([], 0))
-        card[name] = rows
-        answered = any(row["own"] for row in rows)
-        card[f"{name}-asks"] = _asks(rows) or (name == "front" and not answered)
-        card[f"{name}-size"] = side["sizes"][which]
+    for name, (taken, size) in zip(_SIDES, sides, strict=True):
+        card[name] = [rows[at] for at in taken]
+        card[f"{name}-asks"] = asks(card[name])
+        card[f"{name}-size"] = side["sizes"][size]
     return card
 
 

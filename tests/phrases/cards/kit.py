@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -77,6 +78,40 @@ def column(data: bytes, page: int, words: str) -> list[str]:
         found.append("left" if left < sheet.get_size()[0] / 2 else "right")
     document.close()
     return found
+
+
+def around_codes(data: bytes, size: float) -> tuple[int, list[str]]:
+    """Return how many QR codes of a size (points) a PDF has, and what touches one.
+
+    That is a letter, or a box of an answer: lines longer than a module of a code.
+    """
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    count, touched = 0, []
+    for number, page in enumerate(document):
+        text = page.get_textpage()
+        paths = [
+            o.get_bounds() for o in page.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_PATH], max_depth=9)
+        ]
+        codes = [box for box in paths if all(abs(side - size) < 0.5 for side in _sides(box))]
+        letters = [text.get_charbox(n) for n in range(text.count_chars())]
+        # DRAFT is across all, and its letters are as large as the code; a blank has no ink.
+        letters = [box for box in letters if 0 < max(_sides(box)) < size / 2]
+        boxes = [box for box in paths if max(_sides(box)) > size + 0.5]
+        count += len(codes)
+        touched += [
+            f"page {number + 1}: {box} in {code}"
+            for code in codes
+            for box in (*letters, *boxes)
+            if code[0] < box[2] and box[0] < code[2] and code[1] < box[3] and box[1] < code[3]
+        ]
+    document.close()
+    return count, touched
+
+
+def _sides(box: Sequence[float]) -> tuple[float, float]:
+    return box[2] - box[0], box[3] - box[1]
 
 
 def lines(data: bytes) -> list[str]:

@@ -32,6 +32,7 @@ from tests.phrases.book.kit import TOPIC, agency, entry, language
 from tests.phrases.cards.kit import (
     BOOK,
     DAY,
+    around_codes,
     column,
     digest,
     faces,
@@ -242,6 +243,37 @@ def test_a_side_that_asks_for_yes_or_no_has_both_in_the_language(stock: Stock) -
     assert lacking == []
 
 
+@pytest.mark.parametrize("stock", ["avery", "cr80"])
+def test_a_side_has_a_phrase_and_yes_and_no_only_under_a_question(stock: Stock) -> None:
+    asking = {p.number for p in BOOK.phrases.values() if p.answers is Answers.YES_NO}
+    tags = [str(tag) for tag in BOOK.tags]
+    card, _ = wallet(_with_code(*tags), topics=FIRST, layout=CardLayout(stock=stock), on=DAY)
+    assert card is not None
+    numbers = {f"{p.number} {p.en}": p.number for p in BOOK.topics[0].phrases}
+    for page in faces(card.data, stock):
+        for cell in filter(None, page.values()):
+            shown = {number for words, number in numbers.items() if words in cell}
+            assert shown, cell
+            boxes = re.search(r"\bYes\b", cell) and re.search(r"\bNo\b", cell)
+            assert bool(boxes) is bool(shown & asking), cell
+
+
+@pytest.mark.parametrize("stock", ["avery", "cr80"])
+def test_nothing_on_a_card_touches_its_code(stock: Stock) -> None:
+    tags = [str(tag) for tag in BOOK.tags]
+    for topics in (FIRST, ["safety"]):
+        layout = CardLayout(stock=stock)
+        card, _ = wallet(_with_code(*tags), topics=topics, layout=layout, on=DAY)
+        assert card is not None
+        codes, touched = around_codes(card.data, 0.6 * 72)
+        assert codes == len(card.content["cards"])
+        assert touched == []
+
+
+def _with_code(*tags: str) -> Request:
+    return dataclasses.replace(request(*tags), qr="https://example.gov/language")
+
+
 def _yes_and_no(id_: str, tag: Tag) -> tuple[str, str]:
     """Return what answers a question: its own pair, or the pair of the language."""
     question = BOOK.translation(id_, tag)
@@ -279,7 +311,7 @@ def test_copies_fill_sheets_of_the_stock(stock: Stock) -> None:
 
 def test_long_phrases_take_more_sides_and_too_long_ones_are_refused_by_name() -> None:
     long = "Por favor, espere aquí mismo con calma; estamos llamando ahora a un intérprete. "
-    book = with_text("interpreter.wait", "es", (long * 3).strip())
+    book = with_text("interpreter.wait", "es", (long * 4).strip())
     usual, _ = wallet(request("es"), topics=FIRST, layout=CardLayout(), on=DAY)
     more, _ = wallet(request("es", book=book), topics=FIRST, layout=CardLayout(), on=DAY)
     assert usual is not None

@@ -249,8 +249,8 @@ def test_a_code_can_be_read_from_the_paper() -> None:
     sheet = made(cards.sheet(wanted, Tag("es"), topics=FIRST, on=DAY)[0])
     poster = made(cards.poster(wanted, size="letter", on=DAY)[0])
     booklet = cards.booklet(wanted, topics=FIRST, on=DAY)[0][0]
-    backs = sum(map(len, wallet.content["sheets"]))
-    for card, page, count in ((wallet, 1, backs), (sheet, 0, 1), (poster, 0, 1), (booklet, 0, 1)):
+    fronts = sum(map(len, wallet.content["sheets"]))
+    for card, page, count in ((wallet, 0, fronts), (sheet, 0, 1), (poster, 0, 1), (booklet, 0, 1)):
         # 200 dots to the inch: what a telephone sees at arm's length.
         read = zxingcpp.read_barcodes(picture(card.data, page, scale=200 / 72))
         assert [code.text for code in read] == [ADDRESS] * count, card.name
