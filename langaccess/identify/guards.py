@@ -22,8 +22,8 @@ from langaccess.identify.cries import cry_in
 from langaccess.identify.damaged_text import notes_on
 from langaccess.identify.english import (
     LIKE_ENGLISH,
+    explains,
     is_english,
-    ordinary,
     suspicious,
     without_names,
 )
@@ -184,6 +184,18 @@ def _weak(draft: Draft, reason: str) -> None:
     if reason and not draft.reason:
         draft.reason = reason
         draft.lower(WEAK_CAP)
+
+
+def _english(draft: Draft) -> None:
+    """Put English first where it explains the words, and never call that sure."""
+    tags = draft.evidence.tags
+    if draft.top == "en" or "en" not in tags or not explains(draft.words, draft.top):
+        return
+    english, top = tags.index("en"), tags.index(draft.top)
+    draft.shares = draft.shares.copy()
+    draft.shares[[english, top]] = draft.shares[[top, english]]
+    draft.top = "en"
+    draft.lower(WEAK_CAP)
 
 
 def _unlisted_language(draft: Draft) -> None:
@@ -389,7 +401,7 @@ def _names(draft: Draft) -> None:
         return
     before, now = draft.candidates[0].tag, left.candidates[0].tag
     words = left.words.split()
-    if now in LIKE_ENGLISH[1:] and ordinary(left.words):
+    if now in LIKE_ENGLISH[1:] and explains(left.words, now):
         draft.lower_ranked(WEAK_CAP, _NAMES)
     elif now == before:
         return
@@ -420,16 +432,9 @@ def named_astray(draft: Draft) -> list[str]:
     return left if asked or (top in LIKE_ENGLISH and suspicious(left, english=True)) else []
 
 
-def _perhaps_english(draft: Draft) -> None:
-    if draft.verdict not in _SURE or draft.candidates[0].tag not in LIKE_ENGLISH[1:]:
-        return
-    if set(draft.candidates[0].engines).intersection(DETECTORS) or not ordinary(draft.words):
-        return
-    draft.lower_ranked(WEAK_CAP, "English has nearly all of these words too")
-
-
 WORDS = (
     AnswerGuard("turned", "the bands were measured without langdetect", _turned),
+    AnswerGuard("English explains", "its spelling or a chance is no other language", _english),
     AnswerGuard(
         "unlisted language", "two sources name a language off the list", _unlisted_language
     ),
@@ -457,7 +462,6 @@ LEFT = (
     AnswerGuard(
         "mixed without names", "as above, of the words without names", _mixed_without_names
     ),
-    AnswerGuard("perhaps English", "word order does not tell Pidgin apart", _perhaps_english),
 )
 """Guards for a whole text, after `Draft.left` is known."""
 

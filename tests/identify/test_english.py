@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from langaccess.identify.english import ordinary, without_names
+import pytest
+
+from langaccess.identify import identify
+from langaccess.identify.english import explains, without_names
 
 
 def test_names_are_told_by_their_capital_but_not_at_the_beginning_of_a_sentence() -> None:
@@ -14,6 +17,33 @@ def test_names_are_told_by_their_capital_but_not_at_the_beginning_of_a_sentence(
     assert without_names("Only the first word") == []
 
 
-def test_pidgin_has_words_of_its_own() -> None:
-    assert ordinary("is it safe to go back inside")
-    assert not ordinary("abeg who dey house now")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "is it safe to go back inside", "Refugees go home", "dey took my car", "stay back",
+        "i dont no wat happend", "he wit my cousin", "ion know nothin bout dat", "im hurt",
+        "he been told him to leave", "tryna get home",
+    ],
+)  # fmt: skip
+def test_english_however_it_is_spelled_is_no_creole(text: str) -> None:
+    assert explains(text, "pcm")
+    answer = identify(text)
+    assert answer.candidates[0].tag == "en"
+
+
+@pytest.mark.parametrize("text", ["get out", "no english", "open the door"])
+def test_common_words_of_english_are_no_other_language(text: str) -> None:
+    assert identify(text).candidates[0].tag == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("abeg who dey house now", "pcm"), ("I no dey hear am well well", "pcm"),
+        ("make we go now", "pcm"), ("Mi nuh know weh im deh", "jam"),
+        ("Una wetin una want", "kri"),
+    ],
+)  # fmt: skip
+def test_a_creole_has_words_of_its_own(text: str, tag: str) -> None:
+    assert not explains(text, tag)
+    assert identify(text).candidates[0].tag != "en"

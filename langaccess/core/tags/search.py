@@ -150,8 +150,8 @@ def find_elsewhere(name: str) -> Tag | None:
 def near_elsewhere(name: str) -> tuple[Tag, ...]:
     """Return the languages of ISO 639 that the table lacks and that `name` may mean.
 
-    The one with that name; or those that have it as a part of theirs ("Apache"); or those of which
-    it is a misspelling.
+    The one with that name; else those that have it as a part of theirs ("Apache"); else those whose
+    name it misspells.
     """
     forms = _forms_elsewhere()
     return _named_elsewhere(name) or tuple(
