@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 from lxml import etree
@@ -13,6 +14,7 @@ from langaccess.core.tags import Tag
 from langaccess.formats import Document
 from langaccess.formats.xlsx.format import Xlsx
 from langaccess.formats.zip_package import parse_package
+from tests.fixtures.build_xlsx import Sheet, xlsx
 from tests.formats.office_kit import LABEL, READABLE, codes, differing_parts, raw, texts
 from tests.formats.printing import latin_left, printed, same, swapped, write_checked
 from tests.support import FIXTURES, SHARED, needs_office, needs_shared
@@ -141,6 +143,32 @@ def test_the_label_is_the_first_sheet_and_in_every_header() -> None:
     assert LABEL.english in label
     for name, headers in (("sheet1", 2), ("sheet2", 1)):
         assert raw(data, f"xl/worksheets/{name}.xml").count(LABEL.text) == headers
+
+
+@pytest.mark.parametrize(
+    ("header", "text", "target", "written"),
+    [
+        ("&C页 &P", "页 &P", "&P", "&C&P"),
+        ("&C页 &P", "页 &P", "Página &P, R&D e A&", "&CPágina &P, R&&D e A&&"),
+        ("Call &Bnow&B&RX", "Call &Bnow&B", "&BAgora&B chame", "\u200b&BAgora&B chame&RX"),
+        ("&LR&&C, page &P&C&8Town", "R&C, page &P", " &P R&C", "&L\u200b &P R&&C&C&8Town"),
+        ("&C&12Call 5", "Call 5", "5", "&C&12 5"),
+        ("&C&14Hours", "Hours", "&L", "&C&14&&L"),
+    ],
+)
+def test_codes_of_a_page_header_stay_codes_and_signs_of_a_target_stay_signs(
+    tmp_path: Path, header: str, text: str, target: str, written: str
+) -> None:
+    path = tmp_path / "in.xlsx"
+    element = f"<oddHeader>{escape(header)}</oddHeader>"
+    path.write_bytes(xlsx([Sheet("S", "", f"<headerFooter>{element}</headerFooter>")], []))
+    document = Xlsx().read(path, accept_revisions=False)
+    unit = document.units[0]
+    assert unit.text == text
+    write_checked(Xlsx(), document, {unit.id: Target(target)}, PT, LABEL)
+    data = write_checked(Xlsx(), document, {unit.id: Target(target)}, PT)
+    sheet = etree.fromstring(raw(data, "xl/worksheets/sheet1.xml").encode())
+    assert sheet.findtext("{*}headerFooter/{*}oddHeader") == written
 
 
 @pytest.mark.parametrize(

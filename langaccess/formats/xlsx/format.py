@@ -82,7 +82,7 @@ class Xlsx(OoxmlFormat):
         book = open_workbook(OpcPackage.of(parse_package(data, document.path)))
         if labelled:
             book = drop_label(book)
-        return {slot.unit.id: slot.unit.text for slot in parse_slots(book)}
+        return {slot.unit.id: slot.unit.text for slot in parse_slots(book, blank=True)}
 
     def strip_active(self, data: bytes, path: Path) -> tuple[bytes, int]:
         """Return the workbook without what it loads or runs; see `Format.strip_active`."""

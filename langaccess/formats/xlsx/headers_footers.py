@@ -6,21 +6,23 @@ Source: ISO/IEC 29500-1, 18.3.1.39 (codes of `oddHeader`); Excel takes at most 2
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from lxml import etree
 
-from langaccess.core.model import Kind, Target, Unit
+from langaccess.core.model import Kind, Span, SpanKind, Target, Unit
 from langaccess.formats.model import Label
 from langaccess.formats.ooxml.package import q
-from langaccess.formats.paragraphs import code_spans
 from langaccess.formats.slots import Slot, Voice
 
 __all__ = ["add_form_number", "add_label", "drop_label", "header_slots"]
 
 LIMIT = 255
-_SECTION = re.compile(r"&([LCR])")
+_SECTIONS = {"&L": "L", "&C": "C", "&R": "R"}
+_AMPERSAND = "&&"  # how the sign itself is written
+_GUARD = "\u200b"  # no width; before a code at the start that belongs to the text
 _CODE = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|.)')
+_CODE_OR_SIGN = re.compile(f"{_CODE.pattern}|&")
 _LEADING = re.compile(r'(?:&(?:"[^"]*"|\d+|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|[BIUESXY])|\s)*')
 _LABEL = re.compile(r'&"-,Bold"&8&KA02020.*?&K000000&10&"-,Regular"\n?', re.DOTALL)
 _KINDS = {
@@ -55,21 +57,63 @@ _AFTER = tuple(
 )
 
 
-def header_slots(root: etree._Element, part: str, where: str) -> Iterator[Slot]:
-    """Yield one slot per section (left, center, right) of each header and footer."""
+def header_slots(
+    root: etree._Element, part: str, where: str, *, blank: bool = False
+) -> Iterator[Slot]:
+    """Yield one slot per section (left, center, right) of each header and footer.
+
+    Args:
+        root: a worksheet.
+        part: its name in the file.
+        where: its name for people.
+        blank: sections with nothing but codes too.
+    """
     for element in root.iter(*_KINDS):
         name = etree.QName(element).localname
         for side, (start, end) in _sections(element.text or "").items():
             raw = (element.text or "")[start:end]
-            if any(c.isalpha() for c in _CODE.sub("", raw)):
-                ident = f"{part}#{name}.{side}"
-                unit = Unit(ident, raw, code_spans(_CODE, raw), _KINDS[str(element.tag)], where)
+            if blank or any(c.isalpha() for c in _CODE.sub("", raw)):
+                text, spans = _decoded(raw)
+                unit = Unit(f"{part}#{name}.{side}", text, spans, _KINDS[str(element.tag)], where)
                 yield _slot(unit, element, side)
+
+
+def _decoded(raw: str) -> tuple[str, tuple[Span, ...]]:
+    """Return the text of a section, in which `&` is a sign, and its codes."""
+    raw = raw.removeprefix(_GUARD)
+    text, at = "", 0
+    spans: list[Span] = []
+    for code in _CODE.finditer(raw):
+        text += raw[at : code.start()]
+        at = code.end()
+        if code.group() == _AMPERSAND:
+            text += "&"
+        else:
+            text += code.group()
+            ref = len(spans) + 1
+            spans.append(Span(len(text) - len(code.group()), len(text), SpanKind.CODE, ref))
+    return text + raw[at:], tuple(spans)
+
+
+def _encoded(text: str, codes: Collection[str]) -> str:
+    """Return a text as a section keeps it: the codes of its source as they are, others as signs."""
+
+    def written(match: re.Match[str]) -> str:
+        code = match.group()
+        return code if code in codes else _AMPERSAND + _encoded(code[1:], codes)
+
+    return _CODE_OR_SIGN.sub(written, text)
+
+
+def _marks(text: str) -> list[tuple[str, int, int]]:
+    """Return the marks that open a section: its side, and where the mark begins and ends."""
+    codes = _CODE.finditer(text)
+    return [(_SECTIONS[m.group()], *m.span()) for m in codes if m.group() in _SECTIONS]
 
 
 def _sections(text: str) -> dict[str, tuple[int, int]]:
     """Return side → place of its words, without the codes that open it."""
-    marks = [(m.group(1), m.start(), m.end()) for m in _SECTION.finditer(text)]
+    marks = _marks(text)
     found: dict[str, tuple[int, int]] = {}
     first = marks[0][1] if marks else len(text)
     if first:
@@ -82,18 +126,24 @@ def _sections(text: str) -> dict[str, tuple[int, int]]:
 
 
 def _slot(unit: Unit, element: etree._Element, side: str) -> Slot:
+    codes = [unit.text[s.start : s.end] for s in unit.spans]
+
     def put(target: Target, _voice: Voice) -> int:
         text = element.text or ""
         start, end = _sections(text)[side]
-        element.text = text[:start] + _separated(text[:start], target.text) + text[end:]
-        return sum(m.group() not in target.text for m in _CODE.finditer(unit.text))
+        made = _separated(text[:start], _encoded(target.text, codes))
+        element.text = text[:start] + made + text[end:]
+        return sum(code not in target.text for code in codes)
 
     return Slot(unit, put, whole=True)
 
 
 def _separated(before: str, text: str) -> str:
-    """Return `text`; digits right behind a size code would be read as part of it."""
-    return f" {text}" if text[:1].isdigit() and re.search(r"&\d+$", before) else text
+    """Return `text` so that what it begins with is not read as part of the codes before it."""
+    if text[:1].isdigit() and re.search(r"&\d+$", before):
+        return f" {text}"
+    opening = _LEADING.match(text)
+    return _GUARD + text if opening and opening.group() else text
 
 
 def add_label(root: etree._Element, label: Label) -> bool:
@@ -125,7 +175,7 @@ def _form_one(home: etree._Element, name: str, form: str) -> bool:
     mark = f"&{free}&7 {form.replace('&', '&&')}"
     if free is None or len(text) + len(mark) + 2 > LIMIT:
         return False
-    if text and not _SECTION.match(text):
+    if text and text[:2] not in _SECTIONS:
         text = f"&C{text}"  # text without a mark is in the center
     element.text = text + mark if free == "R" else mark + text
     return True
@@ -169,11 +219,12 @@ def _label_one(home: etree._Element, name: str, label: Label) -> bool:
     words = " — ".join(" ".join(t.split()) for t in (label.text, label.english) if t)
     mark = f'&"-,Bold"&8&KA02020 {words.replace("&", "&&")}&K000000&10&"-,Regular"'
     text = element.text or ""
-    if "&C" in text:
-        element.text = text.replace("&C", f"&C{mark}\n", 1)
-    elif _SECTION.match(text) or not text:
-        at = text.find("&R")
-        at = len(text) if at < 0 else at
+    places = {side: (start, end) for side, start, end in reversed(_marks(text))}
+    if "C" in places:
+        at = places["C"][1]
+        element.text = f"{text[:at]}{mark}\n{text[at:]}"
+    elif text[:2] in _SECTIONS or not text:
+        at = places["R"][0] if "R" in places else len(text)
         element.text = f"{text[:at]}&C{mark}{text[at:]}"
     else:
         element.text = f"&C{mark}\n{text}"

@@ -61,14 +61,20 @@ _ROLES = {
 }
 
 
-def parse_slots(book: Workbook) -> list[Slot]:
-    """Return the slots of a workbook in the order of its sheets; repeats are twins."""
-    return list(_WorkbookParser(book).run())
+def parse_slots(book: Workbook, *, blank: bool = False) -> list[Slot]:
+    """Return the slots of a workbook in the order of its sheets; repeats are twins.
+
+    Args:
+        book: the workbook.
+        blank: list page headers without words too (a target may be nothing but a code).
+    """
+    return list(_WorkbookParser(book, blank=blank).run())
 
 
 class _WorkbookParser:
-    def __init__(self, book: Workbook) -> None:
+    def __init__(self, book: Workbook, *, blank: bool) -> None:
         self.book = book
+        self.blank = blank
         self.known: dict[str, Unit] = {}  # text → the unit that says it first
         strings = book.strings
         self.items = [] if strings is None else list(strings[1].root.iterchildren(q("s:si")))
@@ -81,7 +87,7 @@ class _WorkbookParser:
             root, part, name = sheet.tree.root, sheet.part, sheet.name
             yield from self.twins(_results(root, part, name), must=True)
             yield from self.twins(_validations(root, part, name))
-            yield from header_slots(root, part, name)
+            yield from header_slots(root, part, name, blank=self.blank)
             for role, other, tree in sheet.others:
                 yield from self.twins(_other(role, tree.root, other, name))
         if self.book.styles is not None:
