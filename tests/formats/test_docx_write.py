@@ -14,6 +14,7 @@ from langaccess.formats import Document, Edits, Label, read, replace_in_place, w
 from langaccess.formats.ooxml.package import parse_part, q
 from langaccess.formats.zip_package import parse_package
 from tests.fixtures.build_docx import docx, p, r
+from tests.fixtures.build_docx import run as run_of
 from tests.fixtures.docx_cases import sdt
 from tests.formats.docx_kit import (
     EXAMPLE,
@@ -227,6 +228,62 @@ def test_bookmarks_survive_a_rewritten_paragraph() -> None:
     names = [e.get(q("w:name")) for e in root.iter(q("w:bookmarkStart"))]
     assert names == ["here"]
     assert len(list(root.iter(q("w:bookmarkEnd")))) == 1
+
+
+def _field(code: str, shown: str) -> str:
+    kinds = [f'<w:fldChar w:fldCharType="{kind}"/>' for kind in ("begin", "separate", "end")]
+    return (
+        run_of(kinds[0]) + run_of(f"<w:instrText>{code}</w:instrText>") + run_of(kinds[1])
+        + r(shown) + run_of(kinds[2])
+    )  # fmt: skip
+
+
+_FIGURE, _TITLE = _field("SEQ Figure", "3"), _field("TITLE", "the police")
+_OPEN, _CLOSE = '<w:bookmarkStart w:id="1" w:name="here"/>', '<w:bookmarkEnd w:id="1"/>'
+
+
+@pytest.mark.parametrize(
+    ("before", "inside", "after", "target", "marked"),
+    [
+        # a number alone, a title kept in a field, a control: around what is put back
+        ("See figure ", _FIGURE, ": exits.", "", "3"),
+        ("By ", _TITLE, " in town.", "", "the police"),
+        ("A ", sdt('<w:id w:val="9"/>', r("word")), " ends.", "", "word"),
+        # words: around all words
+        ("", r("Figure ") + _FIGURE, ": exits.", "", "Figure 3: exits."),
+        ("Ask at ", r("the desk"), " today.", "", "Ask at the desk today."),
+        # the target has lost what the pair was around
+        ("See ", _FIGURE, " there.", "Veja ali.", "Veja ali."),
+        ("By ", _TITLE, ".", "Aqui.", "Aqui."),
+        # a point without words stays one
+        ("Ask", "", " here", "", ""),
+    ],
+)
+def test_a_bookmark_with_words_in_it_is_never_emptied(
+    tmp_path: Path, before: str, inside: str, after: str, target: str, marked: str
+) -> None:
+    assert _marked_words(tmp_path, r(before) + _OPEN + inside + _CLOSE + r(after), target) == marked
+
+
+def test_half_of_a_bookmark_that_ends_in_another_paragraph_keeps_the_words(tmp_path: Path) -> None:
+    assert _marked_words(tmp_path, r("Ask ") + _OPEN + r("the desk")) == "Ask the desk"
+    assert _marked_words(tmp_path, r("Ask") + _CLOSE + r(" the desk")) == "Ask the desk"
+
+
+def _marked_words(folder: Path, content: str, target: str = "") -> str:
+    """Return the words in the bookmark of a paragraph in its translation."""
+    path = folder / "in.docx"
+    path.write_bytes(docx(p(content)))
+    document = FORM.read(path, accept_revisions=False)
+    wanted = {u.id: Target(target) if target else Target(u.text, u.spans) for u in document.units}
+    words = ""
+    for element in tree(rendered(document, wanted)).iter():
+        if element.tag == q("w:bookmarkStart"):
+            words = ""
+        elif element.tag == q("w:bookmarkEnd"):
+            break
+        words += (element.text or "") if element.tag == q("w:t") else ""
+    return words
 
 
 def test_choices_keep_the_value_that_a_program_reads() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 
@@ -48,27 +48,113 @@ def put_paragraph(
         How many links and protected texts have no place in the target.
     """
     sliced = slices(target, reading)
-    front, back = ([], []) if plain else _anchors(paragraph)
+    anchors = None if plain else _Anchors(paragraph, reading, sliced.lost_links)
     if len(paragraph) and paragraph[0].tag == names.PPR:
         del paragraph[1:]
     else:
         paragraph[:] = list(paragraph.iterchildren(names.PPR))
-    paragraph.extend(front)
     _RunWriter(paragraph, reading, voice).write(sliced.slices)
-    paragraph.extend(back)
+    if anchors is not None:
+        anchors.put()
     return len(sliced.lost_links) + len(sliced.lost_codes)
 
 
-def _anchors(paragraph: Element) -> tuple[list[Element], list[Element]]:
-    """Return the reference points of a paragraph before its text, and the other ones."""
-    front: list[Element] = []
-    back: list[Element] = []
-    text_seen = False
-    for element in paragraph.iter(names.T, *names.ANCHORS):
-        if element.tag != names.T and _is_outside_boxes(element, paragraph):
-            (back if text_seen else front).append(element)
-        text_seen = text_seen or element.tag == names.T
-    return front, back
+class _Anchors:
+    """The reference points of a paragraph, mostly bookmarks: one with words never loses all.
+
+    A pair around fields and objects alone, which are put back as they are, stays around these.
+    Any other pair around words goes around all words of the paragraph: where its own words are
+    in the target is not known, and a reference to an empty bookmark is printed as an error.
+    """
+
+    __slots__ = ("around", "back", "front", "paragraph")
+
+    def __init__(self, paragraph: Element, reading: Reading, lost: Collection[int]) -> None:
+        self.paragraph = paragraph
+        self.front: list[Element] = []
+        self.back: list[Element] = []
+        self.around: list[tuple[Element, Element, Element, Element]] = []
+        pairs: dict[tuple[str, str | None], list[Element]] = {}
+        for anchor in paragraph.iter(*names.ANCHORS):
+            if _is_outside_boxes(anchor, paragraph):
+                key = re.sub("(Start|End)$", "", str(anchor.tag)), anchor.get(q("w:id"))
+                pairs.setdefault(key, []).append(anchor)
+        if pairs:
+            order = {element: at for at, element in enumerate(paragraph.iter())}
+            words = [at for element, at in order.items() if _is_content(element)]
+            kept = [
+                (order[first], max(order[e] for e in last.iter()), first, last)
+                for first, last in _kept(reading, lost)
+            ]
+            for pair in pairs.values():
+                self._sort_in(pair, order, words, kept)
+
+    def _sort_in(
+        self,
+        pair: Sequence[Element],
+        order: Mapping[Element, int],
+        words: Sequence[int],
+        kept: Sequence[tuple[int, int, Element, Element]],
+    ) -> None:
+        """Find where a pair goes, or the half of it that is in this paragraph."""
+        opens, closes = str(pair[0].tag).endswith("Start"), str(pair[-1].tag).endswith("End")
+        low = order[pair[0]] if opens else -1
+        high = order[pair[-1]] if closes else len(order)
+        inside = [at for at in words if low < at < high]
+        within = [each for each in kept if low < each[0] and each[1] < high]
+        if not inside:
+            (self.back if words and words[0] < low else self.front).extend(pair)
+        elif opens and closes and all(any(a <= at <= z for a, z, *_ in within) for at in inside):
+            first, last = (
+                min(within, key=lambda each: each[0])[2],
+                max(within, key=lambda each: each[1])[3],
+            )
+            self.around.append((pair[0], pair[-1], first, last))
+        else:
+            self.front += [anchor for anchor in pair if str(anchor.tag).endswith("Start")]
+            self.back += [anchor for anchor in pair if str(anchor.tag).endswith("End")]
+
+    def put(self) -> None:
+        """Put the points into the rewritten paragraph."""
+        order = {element: at for at, element in enumerate(self.paragraph.iter())}
+        for start, end, first, last in self.around:
+            if order.get(first, -1) < 0 or order.get(last, -1) < order[first]:
+                self.front.append(start)
+                self.back.append(end)
+            else:
+                _outer(first).addprevious(start)
+                _outer(last).addnext(end)
+        at = len(self.paragraph) and self.paragraph[0].tag == names.PPR
+        self.paragraph[at:at] = self.front
+        self.paragraph.extend(self.back)
+
+
+def _kept(reading: Reading, lost: Collection[int]) -> Iterator[tuple[Element, Element]]:
+    """Yield the first and last element of each thing that is put back as it is."""
+    for piece in reading.codes.values():
+        if piece.nodes:
+            yield piece.nodes[0].element, piece.nodes[-1].element
+    for ref, shell in reading.shells.items():
+        if ref not in lost:
+            ends = (shell.element,) if shell.element is not None else ()
+            nodes = [node.element for node in (*shell.opening, *shell.closing)]
+            yield (*ends, *nodes)[0], (*ends, *nodes)[-1]
+
+
+def _is_content(element: Element) -> bool:
+    """Return whether an element is a part of a run that shows or does something."""
+    parent = element.getparent()
+    if element.tag == names.M_T:
+        return True
+    if parent is None or parent.tag != names.R or not isinstance(element.tag, str):
+        return False
+    return element.tag != names.RPR and element.tag not in names.DROPPED
+
+
+def _outer(element: Element) -> Element:
+    """Return the run of a part of a run, else the element itself."""
+    parent = element.getparent()
+    return parent if parent is not None and parent.tag == names.R else element
 
 
 def _is_outside_boxes(element: Element, paragraph: Element) -> bool:
