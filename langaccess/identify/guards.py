@@ -69,6 +69,7 @@ _TYPED_WORDS = 3
 _WORTH = 0.02  # probability from which a language that may be typed is shown
 # Where languages off the list fit MayanV's texts as well as this, 1 answer in 7 was right.
 _AS_WELL = 8.0  # natural log, spread like a profile's share
+_PER_LETTER = 0.6  # the same for a long text: Punjabi in Arabic letters is as near to Urdu
 _SHOWN = 5
 
 SAYS = {
@@ -108,6 +109,7 @@ class Draft:
         reason: why it stays weak, as in `Answer`.
         named: all words but one are common names.
         top: the likeliest language.
+        kin: a language off the list that fits nearly as well, or empty.
         question: as in `Answer`.
         candidates: as in `Answer`; the first is capped by `first` at the end.
         notes: as in `Answer`.
@@ -128,6 +130,7 @@ class Draft:
     reason: str = ""
     named: bool = False
     top: str = ""
+    kin: str = ""
     question: str = ""
     candidates: tuple[LanguageCandidate, ...] = ()
     notes: tuple[str, ...] = ()
@@ -152,12 +155,19 @@ class Draft:
             self.verdict,
             self.confidence,
             (first, *others),
-            tuple(map(_tag, group_of(self.top)[1:])) if self.reason not in LISTED_REASONS else (),
+            self._confusable(),
             self.question,
             self.reason,
             self.notes,
             missing=missing,
         )
+
+    def _confusable(self) -> tuple[Tag, ...]:
+        """Return the languages that are always shown with the first, and its kin off the list."""
+        if self.reason in LISTED_REASONS:
+            return ()
+        named = (*group_of(self.top)[1:], self.kin)
+        return tuple(_tag(tag) for tag in dict.fromkeys(named) if tag)
 
 
 class AnswerGuard(NamedTuple):
@@ -236,7 +246,9 @@ def _loan_or_name(draft: Draft) -> None:
 
 def _cap_for_relatives(draft: Draft) -> None:
     evidence = draft.evidence
-    if evidence.neighbour > -_AS_WELL and evidence.nearest in _related(draft.top):
+    least = max(_AS_WELL, _PER_LETTER * evidence.length)
+    if evidence.neighbour > -least and evidence.nearest in _related(draft.top):
+        draft.kin = evidence.nearest
         draft.lower(FAIR_CAP)
 
 
@@ -418,6 +430,7 @@ def _become(draft: Draft, left: Draft) -> None:
     """Replace what is said of a text by what is said of its words without names."""
     draft.replaced = True
     draft.top, draft.reason, draft.question = left.top, left.reason, left.question
+    draft.kin = left.kin
     draft.first, draft.confidence, draft.verdict = left.first, left.confidence, left.verdict
     draft.candidates, draft.notes = left.candidates, left.notes
 
