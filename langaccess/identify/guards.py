@@ -34,7 +34,7 @@ from langaccess.identify.ngrams import ascii_letters
 from langaccess.identify.profiles import load_profiles
 from langaccess.identify.romanized import rank, spelled, typed_features
 from langaccess.identify.scripts import dominant, letters, script_counts
-from langaccess.identify.thresholds import DOUBT, FAIR_CAP, WEAK_CAP, band
+from langaccess.identify.thresholds import DOUBT, FAIR_CAP, STRONG, WEAK_CAP, band
 from langaccess.identify.weights import group_of, load_typed, stranger
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ __all__ = [
 ]
 
 _SHORT_WORD = 5  # letters; a short word without diacritics may be a loan that no list holds
+_FEW_WORDS = 3  # so many may be a name
 _SHOUTED_NAMES = 3  # so many words in capitals may be a name
 _FEWEST_LETTERS = 2
 _MUCH = 0.25  # with this share of the words the text may be in the other language
@@ -163,7 +164,7 @@ class Draft:
         )
 
     def _confusable(self) -> tuple[Tag, ...]:
-        """Return the languages that are always shown with the first, and its kin off the list."""
+        """Return the languages that are shown with the first, also a related one off the list."""
         if self.reason in LISTED_REASONS:
             return ()
         named = (*group_of(self.top)[1:], self.kin)
@@ -229,6 +230,17 @@ def _one_english_word(draft: Draft) -> None:
 def _names_but_one(draft: Draft) -> None:
     draft.named = not draft.reason and non_language.names_but_one(draft.words)
     if draft.named:
+        draft.lower(WEAK_CAP)
+
+
+def _unknown_words(draft: Draft) -> None:
+    """Take a few words for names if the likeliest language has none of them."""
+    few = draft.plain and 1 < len(draft.words.split()) <= _FEW_WORDS
+    if draft.reason or draft.named or not few:
+        return
+    unsure = draft.confidence < STRONG or non_language.shouted(draft.words)
+    if unsure and not draft.evidence.deep[2]:
+        draft.named = True
         draft.lower(WEAK_CAP)
 
 
@@ -455,6 +467,7 @@ WORDS = (
     AnswerGuard("unseen", "no known language writes letters in this order", _unseen),
     AnswerGuard("one English word", "many languages write English words", _one_english_word),
     AnswerGuard("names but one", "no list holds every name", _names_but_one),
+    AnswerGuard("unknown words", "no list holds every name, and few words are one", _unknown_words),
     AnswerGuard("loan or name", "no list holds every loan", _loan_or_name),
     AnswerGuard("relatives", "only profiles know two dozen Mayan languages", _cap_for_relatives),
 )
