@@ -38,7 +38,7 @@ from langaccess.core.model import Segment
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.segments import windows
 from langaccess.core.tags import Tag
-from langaccess.translate import has_text, read_gate, split_units
+from langaccess.translate import read_gate, split_units
 
 ROOT = Path(__file__).parent.parent
 GATE = ROOT / "tests" / "data" / "gate"
@@ -177,7 +177,7 @@ def _of_folder(folder: Path) -> list[str]:
             document = formats.read(path, accept_revisions=True)
         except (InputError, IsADirectoryError):
             continue
-        parts = [p.text for row in split_units(document, EN) for p in row.parts if has_text(p, EN)]
+        parts = [p.text for row in split_units(document, EN) for p in row.texts]
         if parts and identify.source_language(sorted(parts, key=len)[-60:], EN) is not False:
             found += parts
     return found

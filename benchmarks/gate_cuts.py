@@ -22,7 +22,7 @@ from langaccess.agency.policy import Policy, load_policy
 from langaccess.core.errors import InputError
 from langaccess.core.model import Segment
 from langaccess.core.resources import CONFIG, shipped
-from langaccess.translate import GateReading, has_text, read_gate, split_units
+from langaccess.translate import GateReading, read_gate, split_units
 from tests.sentence_cuts import CUTS, HARMLESS, OTHER, Cut, docx, paragraph
 
 LISTS = ("redteam_unseen", "redteam_other_author", "redteam_third_author")
@@ -102,7 +102,7 @@ def _read(suffix: str, data: bytes, rules: Policy) -> tuple[list[Segment], GateR
 
 def _parts(path: Path) -> list[Segment]:
     document = formats.read(path, accept_revisions=True)
-    return [part for row in split_units(document, EN) for part in row.parts if has_text(part, EN)]
+    return [part for row in split_units(document, EN) for part in row.texts]
 
 
 def cost(rules: Policy) -> None:

@@ -1,9 +1,10 @@
 """Text to languages, or an honest "cannot tell".
 
-`identify` answers for one text, `identify_photo` for a picture of one; `is_language` and
-`source_language` ask whether a text is in the language that it should be in, `knows` whether the
-program knows that language, `english_lead` whether a word is rather English. Where there is no
-text, `shortlist` uses what a person was asked, and `listen` gives a hint from a recording.
+`identify` answers for one text, `identify_photo` for a picture of one; `is_language`,
+`in_other_language` and `source_language` ask whether texts are in the language that they should be
+in, `knows` whether the program knows that language, `english_lead` whether a word is rather
+English. Where there is no text, `shortlist` uses what a person was asked, and `listen` gives a hint
+from a recording.
 `identify_part` and `collect_parts` share a large file of lines among machines.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 from langaccess.identify.decoding import MOST, decode, read_lines
 from langaccess.identify.expected_language import (
     english_lead,
+    in_other_language,
     is_language,
     knows,
     source_language,
@@ -55,6 +57,7 @@ __all__ = [
     "identify_lines",
     "identify_part",
     "identify_photo",
+    "in_other_language",
     "is_greeting",
     "is_language",
     "knows",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
 from langaccess.core.tags import Tag, groups, known
@@ -11,7 +12,7 @@ from langaccess.identify.detectors import py3langid, py3langid_labels
 from langaccess.identify.profiles import load_profiles
 from langaccess.identify.scripts import dominant, of_tag, script_counts
 
-__all__ = ["english_lead", "is_language", "knows", "source_language"]
+__all__ = ["english_lead", "in_other_language", "is_language", "knows", "source_language"]
 
 # Measured on translated brochures and TICO sentences, see docs/explanation: below these lengths
 # names, loans and numbers decide, not the language.
@@ -22,6 +23,8 @@ _ENOUGH = 0.5
 # Log score of the profiles, which take n-grams for independent: 40 apart is another language.
 _TIE = 0.0
 _FAR = 40.0
+# By how much the other language of a page must be likelier for a short text to be in it.
+_LEAD = 10.0
 _SAMPLE = 40
 _SAMPLE_CHARS = 4000
 
@@ -64,11 +67,16 @@ def english_lead(word: str, tag: Tag) -> float | None:
     The unit is the natural logarithm of the profiles' likelihood, which takes n-grams for
     independent: "hospital" is 5 in Spanish, "court" 63. None: the language has no profile.
     """
-    scored = load_profiles().score(word, "Latn")
-    if scored is None or tag.language not in scored.tags:
+    return _lead(word, "en", tag.language)
+
+
+def _lead(text: str, one: str, other: str) -> float | None:
+    """Return by how much a text is likelier in language `one` than in `other`, or None."""
+    scored = load_profiles().score(text, dominant(script_counts(text)))
+    if scored is None or one not in scored.tags or other not in scored.tags:
         return None
-    english, own = (scored.tags.index(name) for name in ("en", tag.language))
-    return float(scored.scores[english] - scored.scores[own])
+    first, second = (scored.tags.index(name) for name in (one, other))
+    return float(scored.scores[first] - scored.scores[second])
 
 
 def source_language(texts: Sequence[str], expected: Tag) -> bool | None:
@@ -86,6 +94,72 @@ def source_language(texts: Sequence[str], expected: Tag) -> bool | None:
     if not votes:
         return _together(sample, expected)
     return votes[False] < 2 * votes[True]
+
+
+def in_other_language(texts: Sequence[str], expected: Tag) -> tuple[bool, ...]:
+    """Return of each text of a page whether it is in another language than the page.
+
+    A sentence is judged alone. Where one is surely in another language, the page has two: what is
+    too short to be judged alone is then compared in both, and what fits both follows its neighbors.
+    A line in both ("Free / Gratis") is not in another language.
+
+    Args:
+        texts: segments of the page, in order.
+        expected: the language of the page.
+    """
+    alone = [is_language(text[:_SAMPLE_CHARS], expected) for text in texts]
+    if False not in alone:
+        return (False,) * len(alone)
+    others = {_named(text) for text, own in zip(texts, alone, strict=True) if own is False}
+    found = [
+        own or _nearer(text[:_SAMPLE_CHARS], expected, others, alone=own)
+        for text, own in zip(texts, alone, strict=True)
+    ]
+    # a line that fits both languages is in the other one if the lines around it are
+    before, after = _filled(found), reversed(list(_filled(reversed(found))))
+    return tuple(one is other is False for one, other in zip(before, after, strict=True))
+
+
+def _filled(found: Iterable[bool | None]) -> Iterator[bool | None]:
+    """Yield what was found, or what was found last."""
+    last: bool | None = None
+    for own in found:
+        last = last if own is None else own
+        yield last
+
+
+def _named(text: str) -> str:
+    """Return the language that a text is likeliest in, or nothing."""
+    found = py3langid(text[:_SAMPLE_CHARS])
+    return max(found, key=lambda label: found[label], default="")
+
+
+_PIECES = re.compile(r"\s[/|–—·•-]\s|[()\[\]:;]")
+
+
+def _nearer(
+    text: str, expected: Tag, others: Collection[str], *, alone: bool | None
+) -> bool | None:
+    """Return whether a text, or a piece of it, is rather in the expected language.
+
+    Args:
+        text: the text.
+        expected: the language of the page.
+        others: what else the page is in.
+        alone: the answer for the text alone.
+    """
+
+    def lead(piece: str) -> float:
+        leads = (_lead(piece, expected.language, other) for other in others)
+        return min((lead for lead in leads if lead is not None), default=0.0)
+
+    pieces = _PIECES.split(text)
+    if len(pieces) > 1 and any(lead(piece) >= _LEAD for piece in pieces):
+        return True
+    if alone is not None:
+        return alone
+    whole = lead(text)
+    return None if abs(whole) < _LEAD else whole > 0
 
 
 def _together(sample: Sequence[str], expected: Tag) -> bool | None:

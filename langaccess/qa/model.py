@@ -110,6 +110,13 @@ class Pair:
         return found if self._settle is None else self._settle(found)
 
     @cached_property
+    def foreign(self) -> bool:
+        """Whether the source is in another language than its file: a bilingual page keeps it."""
+        from langaccess.identify import is_language
+
+        return is_language(self.source, self.source_tag) is False
+
+    @cached_property
     def due_terms(self) -> tuple[Term, ...]:
         """The terms that are in the source."""
         return occurring(self.source, self.terms, self.source_tag)

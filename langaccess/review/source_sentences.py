@@ -14,7 +14,7 @@ from langaccess.core.tags import Tag
 from langaccess.formats import Document, Link, links_of
 from langaccess.review.model import ReviewedSentence, digest, renumbered
 from langaccess.review.returns.alignment import without_spaces
-from langaccess.translate import has_text, split_units
+from langaccess.translate import split_units
 
 __all__ = ["active_content", "carry_over", "sentences_of", "sentences_of_file"]
 
@@ -65,8 +65,10 @@ def sentences_of(
         if row.unit.twin is not None:
             continue
         number = 0
-        for index, part in enumerate(row.parts):
-            if has_text(part, source):
+        for index, (part, foreign) in enumerate(zip(row.parts, row.foreign, strict=True)):
+            if foreign:
+                number += 1  # its place is counted: documents of earlier versions have it
+            elif row.worded[index]:
                 seen[part.id] += 1
                 made = ReviewedSentence(
                     id=f"{part.id}#{seen[part.id]}",

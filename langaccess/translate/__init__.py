@@ -1,7 +1,7 @@
 """Translates documents: labeled drafts, a manifest, and packs for human translators.
 
 `run` does a `TranslationJob` and returns a `TranslationReport`; `inspect` reads files and writes
-nothing. `split_units`, `has_text`, `join` and `with_markup` cut a document into sentences and put
+nothing. `split_units`, `join` and `with_markup` cut a document into sentences and put
 it together again, for code that works on a document elsewhere.
 
 A sentence that stays in the source language begins with `[EN]` in the draft; `FileResult.reasons`
@@ -68,7 +68,6 @@ if TYPE_CHECKING:
     from langaccess.translate.pipeline.scan import Inspection, WithheldSentence, inspect
     from langaccess.translate.pipeline.segmentation import (
         SplitUnit,
-        has_text,
         segments,
         split_units,
     )
@@ -102,7 +101,6 @@ __all__ = [
     "classes_given",
     "collect",
     "drafted",
-    "has_text",
     "inspect",
     "join",
     "load_pre_edits",
@@ -131,7 +129,7 @@ _NAMES = {
     "pre_edits": "PreEdit apply_pre_edits load_pre_edits",
     "run": "run",
     "scan": "Inspection WithheldSentence inspect",
-    "segmentation": "SplitUnit has_text segments split_units",
+    "segmentation": "SplitUnit segments split_units",
     "sentence_gate": "GateReading read_gate",
     "sources": "Sidecar collect stricter",
     "unsure": "RankedSentence rank_sentences",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from langaccess.core.tags import Tag
-from langaccess.identify import is_language, source_language
+from langaccess.identify import in_other_language, is_language, source_language
 from tests.support import SHARED, needs_shared
 
 BROCHURES = SHARED / "data/brochures"
@@ -96,3 +96,33 @@ def test_english_quotes_do_not_turn_a_spanish_letter() -> None:
     ]
     assert source_language(letter, ENGLISH) is False
     assert source_language(letter, Tag("es")) is True
+
+
+FLYER = [
+    ("Protect your home / Proteja su casa", False),
+    ("Lock your doors and windows every night.", False),
+    ("Cierre con llave las puertas y ventanas todas las noches.", True),
+    ("Interpreters are free of charge.", False),
+    ("Los intérpretes son gratis.", True),
+    ("617-555-0100", False),
+    ("Call 617-555-0100 for questions.", False),
+    ("Fire station", False),
+    ("Estación de bomberos", True),
+    ("Smoke outside", False),
+    ("Fume afuera", True),
+    ("No abra la puerta a personas que no conoce (in Spanish only).", False),
+    ("Mantenga una luz encendida en el pasillo.", True),
+    ("Hospital", True),
+    ("Llame al 911.", True),
+    ("Thank you for your help.", False),
+]
+
+
+def test_short_lines_of_a_bilingual_page_are_told_apart() -> None:
+    assert in_other_language([text for text, _ in FLYER], ENGLISH) == tuple(o for _, o in FLYER)
+
+
+def test_a_page_in_one_language_has_no_line_in_another() -> None:
+    own = [text for text, other in FLYER if not other and "/" not in text and "Spanish" not in text]
+    assert not any(in_other_language([*own, "Rosa Martínez, San Juan Capistrano"], ENGLISH))
+    assert in_other_language([], ENGLISH) == ()

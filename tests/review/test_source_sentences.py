@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from langaccess.core.model import Span, SpanKind, Target
-from langaccess.review import ReviewedSentence, digest
+from langaccess.core.tags import EN
+from langaccess.review import ReviewedSentence, digest, sentences_of_file
 from langaccess.review.model import renumbered
 from langaccess.review.source_sentences import carry_over
 from tests.review import kit
@@ -262,3 +263,14 @@ def test_what_an_older_version_cut_otherwise_is_cut_as_it_will_be_written(approv
     assert sources[3:5] == [json.loads(one)[0], json.loads(other)[0]]
     states = approved.states()
     assert (states.count("approved"), sorted(states[3:5])) == (4, ["new", "stale"])
+
+
+def test_a_sentence_in_another_language_is_not_reviewed_and_moves_no_place(
+    tmp_path: Path,
+) -> None:
+    source = tmp_path / "flyer.md"
+    spanish = "Cierre con llave las puertas y ventanas todas las noches."
+    source.write_text(f"{spanish} Lock your doors and windows every night.\n", encoding="utf-8")
+    (found,) = sentences_of_file(source, EN)
+    assert found.source.text == "Lock your doors and windows every night."
+    assert found.place.endswith("/1"), "where earlier versions of the program have it"

@@ -71,6 +71,8 @@ def echo(pair: Pair) -> Iterator[Finding]:
         return
     # "Lake of the Woods" may be a name
     small = [w for w in _WORD.findall(pair.source_bare) if w[0].islower()]
+    if pair.foreign:
+        return
     sure = len(words) > (4 if small and all(len(w) < 4 for w in small) else 2)
     yield Finding(
         "echo",
@@ -87,7 +89,7 @@ def copied(pair: Pair) -> Iterator[Finding]:
     if pair.source_tag.split("-")[0] == pair.target_tag.split("-")[0]:
         return
     rule = pair.rules.copied
-    if _kept_sentence(pair):
+    if _kept_sentence(pair) and not pair.foreign:
         yield Finding("copied", "a sentence was not translated", Severity.ERROR)
         return
     # names and acronyms stay; a word counts when it is written small

@@ -15,7 +15,7 @@ from langaccess.qa import in_other_script
 from langaccess.translate.pipeline.job import Counts, TextOrigin
 from langaccess.translate.pipeline.markup import Anchor, project
 from langaccess.translate.pipeline.note_codes import TOLD
-from langaccess.translate.pipeline.segmentation import has_text, split_units
+from langaccess.translate.pipeline.segmentation import split_units
 from langaccess.translate.pipeline.untranslated import mark_untranslated
 
 __all__ = ["Assembled", "DraftSource", "SentenceDraft", "WorkItem", "assemble", "work_items"]
@@ -59,12 +59,14 @@ class WorkItem:
         segment: the segment.
         ready: what became of it already: its approved text, or that it is left to a person.
         words: it holds something to translate.
+        foreign: its words are in another language than the document's, and stay.
     """
 
     unit: Unit
     segment: Segment
     ready: SentenceDraft | None = None
     words: bool = True
+    foreign: bool = False
 
     @property
     def pending(self) -> bool:
@@ -77,12 +79,15 @@ def work_items(
 ) -> Iterator[WorkItem]:
     """Yield the document's segments with what is settled of each before an engine is asked."""
     for row in split_units(document, source):
-        for part in row.parts:
-            words = has_text(part, source)
-            yield WorkItem(row.unit, part, ready(part) if words else None, words)
+        for part, worded, foreign in zip(row.parts, row.worded, row.foreign, strict=True):
+            words = worded and not foreign
+            yield WorkItem(row.unit, part, ready(part) if words else None, words, foreign)
 
 
-_FOREIGN = Finding("segment.other_script", TOLD["segment.other_script"][1], Severity.WARNING)
+_OTHER_SCRIPT, _OTHER_LANGUAGE = (
+    Finding(code, TOLD[code][1], Severity.WARNING)
+    for code in ("segment.other_script", "segment.other_language")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,8 @@ def _target_of(
 ) -> tuple[Target, SentenceDraft, Sequence[Finding]]:
     segment = piece.segment
     if not piece.words:
-        found = (_FOREIGN,) if in_other_script(segment.text, source) else ()
+        other = _OTHER_SCRIPT if in_other_script(segment.text, source) else _OTHER_LANGUAGE
+        found = (other,) if piece.foreign or other is _OTHER_SCRIPT else ()
         draft = SentenceDraft(segment.text, TextOrigin.VERBATIM, findings=found)
         return Target(segment.text, segment.spans), draft, ()
     draft = piece.ready or drafts.of(segment)

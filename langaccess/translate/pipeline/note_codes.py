@@ -19,7 +19,6 @@ KEPT: Mapping[str, str] = {
     "kept.length": "what came out is far too short or too long for its source",
     "kept.loop": "the engine repeated itself",
     "kept.meaning": "a word became its opposite, or one that means something else",
-    "kept.other_language": "the sentence is not in the language of the originals",
     "kept.prohibition": 'a prohibition came out as a choice ("may not" as "need not")',
     "kept.untranslated": "the engine copied the source",
     "engine.count": "the engine gave another number of answers than it was asked for",
@@ -59,6 +58,10 @@ TOLD: Mapping[str, tuple[Severity, str]] = {
     "pre_edit.used": (
         Severity.INFO,
         "the engine was given plainer words than the source has; the message says which",
+    ),
+    "segment.other_language": (
+        Severity.WARNING,
+        "a passage in another language than that of the originals is left as it is",
     ),
     "segment.other_script": (
         Severity.WARNING,

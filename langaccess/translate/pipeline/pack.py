@@ -31,7 +31,7 @@ from langaccess.translate.pipeline.omegat_project import (
     PROJECT,
     ProjectSentence,
 )
-from langaccess.translate.pipeline.segmentation import has_text, split_units
+from langaccess.translate.pipeline.segmentation import split_units
 
 __all__ = ["PackItem", "bilingual_table", "write_pack"]
 
@@ -158,8 +158,7 @@ def _entries(item: PackItem, source: Tag) -> tuple[TransUnit, ...]:
         )
         for row in split_units(item.document, source)
         if row.unit.twin is None
-        for part in row.parts
-        if has_text(part, source)
+        for part in row.texts
     )
 
 

@@ -135,7 +135,7 @@ def translate(
         for task in pending:
             _check_attempt(task, known, call)
         pending = [task for task in pending if not task.done]
-    results = {sentence: _result(mine, call) for sentence, mine in work.items()}
+    results = {sentence: _result(mine) for sentence, mine in work.items()}
     return [_UNCLEAR if sentence in unclear else results[sentence] for sentence in sentences]
 
 
@@ -314,14 +314,12 @@ def _restore_style(
 # -- results -------------------------------------------------------------------------------------
 
 
-def _result(tasks: Sequence[PendingStretch], call: EngineContext) -> SentenceResult:
+def _result(tasks: Sequence[PendingStretch]) -> SentenceResult:
     rounds = max((task.rounds for task in tasks), default=0)
     failed = next((task for task in tasks if task.chunks is None), None)
     if failed is not None:
         errors = tuple(f for f in failed.findings if f.severity is Severity.ERROR)
-        return SentenceResult(
-            None, kept_reason(failed, call.source), findings=errors, rounds=rounds
-        )
+        return SentenceResult(None, kept_reason(failed), findings=errors, rounds=rounds)
     out: list[str] = []
     anchors: list[Anchor] = []
     at = 0

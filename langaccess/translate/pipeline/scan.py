@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from pathlib import Path
 
 from langaccess import formats, identify, qa
@@ -30,7 +31,7 @@ from langaccess.translate.pipeline.class_question import (
 from langaccess.translate.pipeline.draft_store import DraftStore
 from langaccess.translate.pipeline.job import FileStatus, SourceFile
 from langaccess.translate.pipeline.reading_store import DocumentReading, ReadingStore
-from langaccess.translate.pipeline.segmentation import has_text, split_units
+from langaccess.translate.pipeline.segmentation import SplitUnit, split_units
 from langaccess.translate.pipeline.sentence_gate import GatedRun, GateReading, read_gate
 from langaccess.translate.pipeline.sources import stricter
 from langaccess.translate.pipeline.unsure import RankedSentence, rank_sentences
@@ -323,10 +324,11 @@ def _reading(
 ) -> DocumentReading:
     """Return what is in a document, and what the gate says of it."""
     document = formats.read(file.path, accept_revisions=accept_revisions)
-    parts = _countable(document, source)
-    aside = _set_aside(file, document, parts, source)
+    rows = split_units(document, source)
+    aside = _set_aside(file, document, rows, source)
     if aside[0]:
         return DocumentReading(document.notes, aside=aside)
+    parts = _countable(rows)
     gate = read_gate(parts, rules, store) if gate_reads(source) else GateReading()
     ranked = _ranked(parts, gate, source, rules, file)
     return DocumentReading(
@@ -362,11 +364,12 @@ def document_name(path: Path) -> str:
 
 
 def _set_aside(
-    file: SourceFile, document: Document, parts: Sequence[Segment], source: Tag
+    file: SourceFile, document: Document, rows: Sequence[SplitUnit], source: Tag
 ) -> tuple[str, str]:
     """Return why a file that can be read is not translated, as a code and in words, or nothing."""
     if qa.is_draft(file.path, (unit.text for unit in document.units)):
         return "draft", _DRAFT
+    parts = [part for row in _once(rows) for part in compress(row.parts, row.worded)]
     wrong = _wrong_language(parts, source)
     # Text that may be in the source's language is not: an address with "x=a" looks like that font.
     if wrong or source != EN:
@@ -379,15 +382,14 @@ def _set_aside(
     return ("source_language", wrong) if wrong else ("", "")
 
 
-def _countable(document: Document, source: Tag) -> list[Segment]:
-    """Return the segments that hold something to translate; twins count once."""
-    return [
-        part
-        for row in split_units(document, source)
-        if row.unit.twin is None
-        for part in row.parts
-        if has_text(part, source)
-    ]
+def _countable(rows: Iterable[SplitUnit]) -> list[Segment]:
+    """Return the segments that hold something to translate."""
+    return [part for row in _once(rows) for part in row.texts]
+
+
+def _once(rows: Iterable[SplitUnit]) -> Iterator[SplitUnit]:
+    """Yield the units without the twins of others."""
+    return (row for row in rows if row.unit.twin is None)
 
 
 def _wrong_language(parts: Sequence[Segment], source: Tag) -> str:
@@ -485,8 +487,9 @@ def _inspect_document(
 ) -> Inspection:
     digest = sha256(read_bytes(file.path))
     document, problem = _read_anyway(file.path)
-    parts = _countable(document, source)
-    _, why = _set_aside(file, document, parts, source)
+    rows = split_units(document, source)
+    parts = _countable(rows)
+    _, why = _set_aside(file, document, rows, source)
     if why:
         return Inspection(file.path, why, passed_over=True)
     person = named.get(digest)

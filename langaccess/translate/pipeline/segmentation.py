@@ -5,31 +5,63 @@ How a unit is cut is `core.segments`; which "No." means a number, the rules of `
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
 from dataclasses import dataclass
 
 from langaccess.core import segments as cutting
 from langaccess.core.model import Segment, Unit
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
+from langaccess.identify import in_other_language
 from langaccess.qa import without_number_signs
 from langaccess.translate.pipeline.engine_input import has_words
 
-__all__ = ["SplitUnit", "has_text", "segments", "split_units"]
+__all__ = ["SplitUnit", "segments", "split_units"]
 
 
 @dataclass(frozen=True, slots=True)
 class SplitUnit:
-    """A unit of a document with its segments."""
+    """A unit of a document with its segments.
+
+    Attributes:
+        unit: the unit.
+        parts: its segments.
+        worded: of each, whether it has words: more than numbers, names and addresses.
+        foreign: of each, whether its words are in another language than the document's.
+    """
 
     unit: Unit
     parts: tuple[Segment, ...]
+    worded: tuple[bool, ...]
+    foreign: tuple[bool, ...]
+
+    @property
+    def texts(self) -> tuple[Segment, ...]:
+        """The segments that hold something to translate."""
+        return tuple(
+            part
+            for part, words, other in zip(self.parts, self.worded, self.foreign, strict=True)
+            if words and not other
+        )
 
 
-def split_units(document: Document, tag: Tag) -> Iterator[SplitUnit]:
-    """Yield the document's units with their segments, in order."""
-    for unit in document.units:
-        yield SplitUnit(unit, segments(unit, tag))
+def split_units(document: Document, tag: Tag) -> tuple[SplitUnit, ...]:
+    """Return the document's units with their segments, in order."""
+    rows = [(unit, segments(unit, tag)) for unit in document.units]
+    worded = [
+        tuple(has_words(part.text, tag, cutting.literals(part)) for part in parts)
+        for _, parts in rows
+    ]
+    asked = [
+        part.text
+        for (_, parts), words in zip(rows, worded, strict=True)
+        for part in itertools.compress(parts, words)
+    ]
+    other = iter(in_other_language(asked, tag))
+    return tuple(
+        SplitUnit(unit, parts, words, tuple(has and next(other) for has in words))
+        for (unit, parts), words in zip(rows, worded, strict=True)
+    )
 
 
 def segments(unit: Unit, tag: Tag) -> tuple[Segment, ...]:
@@ -40,8 +72,3 @@ def segments(unit: Unit, tag: Tag) -> tuple[Segment, ...]:
         tag: the language of its text.
     """
     return cutting.segments(unit, tag, lambda text: without_number_signs(text, tag) != text)
-
-
-def has_text(part: Segment, source: Tag) -> bool:
-    """Whether a segment has something to translate."""
-    return has_words(part.text, source, cutting.literals(part))

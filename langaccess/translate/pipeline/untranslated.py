@@ -6,12 +6,10 @@ from dataclasses import replace
 
 from langaccess.core.model import Segment, Severity, Span, SpanKind, Target
 from langaccess.core.tags import Tag
-from langaccess.identify import is_language
 from langaccess.translate.pipeline.retry_strategies import PendingStretch
 
 __all__ = ["kept_reason", "mark_untranslated"]
 
-_FOREIGN = frozenset(("kept.untranslated", "kept.language"))
 _REASONS = {
     "loop": "kept.loop",
     "prohibition.weakened": "kept.prohibition",
@@ -29,17 +27,10 @@ _REASONS = {
 }
 
 
-def kept_reason(task: PendingStretch, source: Tag) -> str:
-    """Return the code that says why the source is kept.
-
-    A sentence that is not in the source language is reported as such: engines copy it.
-    """
+def kept_reason(task: PendingStretch) -> str:
+    """Return the code that says why the source is kept."""
     errors = [f.code for f in task.findings if f.severity is Severity.ERROR]
-    found = task.problem or next((_REASONS[c] for c in errors if c in _REASONS), "kept.items")
-    words = task.text[task.stretch.start : task.stretch.end]
-    if found in _FOREIGN and len(words.split()) > 3 and is_language(words, source) is False:
-        return "kept.other_language"
-    return found
+    return task.problem or next((_REASONS[c] for c in errors if c in _REASONS), "kept.items")
 
 
 def mark_untranslated(segment: Segment, source: Tag) -> Target:

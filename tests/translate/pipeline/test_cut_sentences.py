@@ -20,7 +20,7 @@ from langaccess.core.model import Kind, Segment
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.segments import flows, split_sentences
 from langaccess.core.tags import Tag
-from langaccess.translate import has_text, inspect, read_gate, split_units
+from langaccess.translate import inspect, read_gate, split_units
 from tests.sentence_cuts import CUTS, docx, paragraph
 from tests.support import FIXTURES, SHARED, needs_shared, needs_starter
 from tests.translate.pipeline.kit import only, work
@@ -45,7 +45,7 @@ LEAST = {
 
 def parts_of(path: Path) -> list[Segment]:
     document = formats.read(path, accept_revisions=True)
-    return [part for row in split_units(document, EN) for part in row.parts if has_text(part, EN)]
+    return [part for row in split_units(document, EN) for part in row.texts]
 
 
 @pytest.fixture(scope="module")

@@ -190,3 +190,37 @@ def test_a_link_around_a_footnote_of_an_odt(agency: Workspace, tmp_path: Path) -
         assert body.count("</text:note>") == content.count("</text:note>")
         assert 'href="https://example.gov/n"><text:note ' in body
         assert "Monday to Friday." not in body
+
+
+def test_sentences_in_the_other_language_of_a_flyer_stay_unmarked(
+    agency: Workspace, tmp_path: Path
+) -> None:
+    source = tmp_path / "flyer.md"
+    pairs = [
+        ("Lock your doors and windows every night.",
+         "Cierre con llave las puertas y ventanas todas las noches."),
+        ("Interpreters are free of charge.", "Los intérpretes son gratis."),
+        ("Fire station", "Estación de bomberos"),
+    ]  # fmt: skip
+    rows = [f"| {english} | {spanish} |" for english, spanish in pairs]
+    source.write_text("\n".join(["| English | Español |", "|---|---|", *rows]), encoding="utf-8")
+    report = work(agency, source, to=Tag("pt-BR"))
+    result = only(report, "flyer.md")
+    assert result.target is not None
+    draft = result.target.read_text(encoding="utf-8")
+    assert all(f"| {spanish} |" in draft for _, spanish in pairs)
+    assert not any(english in draft for english, _ in pairs)
+    assert "[EN]" not in draft
+    assert sum(f.code == "segment.other_language" for f in result.findings) == 4
+
+
+def test_a_flyer_in_the_other_language_alone_is_still_set_aside(
+    agency: Workspace, tmp_path: Path
+) -> None:
+    source = tmp_path / "folleto.md"
+    source.write_text(
+        "Cierre con llave las puertas y ventanas todas las noches.\n\n"
+        "Pida a un vecino que recoja su correo cuando viaje.\n",
+        encoding="utf-8",
+    )
+    assert only(work(agency, source, to=Tag("pt-BR")), "folleto.md").reason == "source_language"
