@@ -32,7 +32,9 @@ _COUNTED = {"tl": "fil", "prs": "fa", "hmn": "hmn", "din": "din", "rhg": "rhg"}
 # Names of countries that people type, and CLDR lacks.
 _MORE = {
     "HT": ("Ayiti",), "HK": ("Hong Kong", "香港"), "MO": ("Macau", "澳門"), "CI": ("Ivory Coast",),
-    "MM": ("Burma",), "KR": ("Korea", "한국"), "CD": ("DRC", "Zaire"), "TR": ("Turkey",),
+    "MM": ("Burma",), "KR": ("Korea", "한국"), "TR": ("Turkey",),
+    "CD": ("DRC", "Zaire", "Democratic Republic of the Congo", "Congo DRC"),
+    "CG": ("Republic of the Congo",),
     "PS": ("Palestine", "فلسطين"), "SV": ("Salvador",), "CZ": ("Czech Republic",),
     "GB": ("England",),
     "US": ("America",), "MK": ("Macedonia",), "FM": ("Chuuk", "Pohnpei", "Yap", "Kosrae"),

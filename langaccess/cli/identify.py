@@ -609,7 +609,7 @@ def _parse_origin(typed: str, *, policy: Policy) -> _Origin:
     Raises:
         InputError: they name neither.
     """
-    from langaccess.core.tags import country_code, territory_name
+    from langaccess.core.tags import country_code, named_countries, territory_name
 
     heard = _hear(typed, policy)
     query = heard.language
@@ -619,7 +619,8 @@ def _parse_origin(typed: str, *, policy: Policy) -> _Origin:
     try:
         code = country_code(typed)
     except InputError:
-        if query is None or not (query.tag or query.choices):
+        several = len(named_countries(typed)) > 1  # "Congo": each has towns of its own
+        if several or query is None or not (query.tag or query.choices):
             raise
         named = query.choices if query.tag is None else (query.tag,)
         for note in heard.notes:

@@ -112,6 +112,20 @@ def test_a_language_that_only_iso_639_names_is_passed_on(tmp_path: Path) -> None
     assert "--lang" not in out  # nothing here prints it
 
 
+@pytest.mark.parametrize("typed", ["DRC", "Democratic Republic of the Congo", "Zaire"])
+def test_a_country_is_known_by_everyday_names_and_asks_for_the_place(
+    typed: str, tmp_path: Path
+) -> None:
+    code, found = data(f"y\ny\n{typed}\n3\n\n\n", tmp_path)
+    assert code == 0
+    assert found["candidates"][0]["lang"] == "lua"
+
+
+def test_two_countries_of_one_name_are_asked_about(tmp_path: Path) -> None:
+    _code, _out, err = ask("y\ny\nCongo\nDRC\n\n\n\n", tmp_path)
+    assert "did you mean Congo - Kinshasa or Congo - Brazzaville?" in err
+
+
 def test_a_nationality_is_the_languages_of_the_country(tmp_path: Path) -> None:
     _code, found = data("y\ny\nguatemalan\n\n\n", tmp_path)
     named = [one["lang"] for one in found["candidates"] if one["engines"] == ["name"]]

@@ -20,6 +20,7 @@ from langaccess.core.tags import (
     find_elsewhere,
     is_sign,
     languages,
+    named_countries,
     near_elsewhere,
     other_languages,
     require_written,
@@ -323,6 +324,18 @@ def test_every_name_of_iso_639_leads_to_its_language() -> None:
         if not same and found != Tag(row["tag"]):
             lost.append((row["tag"], row["name"], found))
     assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("Democratic Republic of the Congo", ("CD",)), ("DRC", ("CD",)), ("Zaire", ("CD",)),
+        ("Congo", ("CD", "CG")), ("Ivory Coast", ("CI",)), ("Sudan", ("SD",)), ("Guinea", ("GN",)),
+        ("Burma", ("MM",)), ("Atlantis", ()),
+    ],
+)  # fmt: skip
+def test_a_country_is_known_by_its_everyday_names(typed: str, codes: tuple[str, ...]) -> None:
+    assert named_countries(typed) == codes
 
 
 def test_a_language_that_is_found_by_its_country_says_so() -> None:

@@ -14,6 +14,7 @@ from langaccess.core.tags.names import (
     find,
     from_country,
     in_script,
+    named_countries,
     resolve,
 )
 from langaccess.core.tags.search import (
@@ -77,6 +78,7 @@ __all__ = [
     "is_sign",
     "known",
     "languages",
+    "named_countries",
     "names_elsewhere",
     "near_elsewhere",
     "other_languages",

@@ -8,6 +8,7 @@ from typing import Literal
 from langaccess.core.errors import InputError
 from langaccess.core.tags.search import (
     IDLE_WORDS,
+    countries,
     find_elsewhere,
     near_elsewhere,
     search,
@@ -33,6 +34,7 @@ __all__ = [
     "find",
     "from_country",
     "in_script",
+    "named_countries",
     "resolve",
 ]
 
@@ -102,8 +104,25 @@ def country_code(text: str) -> str:
         InputError: no such country is in the table, or several are meant ("Congo"); the hint
             names the nearest.
     """
-    codes = sorted({code for entry in languages() for code in entry.countries})
-    return _code(text, {code: territory_name(code) for code in codes}, "country")
+    found = named_countries(text)
+    if len(found) == 1:
+        return found[0]
+    names = {country.code: territory_name(country.code) for country in countries()}
+    return _code(text, {code: names[code] for code in found} or names, "country")
+
+
+def named_countries(text: str) -> tuple[str, ...]:
+    """Return the ISO 3166 codes of the countries that `text` may mean; none if it names none.
+
+    First by code or English name, then by a word of it ("Congo" is two), then by another name:
+    "DRC", "Ivory Coast".
+    """
+    wanted = search_fold(text)
+    names = {one.code: [search_fold(name) for name in one.names] for one in countries()}
+    english = {code: search_fold(territory_name(code)) for code in names}
+    exact = [code for code in names if wanted in (search_fold(code), english[code])]
+    partly = [code for code, name in english.items() if wanted in name.split()]
+    return tuple(exact[:1] or partly or [code for code in names if wanted in names[code]][:1])
 
 
 def in_script(text: str) -> tuple[Language, ...]:
