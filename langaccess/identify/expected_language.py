@@ -107,7 +107,8 @@ def in_other_language(texts: Sequence[str], expected: Tag) -> tuple[bool, ...]:
         texts: segments of the page, in order.
         expected: the language of the page.
     """
-    alone = [is_language(text[:_SAMPLE_CHARS], expected) for text in texts]
+    known = {text: is_language(text[:_SAMPLE_CHARS], expected) for text in dict.fromkeys(texts)}
+    alone = [known[text] for text in texts]
     if False not in alone:
         return (False,) * len(alone)
     others = {_named(text) for text, own in zip(texts, alone, strict=True) if own is False}

@@ -366,6 +366,14 @@ def test_a_file_beyond_the_limit_is_refused(tmp_path: Path) -> None:
         _read(tmp_path, b"a" * (LIMIT + 1))
 
 
+@pytest.mark.parametrize("between", [" ", "\n\n"])
+def test_a_file_of_emphasis_marks_is_refused_before_it_is_read(
+    tmp_path: Path, between: str
+) -> None:
+    with pytest.raises(InputError, match="marks of emphasis"):
+        _read(tmp_path, f"*a* **b** _c_{between}" * 90_000)
+
+
 @needs_shared
 def test_the_public_letters_and_pages_are_reached_and_kept(tmp_path: Path) -> None:
     paths = sorted((SHARED / "data/brochures").rglob("*.md"))
