@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from langaccess.agency.session import Session
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -90,3 +92,27 @@ def sign_in(patch: pytest.MonkeyPatch, account: str) -> None:
 
     entries = sys.modules[f"{langaccess.agency.ledger.__name__}.entries"]
     patch.setattr(entries, "_signed_in", lambda: account)
+
+
+COUNSEL = """people:
+  - {id: reyes, name: Ana Reyes, kind: staff, may_confirm: counsel}
+  - {id: ward, name: Dana Ward, kind: staff, coordinator: true}
+"""
+DECLARED = {"doc_class": "public_information", "declared_by": "Ana Reyes"}
+"""What a job says that `COUNSEL` declares, once `give_counsel` has run."""
+
+
+def give_counsel(session: Session) -> None:
+    """Put counsel on the roster and give her the right to confirm and to declare."""
+    (session.folder / "roster" / "counsel.yaml").write_text(COUNSEL, encoding="utf-8")
+    give_rights(session, "reyes", by="ward")
+
+
+def give_rights(session: Session, *names: str, by: str, key: str = "") -> None:
+    """Let a coordinator give people the right to confirm, in the coordinator's own account."""
+    from langaccess.agency.rights import give_right
+
+    with pytest.MonkeyPatch.context() as patch:
+        sign_in(patch, "coordinator-account")
+        for name in names:
+            give_right(session, name, by=by, why="reads what waits", key=key)

@@ -1,9 +1,13 @@
 """Sentences that the gate is not sure of: who may confirm that one only informs, and who did.
 
 A machine gets such a sentence only after a named person has confirmed it: a coordinator or counsel
-whom the roster names with `may_confirm`, working in another account of the computer than the one
-that starts the translation. Each sentence is one act, with its time, so that an audit shows the
-pace. What the gate stops can never be confirmed: callers only hand over what it asks about.
+who holds that right (`agency.rights`), working in another account of the computer than the one that
+starts the translation. Each sentence of each document is one act, with its time, so that an audit
+shows the pace. What the gate stops can never be confirmed: callers only hand over what it asks
+about.
+
+Confirmations given in another copy of the folder come in a file that the account which gave them
+signed. The entry by which the person got the right names the key of that account.
 
 Only this module reads and writes the log entries of the kind `gate.confirmed` and the table
 `unsure_sentences`. The log holds no text; the table has the sentences, for the screen and the
@@ -15,7 +19,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
@@ -23,20 +27,22 @@ from statistics import median
 from typing import Any
 
 from langaccess.agency import ledger
-from langaccess.agency.approval import SET_CLOCK, clock_reasons, declared_wrong
-from langaccess.agency.people import Entry, confirmer_called, confirmers, load_roster
+from langaccess.agency.account_key import make_own_key
+from langaccess.agency.approval import declared_wrong
+from langaccess.agency.people import Entry
+from langaccess.agency.rights import holder_called, holders, require_clock
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of, months_after
 from langaccess.core.errors import InputError
 from langaccess.core.files import sha256
+from langaccess.core.signing import PublicKey
 
 __all__ = [
     "CONFIRMED_SENTENCE",
     "ConfirmationPace",
     "SentenceConfirmation",
     "UnsureSentence",
-    "check_confirmer",
     "confirm_unsure",
     "confirmation_pace",
     "confirmations",
@@ -63,7 +69,7 @@ class UnsureSentence:
         near_stop: the gate stops the sentence before or after it. In that company a sentence is
             asked about again.
         score: its rank; higher is riskier.
-        document: name of the document.
+        document: name of the document: its path in the agency's folder, else its whole path.
     """
 
     text: str
@@ -75,9 +81,9 @@ class UnsureSentence:
 
     @property
     def digest(self) -> str:
-        """What a confirmation is bound to: the words, and whether a neighbor is stopped."""
-        words = " ".join(self.text.split())
-        return sha256(json.dumps([words, self.near_stop], ensure_ascii=False).encode("utf-8"))
+        """What a confirmation is bound to: words, document, and whether a neighbor is stopped."""
+        bound = [" ".join(self.text.split()), self.near_stop, self.document]
+        return sha256(json.dumps(bound, ensure_ascii=False).encode("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +97,12 @@ class SentenceConfirmation:
         name: their name.
         role: in which role they may confirm: `coordinator` or `counsel`.
         at: when.
-        account: account of the computer.
-        machine: the computer.
+        account: account of the computer on which it was given.
+        machine: that computer.
         entry: number of the entry in the log.
         text: the sentence; empty when the table has it no longer.
         document: where it was shown.
+        entered_by: the account that took it over from a file; empty if it was given here.
     """
 
     digest: str
@@ -109,6 +116,7 @@ class SentenceConfirmation:
     entry: int = 0
     text: str = ""
     document: str = ""
+    entered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +142,7 @@ def confirmer_names(session: Session) -> tuple[str, ...]:
     Raises:
         ConfigError: a roster file is wrong.
     """
-    if session.root is None:
-        return ()
-    people = load_roster(session.folder / "roster", session.policy)
-    return tuple(entry.name for entry in confirmers(people, session.today))
+    return tuple(one.person.name for one in holders(session))
 
 
 def confirm_unsure(
@@ -146,7 +151,7 @@ def confirm_unsure(
     """Record what a person says about one sentence that the gate asks about.
 
     Args:
-        by: id or name of a person of the roster with `may_confirm`.
+        by: id or name of a person who holds the right.
         informs: the sentence only informs; false takes back an earlier confirmation.
         at: the moment, with a time zone.
 
@@ -156,29 +161,12 @@ def confirm_unsure(
         ConfigError: a roster file is wrong.
         OutputError: the database is locked for too long, or the disk is full.
     """
-    who = check_confirmer(session, by)
-    _check_clock(session, at)
+    who = holder_called(session, by).person
+    require_clock(session, at)
     account = ledger.account()
     if informs and account in _started_by(session, sentence.digest):
         raise _same_account(account)
     return _record(session, sentence, who, informs=informs, at=at, more={})
-
-
-def check_confirmer(session: Session, by: str) -> Entry:
-    """Return the person of the roster with the id or name `by`, who may confirm today.
-
-    Raises:
-        InputError: the person may not confirm, or no one has this name.
-        ConfigError: a roster file is wrong.
-    """
-    people = load_roster(session.folder / "roster", session.policy)
-    return confirmer_called(people, by, session.today)
-
-
-def _check_clock(session: Session, at: datetime) -> None:
-    late = next(iter(clock_reasons(session.connection, session.policy, at)), None)
-    if late is not None:
-        raise InputError(late.text, hint=SET_CLOCK)
 
 
 def _same_account(account: str) -> InputError:
@@ -314,28 +302,48 @@ def _read(entry: ledger.LogEntry, texts: Mapping[str, str]) -> SentenceConfirmat
         digest=data["sentence"], informs=bool(data["informs"]), by=data["by"], name=data["name"],
         role=data["role"], at=at, account=data["account"], machine=data["machine"],
         entry=entry.seq, text=texts.get(data["sentence"], ""), document=data["document"],
+        entered_by=data.get("entered_by", ""),
     )  # fmt: skip
 
 
 # -- a file of confirmations, from another copy of the agency's folder --------------------------
 
 
-def write_confirmations(path: Path, found: Sequence[SentenceConfirmation]) -> None:
-    """Write confirmations to a file for `translate --confirmed`: digests, who and when.
+def write_confirmations(session: Session, path: Path) -> PublicKey:
+    """Write the confirmations that this account gave to a file for `translate --confirmed`.
+
+    Returns:
+        the key that the file is signed with; it is made if the account has none.
 
     Raises:
-        OutputError: it cannot be written.
+        ConfigError: the key cannot be read, or the extra `sign` is missing.
+        OutputError: the file or the key cannot be written.
     """
     from langaccess.core.files import write_atomic
 
-    rows = [
-        {"sentence": one.digest, "text": one.text, "by": one.by, "at": one.at.isoformat(),
-         "account": one.account, "machine": one.machine}
-        for one in found
-        if one.informs
-    ]  # fmt: skip
-    text = json.dumps({"schema": 1, "confirmed": rows}, ensure_ascii=False, indent=1)
+    account = ledger.account()
+    secret = make_own_key(session, account)
+    rows = tuple(
+        ConfirmationRow(one.digest, one.text, one.by, one.at, one.account, one.machine)
+        for one in confirmations(session)
+        if one.informs and one.account == account and not one.entered_by
+    )
+    data = {
+        "schema": 1, "confirmed": _plain(rows), "key": str(secret.public),
+        "signature": secret.sign(_signed(rows), comment=f"{len(rows)} confirmations"),
+    }  # fmt: skip
+    text = json.dumps(data, ensure_ascii=False, indent=1)
     write_atomic(path, f"{text}\n".encode())
+    return secret.public
+
+
+def _plain(rows: Sequence[ConfirmationRow]) -> list[dict[str, str]]:
+    return [asdict(row) | {"at": row.at.isoformat()} for row in rows]
+
+
+def _signed(rows: Sequence[ConfirmationRow]) -> bytes:
+    """Return the bytes of a file of confirmations that its signature covers."""
+    return json.dumps(_plain(rows), ensure_ascii=False, sort_keys=True).encode("utf-8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,9 +373,13 @@ class ConfirmationFile:
 
     Attributes:
         confirmed: its rows.
+        key: the key of the account that gave them.
+        signature: that account's signature of the rows.
     """
 
     confirmed: tuple[ConfirmationRow, ...]
+    key: str = ""
+    signature: str = ""
 
 
 def take_confirmations(
@@ -385,14 +397,12 @@ def take_confirmations(
 
     Raises:
         ConfigError: the file, or the roster, is wrong.
-        InputError: a row names someone who may not confirm, was made in the account that now starts
-            the translation, is from the future, or no longer counts; or the clock is earlier than
-            the log.
+        InputError: the file is not signed with the key of the person; a row names someone who may
+            not confirm, was made in the account that now starts the translation, is from the
+            future, or no longer counts; or the clock is earlier than the log.
         OutputError: the database is locked for too long, or the disk is full.
     """
-    from langaccess.core.config import load
-
-    rows = load(ConfirmationFile, path).confirmed
+    rows, key = _read_file(path)
     origin = sha256(path.read_bytes())
     said = {one.digest: one for one in confirmations(session)}
     new: list[SentenceConfirmation] = []
@@ -409,9 +419,7 @@ def take_confirmations(
                     f'{path.name}: "{row.text}" is not the sentence that was confirmed',
                     hint="write the file again with `langaccess review confirm --out`",
                 )
-            who = check_confirmer(session, row.by)
-            if row.account == ledger.account():
-                raise _same_account(row.account)
+            who = _signer(session, row, key, path)
             if row.at.tzinfo is None or row.at > session.now:
                 raise InputError(
                     f"{path.name}: a confirmation of {row.at.isoformat()} is not in the past",
@@ -425,15 +433,57 @@ def take_confirmations(
                     hint="have the sentence confirmed again, and write the file again with "
                     "`langaccess review confirm --out`",
                 )
-            _check_clock(session, session.now)
+            require_clock(session, session.now)
             more = {
                 "account": row.account, "machine": row.machine, "file": origin,
-                "given": row.at.isoformat(), "entered_by": ledger.account(),
+                "given": row.at.isoformat(), "entered_by": ledger.account(), "key": key.numbers,
             }  # fmt: skip
             taken = _record(session, sentence, who, informs=True, at=session.now, more=more)
             said[row.sentence] = taken
             new.append(taken)
     return new
+
+
+def _read_file(path: Path) -> tuple[tuple[ConfirmationRow, ...], PublicKey]:
+    """Return the rows of a file of confirmations, and the key that signed them.
+
+    Raises:
+        ConfigError: it is not such a file, or the extra `sign` is missing.
+        InputError: it has no signature, or was changed after it was signed.
+    """
+    from langaccess.core.config import load
+
+    found = load(ConfirmationFile, path)
+    if not found.signature:
+        raise InputError(
+            f"{path.name} is not signed, so anyone may have written it",
+            hint="the person who confirmed writes it: `langaccess review confirm --by NAME --out "
+            "FILE`",
+        )
+    key = PublicKey.read(found.key, where=str(path))
+    key.check(_signed(found.confirmed), found.signature, where=str(path))
+    return found.confirmed, key
+
+
+def _signer(session: Session, row: ConfirmationRow, key: PublicKey, path: Path) -> Entry:
+    """Return who gave a confirmation of a file: a person on record with the key that signed it.
+
+    Raises:
+        InputError: the person does not hold the right, or has another key or none on record; or the
+            account may not confirm.
+    """
+    holder = holder_called(session, row.by, row.account)
+    who = holder.person
+    if row.account == ledger.account():
+        raise _same_account(row.account)
+    if holder.given.key != "".join(key.numbers.split()):
+        raise InputError(
+            f"{path.name} is signed with the key {key.numbers}, which is not on record as that of "
+            f"{who.name}",
+            hint=f"call {who.name} and compare these digits; then a coordinator records them: "
+            f'`langaccess roster grant {who.id} --by NAME --why "REASON" --key "DIGITS"`',
+        )
+    return who
 
 
 def confirmation_pace(found: Iterable[SentenceConfirmation]) -> Iterator[ConfirmationPace]:

@@ -1,8 +1,9 @@
-"""Classes of documents that a named person of the roster has declared, kept in the log.
+"""Classes of documents that a named person has declared, kept in the log.
 
-A sidecar file or `--class` says what class a document has, but not who said so. Where the sentence
-gate cannot read a document, a machine drafts it only after a named person has declared its class.
-A declaration is bound to the bytes of the file: a changed file needs another one.
+A sidecar file says what class a document has, but not who said so. Where the sentence gate cannot
+read a document, or stops a legal act or a record in it, a machine drafts it only after a person who
+holds the right (`agency.rights`) has declared its class. A declaration is bound to the bytes of the
+file: a changed file needs another one.
 """
 
 from __future__ import annotations
@@ -12,11 +13,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from langaccess.agency import ledger
-from langaccess.agency.people import entry_called, load_roster
+from langaccess.agency.approval import declared_wrong
+from langaccess.agency.rights import holder_called, require_clock
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 
-__all__ = ["CLASS_DECLARED", "ClassDeclaration", "class_declarations", "declare_class"]
+__all__ = [
+    "CLASS_DECLARED",
+    "ClassDeclaration",
+    "all_declarations",
+    "class_declarations",
+    "declare_class",
+]
 
 CLASS_DECLARED = "class.declared"
 """Kind of the entry by which a person declares the class of one file."""
@@ -33,6 +41,9 @@ class ClassDeclaration:
         by: id of the person in the roster.
         name: their name.
         at: when.
+        role: in which role they may declare: `coordinator` or `counsel`.
+        account: account of the computer that entered it.
+        entry: number of the entry in the log.
     """
 
     document: str
@@ -41,6 +52,9 @@ class ClassDeclaration:
     by: str
     name: str
     at: datetime
+    role: str
+    account: str
+    entry: int
 
 
 def declare_class(
@@ -51,15 +65,17 @@ def declare_class(
     Args:
         files: name and sha256 of each file.
         doc_class: the class, one that the rules know.
-        name: id or name of a person in the roster.
+        name: id or name of a person who holds the right.
 
     Raises:
         ConfigError: there is no agency folder, or a roster file is wrong.
-        InputError: no one, or more than one person, of the roster has this name.
+        InputError: no one, or more than one person, of the roster has this name, the person does
+            not hold the right, or the clock is earlier than the log.
         OutputError: the log cannot be written.
     """
-    folder = session.require_folder("the class that a person declares is kept in its log")
-    person = entry_called(load_roster(folder / "roster", session.policy), name)
+    session.require_folder("the class that a person declares is kept in its log")
+    person = holder_called(session, name).person
+    require_clock(session, session.now)
     known = class_declarations(session)
     made = []
     with transaction(session.connection):
@@ -69,26 +85,39 @@ def declare_class(
                 continue
             data = {
                 "document": document, "sha256": digest, "class": doc_class,
-                "by": person.id, "name": person.name,
+                "by": person.id, "name": person.name, "role": person.may_confirm or "",
             }  # fmt: skip
             entry = ledger.append(
                 session.connection, CLASS_DECLARED, data | ledger.here(), at=session.now
             )
-            made.append(
-                ClassDeclaration(document, digest, doc_class, person.id, person.name, entry.at)
-            )
+            made.append(_read(entry))
     return tuple(made)
 
 
 def class_declarations(session: Session) -> Mapping[str, ClassDeclaration]:
-    """Return sha256 of a file → the newest declaration of its class."""
+    """Return sha256 of a file → the newest declaration of its class that counts."""
+    return {one.digest: one for one in all_declarations(session)}
+
+
+def all_declarations(session: Session) -> list[ClassDeclaration]:
+    """Return every declaration that counts, oldest first.
+
+    Those of earlier versions, by people without the right, do not count, nor do those whose time a
+    coordinator declared wrong.
+    """
     if session.root is None or not session.has_database:
-        return {}
-    found = {}
-    for entry in ledger.entries(session.connection, CLASS_DECLARED):
-        data = entry.data
-        found[str(data["sha256"])] = ClassDeclaration(
-            str(data["document"]), str(data["sha256"]), str(data["class"]),
-            str(data["by"]), str(data["name"]), entry.at,
-        )  # fmt: skip
-    return found
+        return []
+    wrong = declared_wrong(session.connection)
+    return [
+        _read(entry)
+        for entry in ledger.entries(session.connection, CLASS_DECLARED)
+        if entry.data.get("role") and entry.seq not in wrong
+    ]
+
+
+def _read(entry: ledger.LogEntry) -> ClassDeclaration:
+    data = entry.data
+    return ClassDeclaration(
+        data["document"], data["sha256"], data["class"], data["by"], data["name"], entry.at,
+        data["role"], data["account"], entry.seq,
+    )  # fmt: skip

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.confirmation import ConfirmationPace
+    from langaccess.agency.declaration import ClassDeclaration
     from langaccess.agency.policy import Policy
+    from langaccess.agency.rights import RightGiven
     from langaccess.agency.session import Session
     from langaccess.reports import (
         AuditReport,
@@ -99,6 +101,8 @@ class AuditAnswer(WrittenPage):
     skipped: tuple[SkippedRow, ...]
     rules: Mapping[str, int]
     confirmed: tuple[ConfirmationPace, ...]
+    declared: tuple[ClassDeclaration, ...]
+    rights: tuple[RightGiven, ...]
     vendor_sheets: Sequence[Path]
 
 
@@ -341,6 +345,8 @@ def _audit_data(found: AuditReport, policy: Policy, sheets: Sequence[Path]) -> A
         "skipped": found.skipped,
         "rules": found.rules,
         "confirmed": found.confirmed,
+        "declared": found.declared,
+        "rights": found.rights,
         "vendor_sheets": sheets,
     }
 
@@ -374,6 +380,7 @@ def _draw_audit(console: Console, found: AuditReport, policy: Policy) -> None:
         small = policy.audit.small_count
         output.say(console, f"no table by language: a count in it would be below {small}")
     _draw_confirmed(console, found)
+    _draw_acts(console, found)
     _draw_rest(console, found, list(remarks(found)))
     sources = cited_sources(found, policy)
     if sources:
@@ -446,7 +453,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _draw_confirmed(console: Console, found: AuditReport) -> None:
-    from langaccess.reports import pace_words
+    from langaccess.reports import account_words, pace_words
 
     if found.confirmed:
         output.say(console, "")
@@ -455,9 +462,23 @@ def _draw_confirmed(console: Console, found: AuditReport) -> None:
         output.say(console, f"- {pace_words(pace)}")
         for one in pace.sentences[:_SHOWN]:
             answer = "only informs" if one.informs else "for a translator"
-            output.say(console, f'  {answer}: "{one.text}" ({one.document}, entry {one.entry})')
+            where = f"{one.document}, {account_words(one)}, entry {one.entry}"
+            output.say(console, f'  {answer}: "{one.text}" ({where})')
         if len(pace.sentences) > _SHOWN:
             output.say(console, f"  and {len(pace.sentences) - _SHOWN} more: --json has all")
+
+
+def _draw_acts(console: Console, found: AuditReport) -> None:
+    """Draw who gave whom the right to confirm, and who declared which class."""
+    from langaccess.reports import declared_words, right_words
+
+    lines = [*map(right_words, found.rights), *map(declared_words, found.declared)]
+    if lines:
+        output.say(console, "")
+        output.say(console, "RIGHTS GIVEN AND CLASSES DECLARED")
+    output.say(console, *(f"- {line}" for line in lines[:_SHOWN]))
+    if len(lines) > _SHOWN:
+        output.say(console, f"  and {len(lines) - _SHOWN} more: --json has all")
 
 
 def _count_words(count: int, noun: str) -> str:

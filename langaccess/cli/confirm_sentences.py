@@ -48,6 +48,7 @@ class ConfirmedSentences(TypedDict):
     confirmed: int
     denied: int
     file: Path | None
+    numbers: str
 
 
 @prints(ConfirmedSentences)
@@ -57,12 +58,12 @@ def confirm(
         typer.Argument(help="Files and folders (default: what translations left waiting)."),
     ] = None,
     by: Annotated[
-        str, typer.Option("--by", help="Who confirms: a person with may_confirm on the roster.")
+        str, typer.Option("--by", help="Who confirms: a person with the right to confirm.")
     ] = "",
     source: Annotated[str, typer.Option("--from", help="Language of the originals.")] = "en",
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="Also write all confirmations that count to a file."),
+        typer.Option("--out", help="Also write what this account confirmed to a signed file."),
     ] = None,
     workspace: WorkspaceOption = None,
     json: Json = False,
@@ -77,26 +78,27 @@ def confirm(
     import sys
 
     from langaccess.agency import confirmation
+    from langaccess.agency.rights import holder_called
 
     asks = not json and sys.stdin.isatty() and sys.stdout.isatty()
     if asks and not by.strip():
         raise UsageError("who confirms?", hint="--by NAME")
     with open_review(workspace) as session:
         if by.strip():
-            confirmation.check_confirmer(session, by)
+            holder_called(session, by)
         waiting = _waiting(session, sources or [], source)
         names = confirmation.confirmer_names(session)
         made = _ask_each(session, waiting, by) if asks else []
         done = {one.digest for one in made}
         left = [one for one in waiting if one.digest not in done]
-        if out is not None:
-            confirmation.write_confirmations(out, confirmation.confirmations(session))
+        key = confirmation.write_confirmations(session, out) if out is not None else None
     data: ConfirmedSentences = {
         "waiting": [waiting_row(one) for one in left],
         "confirmers": names,
         "confirmed": sum(one.informs for one in made),
         "denied": sum(not one.informs for one in made),
         "file": out,
+        "numbers": key.numbers if key is not None else "",
     }
 
     def draw(console: Console) -> None:
@@ -104,6 +106,14 @@ def confirm(
             output.put(console, f"{one.document}: {quoted(one.text)}")
         output.put(console, f"{plural(data['confirmed'], 'sentence')} confirmed, "
             f"{data['denied']} left to a translator, {len(left)} still waiting")  # fmt: skip
+        if key is not None:
+            output.say(console, f"{out} is signed with the key of this account:")
+            output.put(console, f"  {key.numbers}")
+            output.say(
+                console,
+                "it counts once a coordinator has recorded these digits, which you read out: "
+                "`langaccess roster grant ID --by NAME --why REASON --key DIGITS`",
+            )
         if left and not asks:
             output.put(console, "to confirm them, run this on a terminal with --by NAME")
         if left and not names:
@@ -136,7 +146,7 @@ def no_confirmer() -> str:
     """Return what to do where no one may confirm."""
     from langaccess.agency.people import MAKE_CONFIRMER
 
-    return f"no one in your roster may confirm: {MAKE_CONFIRMER}"
+    return f"no one has the right to confirm yet: {MAKE_CONFIRMER}"
 
 
 def _waiting(session: Session, sources: Sequence[Path], language: str) -> list[UnsureSentence]:

@@ -223,6 +223,10 @@ def export(
     doc_class: Annotated[
         str | None, typer.Option("--class", help="Document class of these files (it is stored).")
     ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", help="Who declares the class: a person with the right to confirm."),
+    ] = None,
     accept_revisions: Annotated[
         bool, typer.Option("--accept-revisions", help="Read tracked changes as if accepted.")
     ] = False,
@@ -252,7 +256,8 @@ def export(
             for tag, sources in found.items()
             for one in review.export(
                 session, sources, [tag], to, form=form, source=parse_language(source),
-                doc_class=doc_class, accept_revisions=accept_revisions, progress=reporter,
+                doc_class=doc_class, declared_by=by, accept_revisions=accept_revisions,
+                progress=reporter,
             )
         ]  # fmt: skip
         sent = {session.folder / one.name for one in made if one.folder}

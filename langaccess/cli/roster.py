@@ -52,6 +52,7 @@ app = typer.Typer(
 app.command("list")(roster_people.list_)
 app.command()(roster_people.show)
 app.command("two-people")(roster_people.two_people)
+app.command("grant")(roster_people.grant)
 app.command("import")(roster_tables.import_)
 app.command()(roster_tables.export)
 app.add_typer(roster_pool.app)

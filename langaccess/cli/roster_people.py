@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.interpret.roster import LanguageClearance
 
-__all__ = ["list_", "show", "two_people"]
+__all__ = ["grant", "list_", "show", "two_people"]
 
 
 class RosterList(TypedDict):
@@ -37,6 +37,17 @@ class TwoPeople(TypedDict):
     names: list[str]
     by: str
     found: str
+
+
+class GrantedRight(TypedDict):
+    """What `roster grant` prints."""
+
+    id: str
+    name: str
+    role: str
+    by: str
+    key: str
+    entry: int
 
 
 @prints(RosterList)
@@ -139,3 +150,33 @@ def two_people(
         ),
         as_json=as_json,
     )
+
+
+@prints(GrantedRight)
+def grant(
+    name: Annotated[str, typer.Argument(help="Who gets the right: id or name on the roster.")],
+    by: Annotated[str, typer.Option("--by", help="Who gives it: another person, a coordinator.")],
+    why: Annotated[str, typer.Option("--why", help="The reason, for the log.")],
+    key: Annotated[
+        str, typer.Option("--key", help="The 25 digits of their key that they read out to you.")
+    ] = "",
+    workspace: WorkspaceOption = None,
+    as_json: Json = False,
+) -> None:
+    """Give a person the right to confirm sentences.
+
+    It also lets them declare the class of a document. The roster must have the person down for it
+    (`may_confirm`). They use it from another account than the one that runs this. --key lets files
+    count that they signed in another copy of the folder (`review confirm --out`).
+    """
+    from langaccess.agency.rights import give_right
+    from langaccess.agency.session import open_session
+
+    with open_session(workspace) as session:
+        found = give_right(session, name, by=by, why=why, key=key)
+    data: GrantedRight = {
+        "id": found.person, "name": found.name, "role": found.role, "by": found.by_name,
+        "key": found.key, "entry": found.entry,
+    }  # fmt: skip
+    text = f"recorded: {found.by_name} gives {found.name} the right to confirm, as {found.role}"
+    output.result(data, lambda console: output.put(console, text), as_json=as_json)

@@ -120,7 +120,7 @@ def translate(
     ] = None,
     by: Annotated[
         str | None,
-        typer.Option("--by", help="Who declares the class: a name of your roster (it is logged)."),
+        typer.Option("--by", help="Who declares the class: a person with the right to confirm."),
     ] = None,
     engine: Annotated[
         str | None,

@@ -15,14 +15,17 @@ from langaccess.reports.audit import (
     rules_of_days,
 )
 from langaccess.reports.audit_page import (
+    account_words,
     audit_page,
     by_kind,
     by_sentence,
     cited_sources,
+    declared_words,
     open_tasks,
     pace_words,
     record_cells,
     remarks,
+    right_words,
 )
 from langaccess.reports.bill_checks import BillFinding, BillReview, VendorSum
 from langaccess.reports.bill_matches import Doubtful
@@ -252,6 +255,7 @@ __all__ = [
     "Violation",
     "WaitingDocument",
     "WaitingWork",
+    "account_words",
     "audit",
     "audit_agency",
     "audit_page",
@@ -276,6 +280,7 @@ __all__ = [
     "dashboard",
     "dashboard_page",
     "dates_ics",
+    "declared_words",
     "directive",
     "dollars",
     "drill",
@@ -327,6 +332,7 @@ __all__ = [
     "render_file",
     "request_tables",
     "review_page",
+    "right_words",
     "rules_of_days",
     "scenario_groups",
     "served_chart",

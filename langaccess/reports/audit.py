@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -18,7 +18,9 @@ from langaccess.agency.confirmation import (
     confirmation_pace,
     confirmations,
 )
+from langaccess.agency.declaration import ClassDeclaration, all_declarations
 from langaccess.agency.policy import Policy, Stakes, digest, load_rules, reason
+from langaccess.agency.rights import RightGiven, rights_given
 from langaccess.agency.session import Session
 from langaccess.core.clock import day_of
 from langaccess.core.errors import LangAccessError
@@ -125,6 +127,8 @@ class AuditReport:
         rules: digest of the rules → number of services judged by them.
         confirmed: what each person confirmed on each day that the sentence gate was not sure of,
             and how fast.
+        declared: classes of documents that people declared by name.
+        rights: who gave whom the right to confirm sentences and to declare classes.
         unfit: encounter and number of each service that was not a qualified interpreter for it.
         unmet: services in which no one interpreted; none of them is a finding.
         requests: all requests for an interpreter together.
@@ -158,6 +162,8 @@ class AuditReport:
     recorded: int
     rules: Mapping[str, int]
     confirmed: tuple[ConfirmationPace, ...] = ()
+    declared: tuple[ClassDeclaration, ...] = ()
+    rights: tuple[RightGiven, ...] = ()
     unfit: frozenset[tuple[str, int]] = frozenset()
     unmet: tuple[UnmetRequest, ...] = ()
     requests: RequestCounts | None = None
@@ -196,7 +202,7 @@ def audit_agency(
     now = session.now.astimezone(ZoneInfo(people.time_zone))
     first = _start_of_period_before(since, until, now)
     seen = read(session.connection, since=since if first is None else first)
-    return audit(
+    found = audit(
         seen,
         people,
         session.policy,
@@ -215,6 +221,15 @@ def audit_agency(
             if not kind.private
             for one in load_cases(session, kind, by="audit")
         ],
+    )
+
+    def is_inside(moment: datetime) -> bool:
+        return (since is None or moment >= since) and (until is None or moment < until)
+
+    return replace(
+        found,
+        declared=tuple(one for one in all_declarations(session) if is_inside(one.at)),
+        rights=tuple(one for one in rights_given(session) if is_inside(one.at)),
     )
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from langaccess.agency.confirmation import ConfirmationPace
+from langaccess.agency.confirmation import ConfirmationPace, SentenceConfirmation
+from langaccess.agency.declaration import ClassDeclaration
 from langaccess.agency.policy import Policy, digest
+from langaccess.agency.rights import RightGiven
 from langaccess.core.words import plural
 from langaccess.reports.audit import AuditReport, OpenItem
 from langaccess.reports.bill_page import bill_blocks, bill_remarks
@@ -24,14 +26,17 @@ from langaccess.reports.rule_text import cited, sentence
 from langaccess.reports.violations import Violation
 
 __all__ = [
+    "account_words",
     "audit_page",
     "by_kind",
     "by_sentence",
     "cited_sources",
+    "declared_words",
     "open_tasks",
     "pace_words",
     "record_cells",
     "remarks",
+    "right_words",
 ]
 
 
@@ -138,6 +143,7 @@ def _rest_of_page(found: AuditReport, policy: Policy) -> Iterator[Block]:
         yield DataTable("Findings in each month", ("month", "findings"), months)
     yield from _reach(found, policy)
     yield from _confirmed(found)
+    yield from _acts(found)
     yield from _rest(found)
     sources = cited_sources(found, policy)
     if sources:
@@ -209,11 +215,40 @@ def _confirmed(found: AuditReport) -> Iterator[Block]:
     for pace in found.confirmed:
         rows = tuple(
             (f"{one.at:%H:%M:%S}", one.text, "only informs" if one.informs else "for a translator",
-             one.document, str(one.entry))
+             one.document, account_words(one), str(one.entry))
             for one in pace.sentences
         )  # fmt: skip
-        columns = ("time (UTC)", "sentence", "answer", "document", "entry of the log")
+        columns = ("time (UTC)", "sentence", "answer", "document", "account", "entry of the log")
         yield DataTable(pace_words(pace), columns, rows)
+
+
+def _acts(found: AuditReport) -> Iterator[Block]:
+    lines = (*map(right_words, found.rights), *map(declared_words, found.declared))
+    if lines:
+        yield Heading("Rights given and classes declared")
+        yield BulletList(lines)
+
+
+def right_words(one: RightGiven) -> str:
+    """Return who gave whom the right to confirm and to declare, and who entered it."""
+    return (
+        f"{one.at:%Y-%m-%d}: {one.by_name} gave {one.name} the right to confirm, as {one.role}: "
+        f"{one.why} (account {one.account}, entry {one.entry})"
+    )
+
+
+def declared_words(one: ClassDeclaration) -> str:
+    """Return who declared which class, and who entered it."""
+    return (
+        f"{one.at:%Y-%m-%d}: {one.name}, {one.role}, declared {one.document} as {one.doc_class} "
+        f"(account {one.account}, file {one.digest[:8]}, entry {one.entry})"
+    )
+
+
+def account_words(one: SentenceConfirmation) -> str:
+    """Return in which account a person answered, and which one took it over from a file."""
+    given = f"account {one.account}"
+    return f"{given}, entered from a file by {one.entered_by}" if one.entered_by else given
 
 
 def pace_words(pace: ConfirmationPace) -> str:

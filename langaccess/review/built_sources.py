@@ -20,7 +20,7 @@ from langaccess.agency import facts as registers
 from langaccess.agency import ledger
 from langaccess.agency.facts import SLOT, SLOT_FACT, Fact, FactStatus
 from langaccess.agency.session import Session
-from langaccess.agency.workspace import transaction
+from langaccess.agency.workspace import document_name, transaction
 from langaccess.core.errors import InputError
 from langaccess.core.files import (
     clear_temporary,
@@ -43,7 +43,6 @@ __all__ = [
     "BuiltFacts",
     "BuiltSource",
     "build_source",
-    "document_name",
     "is_unfilled",
     "slotted_sources",
 ]
@@ -139,13 +138,6 @@ def build_source(session: Session, template: Path, out: Path | None = None) -> B
         write_atomic(path, filled)  # last: if it fails, the log does not say that it was built
     places = {id_: tuple(found) for id_, found in rests.items()}
     return BuiltSource(name, path, template, places, contacts, (), old != filled, aside)
-
-
-def document_name(root: Path, path: Path) -> str:
-    """Return the name of a document: its path below the agency's folder, else the whole path."""
-    there = path.resolve()
-    home = root.resolve()
-    return (there.relative_to(home) if there.is_relative_to(home) else there).as_posix()
 
 
 def _slots_of(template: Path) -> tuple[str, ...]:

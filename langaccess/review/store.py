@@ -18,13 +18,13 @@ from pathlib import Path
 from langaccess import formats
 from langaccess.agency.policy import DocumentQuestion, decide
 from langaccess.agency.session import Session
-from langaccess.agency.workspace import transaction
+from langaccess.agency.workspace import document_name, transaction
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.qa import Term
-from langaccess.review.built_sources import BuiltFacts, document_name
+from langaccess.review.built_sources import BuiltFacts
 from langaccess.review.model import HeldTranslation, ReviewedDocument, ReviewedSentence
 from langaccess.review.source_sentences import carry_over, sentences_of_file
 from langaccess.translate import classes_given, collect, stricter, stripped

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +15,6 @@ from langaccess.agency import ledger
 from langaccess.agency.approval import confirm_time
 from langaccess.agency.confirmation import (
     CONFIRMED_SENTENCE,
-    SentenceConfirmation,
     UnsureSentence,
     confirm_unsure,
     confirmation_pace,
@@ -25,9 +27,9 @@ from langaccess.agency.confirmation import (
     write_confirmations,
 )
 from langaccess.agency.session import Session
-from langaccess.agency.workspace import create
+from langaccess.agency.workspace import Workspace, create
 from langaccess.core.errors import ConfigError, InputError
-from tests.support import sign_in
+from tests.support import give_rights, sign_in
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 ROSTER = """schema: 1
@@ -49,8 +51,10 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Session:
     for old in (agency.root / "roster").glob("*.yaml"):
         old.unlink()
     (agency.root / "roster" / "people.yaml").write_text(ROSTER, encoding="utf-8")
-    sign_in(monkeypatch, "counsel-account")
     opened = Session(agency)
+    opened.now = NOW - timedelta(days=1)
+    give_rights(opened, "khan", "lee", by="ward")
+    sign_in(monkeypatch, "counsel-account")
     opened.now = NOW
     return opened
 
@@ -140,8 +144,8 @@ def test_a_confirmation_under_a_wrong_clock_does_not_count_and_a_refusal_does(
 
 
 def test_a_stopped_neighbor_makes_it_another_sentence() -> None:
-    beside = UnsureSentence(ONE.text, near_stop=True)
-    moved = UnsureSentence("Then he  ran.", before="Another sentence.")
+    beside = UnsureSentence(ONE.text, near_stop=True, document=ONE.document)
+    moved = UnsureSentence("Then he  ran.", before="Another sentence.", document=ONE.document)
     assert moved.digest == ONE.digest
     assert beside.digest != ONE.digest
 
@@ -159,64 +163,6 @@ def test_what_waits_is_listed_riskiest_first_until_someone_answers(
     assert waiting_sentences(session) == []
 
 
-def test_a_file_of_confirmations_is_taken_over_once(
-    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "a.confirmed.yaml"
-    given = row(ONE), row(TWO)
-    write_confirmations(path, given)
-    sign_in(monkeypatch, "clerk")
-    waiting = {ONE.digest: ONE}
-    assert [one.digest for one in take_confirmations(session, path, waiting)] == [ONE.digest]
-    assert take_confirmations(session, path, waiting) == []
-    assert set(confirmed_for(session, "clerk")) == {ONE.digest}
-
-
-def test_a_confirmation_from_a_file_counts_from_the_day_it_was_given(
-    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "a.confirmed.yaml"
-    given = [row(one, at=NOW - timedelta(hours=hours)) for one, hours in ((ONE, 2), (TWO, 1))]
-    write_confirmations(path, given)
-    sign_in(monkeypatch, "clerk")
-    taken = take_confirmations(session, path, {ONE.digest: ONE, TWO.digest: TWO})
-    assert [one.at for one in taken] == [one.at for one in given]
-    (pace,) = confirmation_pace(confirmations(session))
-    assert pace.seconds == 3600
-
-
-def test_a_file_does_not_override_a_later_no(
-    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said(session, informs=False)
-    path = tmp_path / "a.confirmed.yaml"
-    write_confirmations(path, [row(ONE)])
-    sign_in(monkeypatch, "clerk")
-    assert take_confirmations(session, path, {ONE.digest: ONE}) == []
-    assert confirmed_for(session, "clerk") == {}
-
-
-def test_a_file_does_not_renew_a_confirmation_that_is_too_old(
-    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "a.confirmed.yaml"
-    write_confirmations(path, [row(ONE, at=NOW.replace(year=2020))])
-    sign_in(monkeypatch, "clerk")
-    with pytest.raises(InputError, match="2020-11-28 by Bo Lee is too old"):
-        take_confirmations(session, path, {ONE.digest: ONE})
-
-
-def test_no_file_is_taken_over_while_the_clock_is_earlier_than_the_log(
-    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    said(session, TWO, at=NOW + timedelta(days=1))
-    path = tmp_path / "a.confirmed.yaml"
-    write_confirmations(path, [row(ONE)])
-    sign_in(monkeypatch, "clerk")
-    with pytest.raises(InputError, match="clock"):
-        take_confirmations(session, path, {ONE.digest: ONE})
-
-
 def test_a_second_run_keeps_the_account_that_started_the_first(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -228,26 +174,6 @@ def test_a_second_run_keeps_the_account_that_started_the_first(
         said(session)
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"by": "ward"},
-        {"account": "clerk"},
-        {"at": NOW + timedelta(days=1)},
-        {"text": "Free parking."},
-    ],
-)
-def test_a_file_lets_nothing_else_through(
-    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changes: dict[str, object]
-) -> None:
-    path = tmp_path / "a.confirmed.yaml"
-    write_confirmations(path, [row(ONE, **changes)])
-    sign_in(monkeypatch, "clerk")
-    with pytest.raises(InputError):
-        take_confirmations(session, path, {ONE.digest: ONE})
-    assert confirmations(session) == []
-
-
 def test_the_pace_shows_a_rubber_stamp(session: Session) -> None:
     for at, one in enumerate((ONE, TWO)):
         said(session, one, at=NOW + timedelta(seconds=2 * at))
@@ -256,10 +182,143 @@ def test_the_pace_shows_a_rubber_stamp(session: Session) -> None:
     assert [one.text for one in pace.sentences] == [ONE.text, TWO.text]
 
 
-def row(sentence: UnsureSentence, **changes: object) -> SentenceConfirmation:
-    values: dict[str, Any] = {
-        "digest": sentence.digest, "informs": True, "by": "lee", "name": "Bo Lee",
-        "role": "counsel", "at": NOW - timedelta(hours=1), "account": "counsel-account",
-        "machine": "pc2", "text": sentence.text,
-    } | changes  # fmt: skip
-    return SentenceConfirmation(**values)
+def test_a_confirmation_counts_in_its_document_alone(session: Session) -> None:
+    said(session)
+    elsewhere = replace(ONE, document="brochures/plea.md")
+    assert ONE.digest in confirmed_for(session, "clerk")
+    assert elsewhere.digest not in confirmed_for(session, "clerk")
+
+
+# --- in a file --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def copy(tmp_path: Path, session: Session) -> Path:
+    """Return the file in which counsel confirmed `ONE` in another copy of the folder."""
+    from langaccess.agency.account_key import make_own_key
+
+    path = tmp_path / "a.confirmed.yaml"
+    key = make_own_key(session, "counsel").public
+    give_rights(session, "lee", by="ward", key=key.numbers)
+    with Session(copied(session.workspace, tmp_path / "copy")) as other:
+        other.now = NOW + timedelta(minutes=30)
+        said(other, by="lee")
+        assert write_confirmations(other, path) == key
+    session.now = NOW + timedelta(hours=1)
+    return path
+
+
+def copied(workspace: Workspace, to: Path) -> Workspace:
+    assert workspace.root is not None
+    shutil.copytree(workspace.root, to)
+    return Workspace(to, to / "jurisdiction.yaml", "option")
+
+
+def test_a_signed_file_is_taken_over_once_from_the_moment_it_was_given(
+    session: Session, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(monkeypatch, "clerk")
+    waiting = {ONE.digest: ONE, TWO.digest: TWO}
+    (taken,) = take_confirmations(session, copy, waiting)
+    assert (taken.digest, taken.at) == (ONE.digest, NOW + timedelta(minutes=30))
+    assert (taken.account, taken.entered_by) == ("counsel-account", "clerk")
+    assert take_confirmations(session, copy, waiting) == []
+    assert set(confirmed_for(session, "clerk")) == {ONE.digest}
+
+
+def test_a_file_does_not_override_a_later_no(
+    session: Session, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(session, by="khan", informs=False)
+    sign_in(monkeypatch, "clerk")
+    assert take_confirmations(session, copy, {ONE.digest: ONE}) == []
+    assert confirmed_for(session, "clerk") == {}
+
+
+def test_a_file_does_not_renew_a_confirmation_that_is_too_old(
+    session: Session, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(monkeypatch, "clerk")
+    later = Session(session.workspace)
+    later.now = NOW.replace(year=2029)
+    with pytest.raises(InputError, match="2026-11-28 by Bo Lee is too old"):
+        take_confirmations(later, copy, {ONE.digest: ONE})
+
+
+def test_no_file_is_taken_over_while_the_clock_is_earlier_than_the_log(
+    session: Session, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(session, TWO, by="khan", at=NOW + timedelta(days=1))
+    sign_in(monkeypatch, "clerk")
+    with pytest.raises(InputError, match="clock"):
+        take_confirmations(session, copy, {ONE.digest: ONE})
+
+
+def by_hand(path: Path, **changes: object) -> None:
+    """Write a file of confirmations as someone may who knows its form."""
+    values: dict[str, object] = {
+        "sentence": ONE.digest, "text": ONE.text, "by": "lee", "at": NOW.isoformat(),
+        "account": "counsel-account", "machine": "pc2",
+    }  # fmt: skip
+    path.write_text(json.dumps({"confirmed": [values | changes]}), encoding="utf-8")
+
+
+@pytest.mark.parametrize("by", ["lee", "J. Judge"])
+def test_a_file_without_a_signature_says_nothing(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    path = tmp_path / "a.confirmed.yaml"
+    by_hand(path, by=by)
+    sign_in(monkeypatch, "clerk")
+    session.now = NOW + timedelta(hours=1)
+    with pytest.raises(InputError, match="not signed"):
+        take_confirmations(session, path, {ONE.digest: ONE})
+    assert confirmations(session) == []
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"sentence": TWO.digest, "text": TWO.text},
+        {"by": "khan"},
+        {"at": "2026-11-28T12:30:01+00:00"},
+        {"account": "other-account"},
+    ],
+)
+def test_a_file_that_was_changed_says_nothing(
+    session: Session, copy: Path, monkeypatch: pytest.MonkeyPatch, changes: dict[str, str]
+) -> None:
+    data = json.loads(copy.read_text(encoding="utf-8"))
+    data["confirmed"][0] |= changes
+    copy.write_text(json.dumps(data), encoding="utf-8")
+    sign_in(monkeypatch, "clerk")
+    with pytest.raises(InputError, match="the file was changed after it was signed"):
+        take_confirmations(session, copy, {ONE.digest: ONE, TWO.digest: TWO})
+    assert confirmations(session) == []
+
+
+def test_a_file_signed_with_a_key_that_no_coordinator_recorded_says_nothing(
+    session: Session, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_rights(session, "lee", by="ward", key="1" * 25)
+    sign_in(monkeypatch, "clerk")
+    with pytest.raises(InputError, match="not on record as that of Bo Lee"):
+        take_confirmations(session, copy, {ONE.digest: ONE})
+    assert confirmations(session) == []
+
+
+def test_a_file_of_the_account_that_starts_the_translation_says_nothing(
+    session: Session, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(InputError, match="so it cannot confirm"):
+        take_confirmations(session, copy, {ONE.digest: ONE})
+    assert confirmations(session) == []
+
+
+def test_a_file_names_other_words_than_the_document_has(
+    session: Session, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(monkeypatch, "clerk")
+    other = replace(ONE, text="Free parking.")
+    with pytest.raises(InputError, match="is not the sentence that was confirmed"):
+        take_confirmations(session, copy, {ONE.digest: other})

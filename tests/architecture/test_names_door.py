@@ -104,6 +104,7 @@ def test_the_callers_are_the_ones_that_the_floor_page_lists() -> None:
         "agency/approval/qualification.py",
         "agency/name_rulings.py",
         "agency/people/register.py",
+        "agency/rights.py",
         "interpret/encounters/interpreter_lookup.py",
         "interpret/roster/conflicts.py",
         "interpret/roster/maintenance.py",

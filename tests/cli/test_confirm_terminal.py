@@ -19,13 +19,13 @@ from langaccess.agency.confirmation import (
 from langaccess.agency.session import open_session
 from langaccess.agency.workspace import create
 from tests.cli.terminal_kit import Terminal
-from tests.support import sign_in
+from tests.support import give_rights, sign_in
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
 
 ROSTER = """people:
   - {id: khan, name: Amina Khan, kind: member, coordinator: true, may_confirm: coordinator}
-  - {id: ward, name: Dana Ward, kind: member}
+  - {id: ward, name: Dana Ward, kind: member, coordinator: true}
 """
 FIRST = UnsureSentence("Then he ran.", "A dog barked.", "Call us.", score=5.0, document="a.md")
 SECOND = UnsureSentence("She saw it.", score=4.0, near_stop=True, document="a.md")
@@ -40,6 +40,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     create(root, {"agency.name": "Police"}, today=date(2026, 11, 2))
     (root / "roster" / "people.yaml").write_text(ROSTER, encoding="utf-8")
     with open_session(root) as session, monkeypatch.context() as others:
+        give_rights(session, "khan", by="ward")
         # An account that starts a translation confirms nothing in it.
         sign_in(others, "records-clerk")
         remember_waiting(session, {"b.md": [THIRD]})

@@ -10,19 +10,21 @@ import subprocess
 import sys
 import zipfile
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from langaccess import formats
-from langaccess.agency.workspace import find, open_db
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import create, find, open_db
 from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.identify import is_language
 from langaccess.translate.memory import Memory, TranslationUnit, Trust
 from tests.commands import Capture, data, shown
-from tests.support import FIXTURES, ROOT, needs_starter
+from tests.support import FIXTURES, ROOT, give_counsel, needs_starter
 
 COUNTS = ("total", "translated", "kept", "human", "failed")
 
@@ -33,6 +35,17 @@ def flyer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "flyer.md"
     path.write_text("# Stop scams\n\nCall **217-555-0100** today.\n", encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An agency whose counsel may declare classes; the current folder is that of its brochures."""
+    root = tmp_path / "office"
+    with Session(create(root, {"agency.name": "Police"}, today=date(2026, 11, 2))) as session:
+        give_counsel(session)
+    (root / "brochures").mkdir(exist_ok=True)
+    monkeypatch.chdir(root / "brochures")
+    return root
 
 
 def raw(path: Path) -> bytes:
@@ -144,12 +157,16 @@ def test_an_unknown_engine_is_a_pack_and_says_so(flyer: Path, capsys: Capture) -
 
 
 @needs_starter
-def test_a_barred_sentence_stays_in_english_and_strict_says_1(flyer: Path, capsys: Capture) -> None:
+def test_a_barred_sentence_stays_in_english_and_strict_says_1(
+    office: Path, capsys: Capture
+) -> None:
+    flyer = office / "brochures" / "flyer.md"
     flyer.write_text(
         "The desk opens on Monday.\n\nMay we search your car?\n\nBring your identity card.\n",
         encoding="utf-8",
     )
-    asked = ["translate", "flyer.md", "--to", "pt", "--class", "public_information", "--json"]
+    named = ["--class", "public_information", "--by", "Ana Reyes"]
+    asked = ["translate", "flyer.md", "--to", "pt", *named, "--json"]
     assert main(asked) == 0
     (file,) = data_of(capsys)["files"]
     assert file["segments"]["human"] == 1
@@ -274,23 +291,22 @@ def test_inspect_says_what_translate_says_of_a_file(tmp_path: Path, capsys: Capt
     assert "empty" in looked["c.pdf"]["problem"]
 
 
-def test_inspect_counts_what_translate_leaves_to_people(tmp_path: Path, capsys: Capture) -> None:
+def test_inspect_counts_what_translate_leaves_to_people(office: Path, capsys: Capture) -> None:
     """Also the pieces of a sentence in several cells, and a file that goes to a person whole."""
     asked = ["Sign here if you agree to the search.", "You waive your right to a lawyer."]
     cells = ["I give", "the officers", "permission to search", "my home."]
     table = "\n".join(f"| {a} | {b} |" for a, b in zip(cells[::2], cells[1::2], strict=True))
     plain = ["The office is on Main Street.", "Bring a photo.", "The fee is $5."]
-    (tmp_path / "some.md").write_text("\n\n".join([*plain, *asked]) + "\n", encoding="utf-8")
-    (tmp_path / "most.md").write_text(
+    Path("some.md").write_text("\n\n".join([*plain, *asked]) + "\n", encoding="utf-8")
+    Path("most.md").write_text(
         "\n\n".join([*asked, f"| a | b |\n|---|---|\n{table}"]) + "\n", encoding="utf-8"
     )
-    classes = "schema: 1\nfiles: {some.md: public_information, most.md: public_information}\n"
-    (tmp_path / "brochures.yaml").write_text(classes, encoding="utf-8")
-    main(["inspect", str(tmp_path), "--json"])
+    named = ["--class", "public_information", "--by", "Ana Reyes"]
+    main(["translate", ".", "--to", "pt", "--out", str(office / "out"), *named, "--json"])
+    answer = json.loads(capsys.readouterr()[0])
+    main(["inspect", ".", "--json"])
     looked = {Path(i["path"]).name: i for i in json.loads(capsys.readouterr()[0])["data"]}
-    out = str(tmp_path / "out")
-    main(["translate", str(tmp_path), "--to", "pt", "--out", out, "--json"])
-    done = {Path(f["source"]).name: f for f in json.loads(capsys.readouterr()[0])["data"]["files"]}
+    done = {Path(f["source"]).name: f for f in answer["data"]["files"]}
     for name in ("some.md", "most.md"):
         left = looked[name]["human"] + looked[name]["waiting_segments"]
         if done[name]["status"] == "done":

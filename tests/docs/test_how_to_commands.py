@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from langaccess.agency.session import open_session
 from langaccess.cli import main
 from langaccess.core.errors import Exit
 from tests.cli.every_command import entry_in
-from tests.support import ROOT
+from tests.support import ROOT, give_rights, sign_in
 
 PAGES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
 ENDS = yaml.safe_load(Path(__file__).with_name("how_to_commands.yaml").read_text(encoding="utf-8"))
@@ -99,6 +100,8 @@ def test_every_command_of_a_how_to_runs_in_the_sample_agency(
             read = io.TextIOWrapper(io.BytesIO((root / typed).read_bytes()), encoding="utf-8")
             monkeypatch.setattr("sys.stdin", read)
         _happens_before(words, root, sample)
+        if words.startswith("review confirm"):
+            sign_in(monkeypatch, "counsel-account")
         ended = main(shlex.split(re.sub(r"--head \S+", f"--head {head}", words)))
         out, err = capsys.readouterr()
         expected = [Exit.NO if why("answer_is_no", words) else Exit.DONE]
@@ -111,9 +114,12 @@ def test_every_command_of_a_how_to_runs_in_the_sample_agency(
 
 
 def _happens_before(words: str, root: Path, sample: Path) -> None:
-    """Let happen what a page answers: a clock that was ahead, a restored folder."""
+    """Let happen what a page answers: a clock that was ahead, a restored folder, a right."""
     if words.startswith("review confirm-time"):
         entry_in(root, 2040)
+    elif words.startswith("translate") and "--by" in words:
+        with open_session(root) as session:
+            give_rights(session, "ruiz", by="ward")
     elif words.startswith("encounter restored"):
         shutil.rmtree(root / ".langaccess")
         shutil.copytree(sample / ".langaccess", root / ".langaccess")

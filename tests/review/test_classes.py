@@ -11,6 +11,13 @@ import pytest
 from langaccess.cli import main
 from tests.commands import Capture
 from tests.review.kit import FLYER, Agency, agency, fill
+from tests.support import give_rights
+
+OFFICE = """people:
+  - {id: lee, name: Bo Lee, kind: member, may_confirm: counsel}
+  - {id: ward, name: Dana Ward, kind: member, coordinator: true}
+"""
+OPERATIONAL = ("--class", "operational", "--by", "Bo Lee")
 
 
 @pytest.fixture
@@ -19,6 +26,9 @@ def police(tmp_path: Path) -> Agency:
     made = agency(tmp_path / "springfield")
     text = FLYER.format(doc_class="x").replace("class: x\n", "")
     made.flyer.write_text(text, encoding="utf-8")
+    (made.root / "roster" / "office.yaml").write_text(OFFICE, encoding="utf-8")
+    with made.session() as session:
+        give_rights(session, "lee", by="ward")
     return made
 
 
@@ -73,7 +83,7 @@ def test_a_pack_of_translate_comes_back_under_the_class_it_was_made_for(
 def test_export_is_told_and_keeps_it_when_the_results_are_gone(
     capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
-    assert export(capsys, police, tmp_path / "a", "--class", "operational") == "operational"
+    assert export(capsys, police, tmp_path / "a", *OPERATIONAL) == "operational"
     assert export(capsys, police, tmp_path / "b") == "operational"
     (police.root / "translations" / "manifest.json").unlink()
     assert listed(capsys, police) == "operational"
@@ -82,14 +92,24 @@ def test_export_is_told_and_keeps_it_when_the_results_are_gone(
 def test_of_what_a_file_declares_and_what_was_given_the_stricter_counts(
     capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
-    export(capsys, police, tmp_path / "a", "--class", "operational")
+    export(capsys, police, tmp_path / "a", *OPERATIONAL)
     police.flyer.write_text(FLYER.format(doc_class="rights_information"), encoding="utf-8")
     assert listed(capsys, police) == "rights_information"
     police.flyer.write_text(FLYER.format(doc_class="operational"), encoding="utf-8")
     export(capsys, police, tmp_path / "b", "--class", "rights_information")
     assert listed(capsys, police) == "rights_information"
-    export(capsys, police, tmp_path / "c", "--class", "operational")
+    export(capsys, police, tmp_path / "c", *OPERATIONAL)
     assert listed(capsys, police) == "operational"
+
+
+def test_a_class_that_lets_a_machine_draft_needs_a_name(
+    capsys: Capture, police: Agency, tmp_path: Path
+) -> None:
+    words = ["review", "export", str(police.flyer), "--lang", "ht", "--to", str(tmp_path / "p")]
+    assert main([*words, *OPERATIONAL[:2], "--workspace", str(police.root)]) == 2
+    assert "who declares it?" in capsys.readouterr().err
+    assert main([*words, *OPERATIONAL[:3], "A. Khan", "--workspace", str(police.root)]) == 4
+    assert "A. Khan may not confirm" in capsys.readouterr().err
 
 
 def test_an_unknown_class_is_named(capsys: Capture, police: Agency, tmp_path: Path) -> None:

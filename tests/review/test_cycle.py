@@ -15,7 +15,7 @@ from langaccess.agency.session import Session
 from langaccess.agency.workspace import create_sample, find
 from tests.commands import run_json
 from tests.review.kit import NS
-from tests.support import needs_starter, sign_in
+from tests.support import give_rights, needs_starter, sign_in
 
 PEOPLE = """\
 people:
@@ -34,7 +34,8 @@ people:
     kind: contractor
     languages: [{tag: ur}]
     credentials: [{kind: translator_certified, language: ur, issued: 2020-01-01}]
-  - {id: lee, name: Bo Lee, kind: member, coordinator: true, may_confirm: coordinator}
+  - {id: lee, name: Bo Lee, kind: member, may_confirm: counsel}
+  - {id: ward, name: Dana Ward, kind: member, coordinator: true}
 """
 
 
@@ -46,6 +47,7 @@ def draft_whole(capsys: pytest.CaptureFixture[str], source: str) -> None:
     found = find(Path.cwd())
     assert found is not None
     with pytest.MonkeyPatch.context() as patch, Session(found) as session:
+        give_rights(session, "lee", by="ward")
         sign_in(patch, "lee-account")
         for one in waiting_sentences(session):
             confirm_unsure(session, one, by="lee", informs=True, at=datetime.now(UTC))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -17,7 +18,6 @@ from langaccess.agency.confirmation import (
     waiting_sentences,
     write_confirmations,
 )
-from langaccess.agency.confirmation import confirmations as confirmed_in
 from langaccess.agency.policy import Policy, decisions, load_policy
 from langaccess.agency.policy.gate import weigh
 from langaccess.agency.session import Session
@@ -34,7 +34,7 @@ from langaccess.translate import (
     read_gate,
     run,
 )
-from tests.support import needs_starter, sign_in
+from tests.support import give_rights, needs_starter, sign_in
 
 PT = Tag("pt")
 UNSURE = "Then he took my phone and ran down the stairs."
@@ -42,6 +42,7 @@ PAGE = f"The records desk is open on Monday.\n\n{UNSURE}\n\nLock your car and ta
 ROSTER = """schema: 1
 people:
   - {id: khan, name: Amina Khan, kind: member, coordinator: true, may_confirm: coordinator}
+  - {id: ward, name: Dana Ward, kind: member, coordinator: true}
 """
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 
@@ -56,6 +57,9 @@ def agency(tmp_path: Path) -> Workspace:
     (made.root / "roster" / "people.yaml").write_text(ROSTER, encoding="utf-8")
     (made.root / "brochures").mkdir(exist_ok=True)
     (made.root / "brochures" / "page.txt").write_text(PAGE, encoding="utf-8")
+    with Session(made) as session:
+        session.now = NOW
+        give_rights(session, "khan", by="ward")
     return made
 
 
@@ -189,20 +193,35 @@ def test_a_denied_sentence_stays_with_people_and_is_not_asked_about(agency: Work
 
 @needs_starter
 def test_confirmations_from_another_copy_come_in_a_file(agency: Workspace, tmp_path: Path) -> None:
-    other = create(tmp_path / "copy", {"agency.name": "Police"}, today=date(2026, 11, 2))
-    assert other.root is not None
     assert agency.root is not None
-    for name in ("roster/people.yaml", "brochures/page.txt"):
-        (other.root / name).parent.mkdir(exist_ok=True)
-        (other.root / name).write_bytes((agency.root / name).read_bytes())
+    root = shutil.copytree(agency.root, tmp_path / "copy")
+    other = Workspace(root, root / "jurisdiction.yaml", "option")
     confirm_all(other, "khan-account")
     file = tmp_path / "page.confirmed.yaml"
-    with Session(other) as session:
+    with pytest.MonkeyPatch.context() as patch, Session(other) as session:
+        sign_in(patch, "khan-account")
         session.now = NOW
-        write_confirmations(file, confirmed_in(session))
+        key = write_confirmations(session, file)
+    with Session(agency) as session:
+        session.now = NOW
+        give_rights(session, "khan", by="ward", key=key.numbers)
     report = translate(agency, confirmed=file)
     assert (report.confirmed, report.waiting) == (1, ())
     assert UNSURE not in draft(report)
+
+
+@needs_starter
+def test_a_confirmation_does_not_follow_the_words_into_another_document(
+    agency: Workspace, tmp_path: Path
+) -> None:
+    """Neither into another folder of the agency nor to a file of the same name outside of it."""
+    confirm_all(agency, "khan-account")
+    assert agency.root is not None
+    for path in (agency.root / "plea" / "page.txt", tmp_path / "brochures" / "page.txt"):
+        path.parent.mkdir()
+        path.write_text(PAGE, encoding="utf-8")
+        assert f"[EN] {UNSURE}" in draft(translate(agency, sources=(path,)))
+    assert UNSURE not in draft(translate(agency))
 
 
 def test_the_riskiest_sentences_are_listed_first(agency: Workspace) -> None:

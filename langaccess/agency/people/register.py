@@ -43,8 +43,9 @@ __all__ = [
 
 _SHOWN = 8  # people in a hint
 MAKE_CONFIRMER = (
-    "write `may_confirm: coordinator` or `may_confirm: counsel` in the entry of the person who "
-    "decides what only informs, in a file of roster/ such as roster/people.yaml"
+    "`may_confirm: coordinator` or `may_confirm: counsel`, in a person's entry in a file of "
+    "roster/ such as roster/people.yaml, names who decides what only informs; then a coordinator, "
+    'another person, gives them the right: `langaccess roster grant ID --by NAME --why "REASON"`'
 )
 """What to do where no one may confirm sentences."""
 
@@ -128,12 +129,15 @@ def coordinator_called(roster: Roster, name: str, on: date) -> Entry:
 
 
 def confirmers(roster: Roster, on: date) -> tuple[Entry, ...]:
-    """Return everyone who may confirm sentences that the gate is not sure of, on this day."""
+    """Return everyone whom the roster has down for the right to confirm, on this day.
+
+    They hold it once someone has given it to them (`agency.rights`).
+    """
     return tuple(e for e in roster.people if e.may_confirm and _is_used(e, on))
 
 
 def confirmer_called(roster: Roster, name: str, on: date) -> Entry:
-    """Return the person who may confirm sentences and whose id or name is `name`.
+    """Return the person with the id or name `name` whom the roster has down for this right.
 
     Args:
         on: the day; someone who has left, or is barred, confirms nothing.

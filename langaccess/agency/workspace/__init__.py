@@ -35,7 +35,14 @@ from langaccess.agency.workspace.log_mark import (
     read_mark,
     write_mark,
 )
-from langaccess.agency.workspace.place import ENVIRONMENT, FOLDERS, JURISDICTION, Workspace, find
+from langaccess.agency.workspace.place import (
+    ENVIRONMENT,
+    FOLDERS,
+    JURISDICTION,
+    Workspace,
+    document_name,
+    find,
+)
 from langaccess.agency.workspace.questions import QUESTIONS, SetupQuestion, Unset, unset
 
 __all__ = [
@@ -63,6 +70,7 @@ __all__ = [
     "count_hidden",
     "create",
     "create_sample",
+    "document_name",
     "find",
     "first_use",
     "is_looked_for",

@@ -12,7 +12,7 @@ from langaccess.core import log
 from langaccess.core.errors import ConfigError
 from langaccess.core.resources import CONFIG, shipped
 
-__all__ = ["ENVIRONMENT", "FOLDERS", "JURISDICTION", "Workspace", "find"]
+__all__ = ["ENVIRONMENT", "FOLDERS", "JURISDICTION", "Workspace", "document_name", "find"]
 
 JURISDICTION = "jurisdiction.yaml"
 ENVIRONMENT = "LANGACCESS_WORKSPACE"
@@ -124,3 +124,11 @@ def _workspace_in(folder: Path, by: str) -> Workspace:
             hint="name the agency's folder, or make one with `langaccess init NAME`",
         )
     return Workspace(folder.resolve(), folder.resolve() / JURISDICTION, by)
+
+
+def document_name(root: Path | None, path: Path) -> str:
+    """Return the name of a document: its path below the agency's folder, else the whole path."""
+    there = Path(os.path.realpath(path))  # unlike `resolve`, it survives a link to itself
+    home = None if root is None else Path(os.path.realpath(root))
+    below = home is not None and there.is_relative_to(home)
+    return (there.relative_to(home) if home is not None and below else there).as_posix()

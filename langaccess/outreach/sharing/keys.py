@@ -2,23 +2,20 @@
 
 A key counts after a coordinator compared its numbers by telephone, with a person whom the agency
 knows. The log is where trust is recorded; a file in the folder can add none. Our own secret key is
-in the account's own folder, never in the agency's.
+that of the account (`agency.account_key`).
 """
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from langaccess.agency import ledger
+from langaccess.agency.account_key import SIGN_KEY, make_own_key, own_key
 from langaccess.agency.people import coordinator_called, load_roster
 from langaccess.agency.session import Session
 from langaccess.core.errors import ConfigError, InputError
-from langaccess.core.files import lock
-from langaccess.core.signing import PublicKey, SecretKey, make_secret_key, require_library
-from langaccess.core.user_folders import data_folder
+from langaccess.core.signing import PublicKey
 
 __all__ = [
     "SIGN_KEY",
@@ -32,9 +29,7 @@ __all__ = [
     "trusted_keys",
 ]
 
-SIGN_KEY = "LANGACCESS_SIGN_KEY"
-"""Environment variable that names the file with the agency's secret key."""
-_MADE, _TRUSTED, _REVOKED = "pack.key_made", "pack.trusted", "pack.revoked"
+_TRUSTED, _REVOKED = "pack.trusted", "pack.revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,40 +175,6 @@ def revoke_key(session: Session, numbers: str, *, by: str, why: str) -> TrustedK
     return replace(found[0], revoked=why.strip())
 
 
-def own_key(session: Session) -> SecretKey | None:
-    """Return the key that this account signs packs with, or None if it has none.
-
-    It is the one that the environment names (`SIGN_KEY`), else that of the account for this agency.
-
-    Raises:
-        ConfigError: the key cannot be read.
-    """
-    if name := os.environ.get(SIGN_KEY, ""):
-        return SecretKey.read(Path(name))
-    path = _key_file(session)
-    return SecretKey.read(path) if path.exists() else None
-
-
-def make_own_key(session: Session, by: str) -> SecretKey:
-    """Return the key that this account signs packs with; make it if there is none.
-
-    Args:
-        by: the coordinator who asks for it, for the log.
-
-    Raises:
-        ConfigError: the key cannot be read, or the extra `sign` is missing.
-        OutputError: it cannot be written.
-    """
-    require_library()
-    if (found := own_key(session)) is not None:
-        return found
-    # The first entry names the log, and the key file is called like it.
-    ledger.append(session.connection, _MADE, {"by": by} | ledger.here(), at=session.now)
-    path = _key_file(session)
-    with lock(path.parent / "making.lock", purpose="your keys"):
-        return SecretKey.read(path) if path.exists() else make_secret_key(path)
-
-
 def coordinator(session: Session, by: str) -> str:
     """Return the name of the coordinator of the roster who is called `by`.
 
@@ -222,9 +183,3 @@ def coordinator(session: Session, by: str) -> str:
     """
     roster = load_roster(session.folder / "roster", session.policy)
     return coordinator_called(roster, by, session.today).name
-
-
-def _key_file(session: Session) -> Path:
-    log = ledger.identity(session.connection) if session.has_database else None
-    name = "no log yet" if log is None else log.name
-    return data_folder() / "sign-keys" / f"{name.replace(' ', '-')}.key"

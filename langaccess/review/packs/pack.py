@@ -81,6 +81,7 @@ def export(
     form: PackFormat = PackFormat.XLIFF12,
     source: Tag,
     doc_class: str | None = None,
+    declared_by: str | None = None,
     accept_revisions: bool = False,
     progress: Progress = SILENT,
 ) -> tuple[ExportedDocument, ...]:
@@ -98,11 +99,12 @@ def export(
         source: language of the documents.
         doc_class: class of these documents, one of `policy.documents.classes`, instead of the one
             they declare; it is kept with them.
+        declared_by: id or name of the person in the roster who declares that class.
         accept_revisions: read tracked changes as accepted; otherwise a file with some is left out.
         progress: receives the progress of the work.
 
     Raises:
-        UsageError: no such class.
+        UsageError: no such class, or one that lets a machine draft and no name.
         InputError: there is nothing to translate.
         OutputError: the packs cannot be written.
     """
@@ -112,6 +114,7 @@ def export(
         out=session.folder / "translations",
         source=source,
         doc_class=doc_class,
+        declared_by=declared_by,
         accept_revisions=accept_revisions,
         pack=True,
     )

@@ -2,19 +2,19 @@
 
 A sentence that performs a legal act says much about its document: it may be a form or a sworn
 statement, and half of that in another language is worse than none. So such a document gets no draft
-until its class is declared. A document that the gate cannot read gets none until a named person has
-declared its class.
+until a person who holds the right (`agency.rights`) has declared its class, and neither does one
+that the gate cannot read.
 """
 
 from __future__ import annotations
 
 from langaccess.agency import policy
-from langaccess.agency.policy import Policy
+from langaccess.agency.policy import Machine, Policy
 from langaccess.core.model import Decision
 from langaccess.core.tags import Tag
 from langaccess.translate.pipeline.sentence_gate import PACK, GatedRun
 
-__all__ = ["ask_class", "ask_named_class", "gate_reads", "whole_by_people"]
+__all__ = ["ask_class", "ask_named_class", "asks_class", "gate_reads", "whole_by_people"]
 
 _LONGEST = 120
 
@@ -24,8 +24,19 @@ def gate_reads(source: Tag) -> bool:
     return source.language == "en"
 
 
+def asks_class(machine: Machine, *, declared: bool, named: bool) -> bool:
+    """Return whether a document with a legal act waits until a person has declared its class.
+
+    Args:
+        machine: what a machine may write for its class; a class without drafts needs no name.
+        declared: the file, a sidecar or a call declares that class.
+        named: a person who holds the right has.
+    """
+    return not named and (machine is Machine.DRAFT or not declared)
+
+
 def ask_class(run: GatedRun, rules: Policy) -> Decision:
-    """Return why a document without a declared class gets no draft, and how to declare it.
+    """Return why a document with a legal act gets no draft, and how to declare its class.
 
     Args:
         run: a sentence of it that is stopped as a legal act or as evidence.
@@ -34,12 +45,13 @@ def ask_class(run: GatedRun, rules: Policy) -> Decision:
     shown = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}\u2026"
     ground = run.decision.reasons[0]
     words = (
-        f'no one has declared its class, and the sentence "{shown}" {ground.text} ({ground.rule}): '
-        "what kind of document is this?"
+        f'no one with the right has declared its class, and the sentence "{shown}" {ground.text} '
+        f"({ground.rule}): what kind of document is this?"
     )
     how = (
-        "declare its class: `langaccess translate FILE --to LANG --class CLASS`, or a line "
-        f"`FILE: CLASS` under `files:` in brochures.yaml next to it (classes: {_classes(rules)})"
+        "declare its class: `langaccess translate FILE --to LANG --class CLASS --by NAME`, by a "
+        "person with the right to confirm; a class without drafts also by a line `FILE: CLASS` "
+        f"under `files:` in brochures.yaml next to it (classes: {_classes(rules)})"
     )
     return _question("class.undeclared", words, how, rules)
 
@@ -48,7 +60,7 @@ def ask_named_class(source: Tag, rules: Policy) -> Decision:
     """Return why a document in a language that the gate cannot read gets no draft."""
     words = (
         f"the gate cannot read {source.name}, so it cannot see a statement, a consent or a "
-        "warning: a person named in your roster must declare the class of this file first"
+        "warning: a person with the right to confirm must declare the class of this file first"
     )
     how = (
         f"declare its class: `langaccess translate FILE --from {source} --to LANG --class CLASS"

@@ -97,6 +97,8 @@ class SourceFile:
         doc_class: class declared by the call or by a sidecar `brochures.yaml`, if any.
         given: class that an earlier call gave it, if any; the stricter of both counts.
         problem: why it is skipped, in words, or empty.
+        document: its name in the agency's records: its path below the agency's folder, else its
+            whole path.
     """
 
     path: Path
@@ -104,6 +106,7 @@ class SourceFile:
     doc_class: str | None = None
     problem: str = ""
     given: str | None = None
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)

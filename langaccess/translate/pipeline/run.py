@@ -31,7 +31,7 @@ from langaccess.agency.confirmation import (
     take_confirmations,
 )
 from langaccess.agency.declaration import class_declarations, declare_class
-from langaccess.agency.policy import Machine, Policy
+from langaccess.agency.policy import Machine
 from langaccess.agency.session import Session
 from langaccess.core import log
 from langaccess.core.errors import (
@@ -62,7 +62,7 @@ from langaccess.translate.pipeline.plan import (
     make_plan,
 )
 from langaccess.translate.pipeline.reading_store import ReadingStore, forget_gone
-from langaccess.translate.pipeline.scan import FileScan, document_name, scan_file
+from langaccess.translate.pipeline.scan import FileScan, scan_file
 from langaccess.translate.pipeline.target_run import TargetRun
 
 __all__ = [
@@ -108,7 +108,7 @@ def run(
         OutputError: the output folder cannot be used, holds approved texts, or another run has it.
     """
     refuse_misasked(job, session.root)
-    files, given = collect_files(job, session.policy)
+    files, given = collect_files(job, session)
     declare(job, session, files)
     return translate_files(job, session, files, given, progress, announce=announce)
 
@@ -221,7 +221,7 @@ def files_that_wait(
             continue
         asked = waits and scan.machine is Machine.DRAFT
         sentences = tuple(one.sentence for one in scan.waiting) if asked else ()
-        found.setdefault(document_name(scan.file.path), []).extend(sentences)
+        found.setdefault(scan.file.document, []).extend(sentences)
         if sentences:
             files.append(WaitingFile(scan.file.path, sentences))
     if session.root is not None and (session.has_database or any(found.values())):
@@ -253,32 +253,55 @@ def refuse_misasked(job: TranslationJob, root: Path | None) -> None:
 
 
 def collect_files(
-    job: TranslationJob, rules: Policy
+    job: TranslationJob, session: Session
 ) -> tuple[tuple[SourceFile, ...], Mapping[Path, str]]:
     """Return the files of the job, and source → the class that a call gave it, this one or before.
 
-    A class that an earlier call gave counts for a file until a call gives another.
+    A class that an earlier call gave counts for a file until a call gives another. One that a named
+    person declares comes before what the file says; of others the stricter counts.
+
+    Raises:
+        UsageError: there is no such class.
     """
-    files = sources.collect(job.sources, job.out, tuple(rules.documents.classes), job.doc_class)
+    classes = tuple(session.policy.documents.classes)
+    if job.doc_class is not None and job.doc_class not in classes:
+        raise UsageError(
+            f"'{job.doc_class}' is not a document class", hint="classes: " + ", ".join(classes)
+        )
+    files = sources.collect(job.sources, job.out, classes, session.root)
     given = classes_given(job.out)
-    if job.doc_class is None:
-        return tuple(replace(file, given=given.get(real_path(file.path))) for file in files), given
-    return files, given | dict.fromkeys((real_path(file.path) for file in files), job.doc_class)
+    if job.doc_class is not None:
+        given = given | dict.fromkeys((real_path(file.path) for file in files), job.doc_class)
+    if job.declared_by is not None:
+        return tuple(replace(file, doc_class=job.doc_class) for file in files), given
+    return tuple(replace(file, given=given.get(real_path(file.path))) for file in files), given
 
 
 def declare(job: TranslationJob, session: Session, files: Sequence[SourceFile]) -> None:
     """Log that the named person of the job declares the class of its files.
 
+    A class that keeps machines away needs no name: anyone may be strict.
+
     Raises:
-        UsageError: there is a name without a class.
-        InputError: the roster has no such person; a file cannot be read.
+        UsageError: there is a name without a class, or a class that lets a machine draft without a
+            name.
+        ConfigError: there is no agency folder, or a roster file is wrong.
+        InputError: the person may not declare a class; a file cannot be read.
     """
-    if job.declared_by is None:
-        return
     if job.doc_class is None:
-        raise UsageError(
-            "--by names who declares a class", hint="say which: --class CLASS --by NAME"
-        )
+        if job.declared_by is not None:
+            raise UsageError(
+                "--by names who declares a class", hint="say which: --class CLASS --by NAME"
+            )
+        return
+    if job.declared_by is None:
+        if session.policy.documents.classes[job.doc_class].machine is Machine.DRAFT:
+            raise UsageError(
+                f"the class {job.doc_class} lets a machine draft: who declares it?",
+                hint=f"--class {job.doc_class} --by NAME, a person with the right to confirm (it "
+                "is logged); brochures.yaml needs no name, where no sentence is a legal act",
+            )
+        return
     known = [file for file in files if not file.problem]
     named = [(str(file.relative), sha256(read_bytes(file.path))) for file in known]
     declare_class(session, named, job.doc_class, job.declared_by)

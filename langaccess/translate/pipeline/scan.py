@@ -25,6 +25,7 @@ from langaccess.translate.pipeline import sources
 from langaccess.translate.pipeline.class_question import (
     ask_class,
     ask_named_class,
+    asks_class,
     gate_reads,
     whole_by_people,
 )
@@ -40,7 +41,6 @@ __all__ = [
     "FileScan",
     "Inspection",
     "WithheldSentence",
-    "document_name",
     "in_words",
     "inspect",
     "scan_file",
@@ -67,6 +67,7 @@ class FileScan:
         digest: sha256 of the file.
         doc_class: its class.
         declared: the file, a sidecar or a call declares that class.
+        named: a person who holds the right has declared it for these bytes.
         machine: what a machine may write for that class.
         decision: policy's decision on its class, or on the file as a whole.
         segments: sentences with something to translate.
@@ -87,6 +88,7 @@ class FileScan:
     digest: str = ""
     doc_class: str = ""
     declared: bool = False
+    named: bool = False
     machine: Machine = Machine.DRAFT
     decision: Decision | None = None
     segments: int = 0
@@ -111,8 +113,9 @@ class FileScan:
     def settled(self, rules: Policy, is_approved: Callable[[str], bool]) -> FileScan:
         """Return the scan as it is for a language.
 
-        A sentence with an approved text is not left to a person. A document without a declared
-        class is not drafted when it has a sentence that performs a legal act. Where most of a
+        A sentence with an approved text is not left to a person. A document with a sentence that
+        performs a legal act is not drafted before a person who holds the right has declared its
+        class. Where most of a
         document's sentences are left to people, it goes to a translator as a whole, without any
         machine text. No one is asked about sentences of a document that is refused, unless their
         number is why.
@@ -126,7 +129,7 @@ class FileScan:
         if self.status is not None:
             return replace(found, waiting=())
         legal = next((run for run in self.legal if not is_approved(run.text)), None)
-        if legal is not None and not self.declared:
+        if legal is not None and asks_class(self.machine, declared=self.declared, named=self.named):
             asked = ask_class(legal, rules)
             return replace(found.refused("class.undeclared", asked), waiting=())
         whole = whole_by_people(human, self.segments, rules)
@@ -277,7 +280,10 @@ def _scan(
     if code:
         return FileScan(file, FileStatus.SKIPPED, code, why, digest, notes=seen.notes)
     person = named.get(digest)
-    doc_class = stricter(rules, file.doc_class or seen.doc_class, file.given)
+    doc_class = file.doc_class or seen.doc_class
+    if file.given is not None:  # without a name it may be stricter than no class, and not milder
+        least = None if person else rules.documents.undeclared
+        doc_class = stricter(rules, doc_class or least, file.given)
     doc_class = stricter(rules, doc_class, person.doc_class if person else None)
     try:
         decision = policy.decide(policy.DocumentQuestion(doc_class), rules)
@@ -301,6 +307,7 @@ def _scan(
         digest=digest,
         doc_class=name,
         declared=doc_class is not None,
+        named=person is not None,
         machine=machine,
         decision=decision if refused else None,
         segments=len(seen.texts),
@@ -355,12 +362,7 @@ def _ranked(
     """Return the sentences that are not stopped, riskiest first; the ranking reads English only."""
     if source.language != "en":
         return ()
-    return rank_sentences(parts, reading, rules, document_name(file.path))
-
-
-def document_name(path: Path) -> str:
-    """Return the name under which sentences of a file wait: its folder and its own name."""
-    return f"{path.absolute().parent.name}/{path.name}"
+    return rank_sentences(parts, reading, rules, file.document)
 
 
 def _set_aside(
@@ -424,7 +426,7 @@ def inspect(
         ConfigError: the jurisdiction or a sidecar file is wrong.
     """
     rules = session.policy
-    files = sources.collect(paths, None, tuple(rules.documents.classes), None)
+    files = sources.collect(paths, None, tuple(rules.documents.classes), session.root)
     fixed = load_fixed(session.root)
     approved = _approved(fixed, session) if fixed.texts else {}
     named, confirmed = class_declarations(session), frozenset(confirmed_for(session))
@@ -502,7 +504,11 @@ def _inspect_document(
     question = None if decision.allowed else decision
     if not gate_reads(source) and person is None:
         question = ask_named_class(source, rules)
-    elif doc_class is None and question is None:
+    elif question is None and asks_class(
+        rules.documents.named(doc_class or rules.documents.undeclared).machine,
+        declared=doc_class is not None,
+        named=person is not None,
+    ):
         open_ = [run for run in reading.legal if not _is_approved(run.text, store, approved)]
         question = ask_class(open_[0], rules) if open_ else None
     ranked = _ranked(parts, reading, source, rules, file)

@@ -10,7 +10,8 @@ from pathlib import Path, PurePosixPath
 
 from langaccess import formats
 from langaccess.agency.policy import Machine, Policy
-from langaccess.core.errors import ConfigError, InputError, UsageError
+from langaccess.agency.workspace import document_name
+from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.tags import Tag
 from langaccess.translate.pipeline.job import SourceFile
 from langaccess.translate.pipeline.manifest import ours
@@ -45,7 +46,7 @@ def load_sidecar(path: Path) -> Sidecar:
 
 
 def collect(
-    sources: Sequence[Path], out: Path | None, classes: Sequence[str], doc_class: str | None
+    sources: Sequence[Path], out: Path | None, classes: Sequence[str], root: Path | None
 ) -> tuple[SourceFile, ...]:
     """Return every file below `sources`, in a stable order, hidden and temporary ones left out.
 
@@ -53,17 +54,12 @@ def collect(
         sources: files and folders as the user named them.
         out: the output folder, never read as a source; None when nothing will be written.
         classes: the document classes that the policy knows (`policy.documents.classes`).
-        doc_class: class given for the whole call.
+        root: the agency's folder, if there is one.
 
     Raises:
         InputError: a named file or folder does not exist, or a folder holds no file.
         ConfigError: a sidecar is wrong or names an unknown class or file.
-        UsageError: `doc_class` is not a class that the policy knows.
     """
-    if doc_class is not None and doc_class not in classes:
-        raise UsageError(
-            f"'{doc_class}' is not a document class", hint="classes: " + ", ".join(classes)
-        )
     found: list[SourceFile] = []
     for source in sources:
         if source.is_dir():
@@ -81,7 +77,7 @@ def collect(
             hint="supported: " + " ".join(formats.suffixes()),
         )
     unique = {os.path.realpath(file.path): file for file in found}
-    files = [replace(f, doc_class=doc_class or f.doc_class) for f in unique.values()]
+    files = [replace(file, document=document_name(root, file.path)) for file in unique.values()]
     return tuple(_distinct(files))
 
 

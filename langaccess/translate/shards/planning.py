@@ -133,7 +133,7 @@ def plan_shards(
         )
     if len(job.targets) > _LANGUAGES:
         raise UsageError(f"at most {_LANGUAGES} languages in one plan")
-    files, given = collect_files(job, session.policy)
+    files, given = collect_files(job, session)
     declare(job, session, files)
     places = {} if order is None else order
     ranked = sorted(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,14 @@ from langaccess.agency.declaration import CLASS_DECLARED, class_declarations
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace
 from langaccess.core.errors import Exit, InputError, UsageError
+from langaccess.core.files import sha256
 from langaccess.core.tags import EN, Tag
 from langaccess.translate import FileStatus, inspect
-from tests.support import needs_starter
-from tests.translate.pipeline.kit import only, work
+from tests.support import COUNSEL, DECLARED, give_counsel, needs_starter
+from tests.translate.pipeline.kit import TODAY, only, work
 
 PT = Tag("pt")
+NOON = datetime.combine(TODAY, time(12), UTC)
 MOTION = """In the Circuit Court of Cook County
 
 Motion to change venue
@@ -33,11 +37,13 @@ Autorizo os policiais a revistar a minha casa.
 
 A biblioteca abre às nove horas.
 """
-PEOPLE = """people:
-  - id: reyes
-    name: Ana Reyes
-    kind: staff
-"""
+
+
+def give(agency: Workspace) -> None:
+    """Give Ana Reyes the right, in another account than the one that runs the tests."""
+    with Session(agency) as session:
+        session.now = NOON
+        give_counsel(session)
 
 
 @pytest.fixture
@@ -50,7 +56,7 @@ def motion(brochures: Path) -> Path:
 @pytest.fixture
 def statement(agency: Workspace, brochures: Path) -> Path:
     assert agency.root is not None
-    (agency.root / "roster" / "people.yaml").write_text(PEOPLE, encoding="utf-8")
+    (agency.root / "roster" / "counsel.yaml").write_text(COUNSEL, encoding="utf-8")
     path = brochures / "carta.txt"
     path.write_text(STATEMENT, encoding="utf-8")
     return path
@@ -75,14 +81,55 @@ def test_an_undeclared_document_with_a_legal_act_is_asked_about_and_not_half_tra
     assert seen.answer == found.decision.instead[0]
 
 
+def _declare_in_a_sidecar(motion: Path) -> None:
+    (motion.parent / "brochures.yaml").write_text("files: {motion.txt: public_information}\n")
+
+
+def _declare_in_the_file(motion: Path) -> None:
+    front = "---\ntitle: Motion\nclass: public_information\n---\n"
+    motion.with_suffix(".md").write_text(front + motion.read_text(encoding="utf-8"))
+    motion.unlink()
+
+
 @needs_starter
-def test_a_declared_document_keeps_only_its_stopped_sentences(
+@pytest.mark.parametrize("declare", [_declare_in_a_sidecar, _declare_in_the_file])
+def test_harmless_lines_and_a_class_without_a_name_open_no_legal_act(
+    agency: Workspace, motion: Path, declare: Callable[[Path], None]
+) -> None:
+    more = "".join(f"\nRoom {n} is on floor {n}.\n" for n in range(12))
+    motion.write_text(f"The library opens at nine.\n{more}\n{MOTION}", encoding="utf-8")
+    declare(motion)
+    (path,) = motion.parent.glob("motion.*")
+    (found,) = work(agency, path, to=PT).files
+    assert (found.status, found.reason) == (FileStatus.REFUSED, "class.undeclared")
+    (seen,) = inspect([path], Session(agency), EN)
+    assert seen.question == found.message
+
+
+@needs_starter
+def test_a_class_without_drafts_is_declared_by_anyone(agency: Workspace, motion: Path) -> None:
+    (motion.parent / "brochures.yaml").write_text("files: {motion.txt: legal_act}\n")
+    for given in (None, "rights_information"):
+        found = only(work(agency, motion, to=PT, doc_class=given), "motion.txt")
+        assert found.reason == "documents.legal_act", "the stricter of both counts"
+
+
+def test_a_class_with_drafts_needs_a_name_in_every_language(
+    agency: Workspace, motion: Path
+) -> None:
+    for source in (EN, Tag("es")):
+        with pytest.raises(UsageError, match="lets a machine draft: who declares it"):
+            work(agency, motion, to=PT, source=source, doc_class="operational")
+
+
+@needs_starter
+def test_a_person_with_the_right_declares_a_legal_act_and_only_its_stopped_sentences_are_kept(
     agency: Workspace, motion: Path
 ) -> None:
     more = "".join(f"\nRoom {n} is on floor {n}.\n" for n in range(12))
     motion.write_text(f"The library opens at nine.\n{more}\n{MOTION}", encoding="utf-8")
-    (motion.parent / "brochures.yaml").write_text("files: {motion.txt: public_information}\n")
-    found = only(work(agency, motion, to=PT), "motion.txt")
+    give(agency)
+    found = only(work(agency, motion, to=PT, **DECLARED), "motion.txt")
     assert found.status is FileStatus.DONE
     assert found.segments.human > 0
     assert found.segments.translated > 0
@@ -112,7 +159,7 @@ def test_a_rule_of_an_agency_that_is_not_legal_asks_nothing(
 def test_a_document_that_the_gate_cannot_read_is_drafted_by_no_machine(
     agency: Workspace, statement: Path
 ) -> None:
-    report = work(agency, statement, to=EN, source=PT, doc_class="public_information")
+    report = work(agency, statement, to=EN, source=PT)
     found = only(report, "carta.txt")
     assert (found.status, found.reason) == (FileStatus.REFUSED, "class.by_name")
     assert "the gate cannot read Portuguese" in found.message
@@ -125,9 +172,8 @@ def test_a_document_that_the_gate_cannot_read_is_drafted_by_no_machine(
 def test_a_person_of_the_roster_declares_the_class_for_these_bytes(
     agency: Workspace, statement: Path
 ) -> None:
-    report = work(
-        agency, statement, to=EN, source=PT, doc_class="public_information", declared_by="Ana Reyes"
-    )
+    give(agency)
+    report = work(agency, statement, to=EN, source=PT, **DECLARED)
     found = only(report, "carta.txt")
     assert found.status is FileStatus.DONE
     assert found.target is not None
@@ -138,11 +184,36 @@ def test_a_person_of_the_roster_declares_the_class_for_these_bytes(
         (entry,) = ledger.entries(session.connection, CLASS_DECLARED)
         (known,) = class_declarations(session).values()
     assert (entry.data["by"], known.doc_class) == ("reyes", "public_information")
+    assert (entry.data["role"], entry.data["account"]) == ("counsel", ledger.account())
+    assert entry.data["sha256"] == sha256(statement.read_bytes())
     assert only(work(agency, statement, to=EN, source=PT), "carta.txt").status is FileStatus.DONE
 
     statement.write_text(f"{STATEMENT}\nMais uma frase aqui.\n", encoding="utf-8")
     again = only(work(agency, statement, to=EN, source=PT), "carta.txt")
     assert again.reason == "class.by_name"
+
+
+@pytest.mark.parametrize("name", ["Ana Reyes", "Dana Ward"])
+def test_a_name_of_the_roster_without_the_right_declares_nothing(
+    agency: Workspace, statement: Path, name: str
+) -> None:
+    asked = {"doc_class": "public_information", "declared_by": name}
+    with pytest.raises(InputError, match=r"may not confirm|who gave it to them"):
+        work(agency, statement, to=EN, source=PT, **asked)
+    with Session(agency) as session:
+        assert list(ledger.entries(session.connection, CLASS_DECLARED)) == []
+
+
+def test_what_a_person_without_the_right_declared_in_an_earlier_version_does_not_count(
+    agency: Workspace, statement: Path
+) -> None:
+    data = {
+        "document": "carta.txt", "sha256": sha256(statement.read_bytes()),
+        "class": "public_information", "by": "reyes", "name": "Ana Reyes",
+    }  # fmt: skip
+    with Session(agency) as session:
+        ledger.append(session.connection, CLASS_DECLARED, data | ledger.here(), at=NOON)
+    assert only(work(agency, statement, to=EN, source=PT), "carta.txt").reason == "class.by_name"
 
 
 def test_a_name_that_is_not_on_the_roster_declares_nothing(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from datetime import UTC, datetime, time
 from html import escape
 from pathlib import Path
 
@@ -22,8 +23,15 @@ from langaccess.core.segments import flows, split_sentences
 from langaccess.core.tags import Tag
 from langaccess.translate import inspect, read_gate, split_units
 from tests.sentence_cuts import CUTS, docx, paragraph
-from tests.support import FIXTURES, SHARED, needs_shared, needs_starter
-from tests.translate.pipeline.kit import only, work
+from tests.support import (
+    DECLARED,
+    FIXTURES,
+    SHARED,
+    give_counsel,
+    needs_shared,
+    needs_starter,
+)
+from tests.translate.pipeline.kit import TODAY, only, work
 
 EN = Tag("en")
 
@@ -88,7 +96,10 @@ def test_a_poster_with_broken_lines_is_kept_whole_counted_and_listed(
     path.write_bytes(docx(body + more))
     kept = [line for one in POSTER for line in one]
 
-    report = work(agency, path, to=Tag("pt"), pack=True, doc_class="public_information")
+    with Session(agency) as session:
+        session.now = datetime.combine(TODAY, time(12), UTC)
+        give_counsel(session)
+    report = work(agency, path, to=Tag("pt"), pack=True, **DECLARED)
     result = only(report, "poster.docx")
     assert result.target is not None
     text = [unit.text for unit in formats.read(result.target).units]

@@ -6,18 +6,22 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from langaccess.agency.declaration import declare_class
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import Workspace
+from langaccess.core.files import sha256
 from langaccess.core.tags import EN, Tag
 from langaccess.core.user_folders import cache_folder
 from langaccess.translate import FileStatus, TranslationReport, read_gate
 from langaccess.translate.memory import Memory, TranslationUnit, Trust
-from tests.translate.pipeline.kit import only, work
+from tests.support import DECLARED, give_counsel
+from tests.translate.pipeline.kit import TODAY, only, work
 
 PLAIN = "I saw Ann Lee at the lake.\n"
 CONSENT = "I consent to a search of my car and waive my rights.\n"
@@ -194,8 +198,12 @@ def _refuse_stopped(agency: Workspace) -> None:
 
 def _declare(agency: Workspace) -> None:
     assert agency.root is not None
-    sidecar = agency.root / "brochures" / "brochures.yaml"
-    sidecar.write_text("files: {statement.txt: public_information}\n", encoding="utf-8")
+    statement = agency.root / "brochures" / "statement.txt"
+    with Session(agency) as session:
+        session.now = datetime.combine(TODAY, time(12), UTC)
+        give_counsel(session)
+        files = [(statement.name, sha256(statement.read_bytes()))]
+        declare_class(session, files, *DECLARED.values())
 
 
 @pytest.mark.parametrize(

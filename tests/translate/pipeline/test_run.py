@@ -303,13 +303,13 @@ def test_the_plan_comes_before_the_work_and_names_undeclared_files(
 @pytest.mark.parametrize(
     ("to", "class_"),
     [
-        (HT, "public_information"),
+        (HT, None),
         (HT, "legal_act"),
         pytest.param(Tag("pt"), "legal_act", marks=needs_starter),
     ],
 )
 def test_the_plan_counts_every_sentence_of_a_file_that_people_translate(
-    agency: Workspace, brochures: Path, to: Tag, class_: str
+    agency: Workspace, brochures: Path, to: Tag, class_: str | None
 ) -> None:
     """Without an engine, or in a class that no machine may draft, all of a file is theirs."""
     (row,) = work(agency, brochures, to=to, doc_class=class_).plan.rows
