@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from langaccess.cli import output
 from langaccess.cli.render import phrases as view
+from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,6 +38,7 @@ class CollectedRow(TypedDict):
     unmatched: int
     written: Sequence[Path]
     held: list[HeldPhrase]
+    waiting: int
 
 
 class CollectedFile(CollectedRow):
@@ -93,6 +95,8 @@ def _collect_file(
     workspace: Path | None,
     as_json: bool,
 ) -> CollectedFile:
+    from langaccess.agency.confirmation import confirmed_for, remember_waiting
+    from langaccess.agency.workspace import document_name
     from langaccess.core.clock import today
     from langaccess.core.tags import resolve
     from langaccess.phrases import book
@@ -102,13 +106,17 @@ def _collect_file(
     tag, lines = book.read_collection(
         path, resolve(lang) if lang else None, text_column=columns[0], say_column=columns[1]
     )
-    taken = book.collect(
-        opened.book, lines, tag, where_from, opened.policy, topic=topic, on=today()
-    )
-    known = opened.book
-    if taken.phrases:
-        known = book.store_topic(folder, known, topic, taken.phrases)
     with opened.session as session:
+        name = document_name(session.folder, path)
+        taken = book.collect(
+            opened.book, lines, tag, where_from, opened.policy, topic=topic, on=today(),
+            document=name, confirmed=confirmed_for(session),
+        )  # fmt: skip
+        known = opened.book
+        if taken.phrases:
+            known = book.store_topic(folder, known, topic, taken.phrases)
+        if taken.waiting:
+            remember_waiting(session, {name: taken.waiting})
         kept, wording = book.with_origins(session, known, taken.translations, path, taken.said)
         book.record_import(session, known, kept, path)
     written = book.store(folder, known, kept)
@@ -121,6 +129,7 @@ def _collected_row(path: Path, taken: Collected, written: Sequence[Path]) -> Col
         "new_phrases": len(taken.phrases), "kept": taken.kept, "empty": taken.empty,
         "unmatched": taken.unmatched, "written": written,
         "held": [{"where": where, "reason": reason} for where, reason in taken.held],
+        "waiting": len(taken.waiting),
     }  # fmt: skip
 
 
@@ -131,6 +140,12 @@ def _draw_collected(console: Console, row: CollectedFile, topic: str) -> None:
     output.put(console, text)
     output.put(console, *(f"  {words}" for words in row["wording"]))
     output.put(console, *(f"  {held['where']}: {held['reason']}" for held in row["held"]))
+    if row["waiting"]:
+        text = (
+            f"  {plural(row['waiting'], 'line')} may be a legal act or a record. To confirm that "
+        )
+        text += "they only inform: `langaccess review confirm --by NAME`; then import again"
+        output.say(console, text)
     if row["unmatched"] and not topic:
         text = f"  {row['unmatched']} lines match no phrase of yours; --topic NAME adds them"
         console.print(text)

@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from langaccess.agency.confirmation import confirm_unsure, waiting_sentences
+from langaccess.agency.session import open_session
 from langaccess.agency.workspace import create_sample
 from tests import commands
 from tests.phrases.book.kit import agency, entry, language
+from tests.support import give_counsel, sign_in
 
 GATE = "Please close the gate before 9:30."
 
@@ -277,3 +280,34 @@ def test_plan_orders_the_review_with_hours_and_says_where_a_price_is_missing(
         ("pt", True), ("so", True), ("pt", False), ("so", False)
     ]  # fmt: skip
     assert items[0]["hours"] > 0
+
+
+def test_a_line_that_may_be_a_legal_act_comes_in_once_a_person_with_the_right_confirmed_it(
+    capsys: pytest.CaptureFixture[str],
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    path = tmp_path / "cs.tsv"
+    path.write_text(
+        "B\tDo not drink alcohol while you are on bail.\tNepijte alkohol, dokud jste na kauci.\n"
+        "Q\tDid you hit him?\tUhodil jste ho?\n",
+        encoding="utf-8",
+    )
+    where = ("--workspace", str(folder))
+    words = ("import", str(path), "--lang", "cs", "--source", "A book", "--licence", "MIT", *where,
+             "--topic", "court")  # fmt: skip
+    _code, out, _err = run(capsys, *words)
+    assert "langaccess review confirm" in out
+    _code, data = run_json(capsys, *words)
+    (row,) = data["files"]
+    assert (row["taken"], row["waiting"], len(row["held"])) == (0, 1, 2)
+    with open_session(folder) as session:
+        give_counsel(session)
+        (waits,) = waiting_sentences(session)
+        sign_in(monkeypatch, "counsel-account")
+        confirm_unsure(session, waits, by="reyes", informs=True, at=session.now)
+    sign_in(monkeypatch, "clerk")
+    _code, data = run_json(capsys, *words)
+    (row,) = data["files"]
+    assert (row["taken"], row["waiting"], len(row["held"])) == (1, 0, 1), "a stop stays a stop"

@@ -10,11 +10,12 @@ import datetime as dt
 import re
 import unicodedata
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from langaccess.agency.policy import Policy
+from langaccess.agency.confirmation import UnsureSentence
+from langaccess.agency.policy import GateOutcome, Policy, SentenceQuestion, judge_sentences
 from langaccess.core.errors import InputError, UsageError, place
 from langaccess.core.files import read_bytes
 from langaccess.core.folding import nfc, slug
@@ -87,6 +88,7 @@ class Collected:
         empty: lines without a translation.
         unmatched: lines that match no phrase, when no topic was named.
         held: lines left out: `file:line` and why.
+        waiting: the English of those of them that wait for a person's confirmation.
         said: place (`file:line`) → what the file says of the writer, where it names an engine.
     """
 
@@ -97,6 +99,7 @@ class Collected:
     empty: int = 0
     unmatched: int = 0
     held: list[tuple[str, str]] = field(default_factory=list)
+    waiting: list[UnsureSentence] = field(default_factory=list)
     said: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
@@ -136,6 +139,8 @@ def collect(
     *,
     topic: str = "",
     on: dt.date,
+    document: str = "",
+    confirmed: Collection[str] = (),
 ) -> Collected:
     """Return what a collection changes in `book`; nothing is written.
 
@@ -146,9 +151,12 @@ def collect(
         book: the phrasebook as it is now.
         lines: the collection.
         origin: where it comes from.
-        policy: the current rules; their gate keeps out what performs a legal act.
+        policy: the current rules; their gate keeps out what performs a legal act, and of new drafts
+            what it is not sure of.
         topic: adds unmatched lines as phrases of this topic; empty to leave them out.
         on: today.
+        document: name of the collection's file, for those who confirm its sentences.
+        confirmed: digests of sentences that a person has confirmed to only inform.
 
     Raises:
         InputError: the language is English, or the texts together are not in `tag`.
@@ -168,7 +176,7 @@ def collect(
             where=lines[0].where.rpartition(":")[0],
             hint="name the language with --lang, the column with --text-column",
         )
-    return _Collector(book, tag, origin, policy, topic, on).take(lines)
+    return _Collector(book, tag, origin, policy, topic, on).take(lines, document, confirmed)
 
 
 class _Collector:
@@ -192,9 +200,17 @@ class _Collector:
         self._done: dict[str, Translation] = {}
         self._number = max([_FIRST, *(p.number for p in book.phrases.values())])
         self._result = Collected(tag)
+        self._waiting: Mapping[str, UnsureSentence] = {}
         self._numbers: deque[bool] = deque(maxlen=_WINDOW)  # of lines with a number: did it differ?
 
-    def take(self, lines: Sequence[CollectionLine]) -> Collected:
+    def take(
+        self, lines: Sequence[CollectionLine], document: str, confirmed: Collection[str]
+    ) -> Collected:
+        self._waiting = {
+            one.text: one
+            for one in self._asked_about(lines, document)
+            if one.digest not in confirmed
+        }
         for line in lines:
             if line.fault:
                 self._result.held.append((line.where, line.fault))
@@ -203,6 +219,22 @@ class _Collector:
             else:
                 self._line(line)
         return self._result
+
+    def _asked_about(
+        self, lines: Sequence[CollectionLine], document: str
+    ) -> Iterator[UnsureSentence]:
+        """Yield the English of new drafts that the gate asks a person about, as in a document.
+
+        What a public body published is not a draft: a named person vouches for it.
+        """
+        if not self._topic or self._origin.publisher:
+            return
+        new = {_tidy(line.en) for line in lines if _english_key(line.en) not in self._by_english}
+        texts = sorted(new)
+        rulings = judge_sentences([SentenceQuestion(text) for text in texts], self._policy)
+        for text, ruling in zip(texts, rulings, strict=True):
+            if ruling.outcome is GateOutcome.ASK:
+                yield UnsureSentence(text, score=round(ruling.score, 2), document=document)
 
     def _line(self, line: CollectionLine) -> None:
         phrase = self._by_english.get(_english_key(line.en))
@@ -271,6 +303,9 @@ class _Collector:
         if new and not decide_phrase(phrase.en, self._book.never, self._policy).allowed:
             return "text that performs a legal act is never a phrase"
         found = [f for f in faults(entry, phrase) if f.severity is Severity.ERROR]
+        if not found and new and phrase.en in self._waiting:
+            self._result.waiting.append(self._waiting[phrase.en])
+            return "it waits for a person who confirms that it only informs (gate.unsure)"
         return "; ".join(f"{finding.code}: {_without_id(finding.message)}" for finding in found)
 
     def _aligned(self, line: CollectionLine, fault: str) -> None:

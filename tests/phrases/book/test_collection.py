@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -31,6 +32,7 @@ POLICY = load_policy(shipped(CONFIG, "us-federal.yaml"))
 DAY = date(2026, 11, 25)
 CROWD = CollectionSource("Refugee Phrasebook (2015-11-11)", "MIT")
 BODY = CollectionSource("Emergency Phrases, rev. 3 (2024)", "public domain", "Springfield County")
+BAIL = "Do not drink alcohol while you are on bail."
 CS, SO = Tag("cs"), Tag("so")
 REFUGEE = SHARED / "data" / "refugee_phrasebook"
 TICO = SHARED / "data" / "tico19" / "tm"
@@ -51,9 +53,11 @@ def take(
     topic: str = "",
     say: int | None = None,
     column: int = 3,
+    confirmed: Sequence[str] = (),
 ) -> Collected:
     found, lines = read_collection(path, tag, text_column=column, say_column=say)
-    return collect(book, lines, found, origin, POLICY, topic=topic, on=DAY)
+    return collect(book, lines, found, origin, POLICY, topic=topic, on=DAY, document=path.name,
+                   confirmed=confirmed)  # fmt: skip
 
 
 def test_a_line_that_a_phrase_says_becomes_its_translation_with_provenance(tmp_path: Path) -> None:
@@ -121,6 +125,9 @@ def test_what_no_phrase_says_becomes_a_topic_that_grows_with_each_language(tmp_p
         ("A\tCall 911 now\tVolejte 912", "number.differs"),
         ("A\tYou have the right to remain silent.\tMáte právo mlčet.", "legal act"),
         ("A\tDo you consent to a search?\tSouhlasíte s prohlídkou?", "legal act"),
+        ("A\tWhat did he do to you?\tCo vám udělal?", "waits for a person"),
+        ("A\tDid you see the car?\tViděl jste to auto?", "waits for a person"),
+        (f"A\t{BAIL}\tNepijte alkohol, dokud jste na kauci.", "waits for a person"),
     ],
 )
 def test_a_bad_line_is_kept_out_by_file_and_line_and_the_rest_goes_on(
@@ -132,6 +139,20 @@ def test_a_bad_line_is_kept_out_by_file_and_line_and_the_rest_goes_on(
     ((where, reason),) = taken.held
     assert where == f"{path}:2"
     assert words in reason
+
+
+def test_what_waits_comes_in_once_a_person_has_confirmed_it(tmp_path: Path) -> None:
+    path = table(tmp_path, f"A\t{BAIL}\tNepijte alkohol, dokud jste na kauci.")
+    (waits,) = take(path, CS, topic="shelter").waiting
+    assert (waits.text, waits.document) == (BAIL, "t.tsv")
+    taken = take(path, CS, topic="shelter", confirmed=(waits.digest,))
+    assert [one.en for one in taken.phrases] == [BAIL]
+
+
+def test_what_a_public_body_published_does_not_wait(tmp_path: Path) -> None:
+    path = table(tmp_path, f"A\t{BAIL}\tNepijte alkohol, dokud jste na kauci.")
+    taken = take(path, CS, BODY, topic="shelter")
+    assert [one.state for one in taken.translations] == [State.SOURCED]
 
 
 def test_a_second_text_for_the_same_phrase_is_kept_out(tmp_path: Path) -> None:
@@ -158,7 +179,7 @@ def test_a_topic_is_the_agencys_own(tmp_path: Path, topic: str) -> None:
 def test_an_agencys_own_topic_may_be_added_to(tmp_path: Path) -> None:
     folder = agency(tmp_path / "p", topic=TOPIC)
     book = load_phrasebook(folder)
-    taken = take(table(tmp_path, "COW\tIs the cow yours?\tJe ta kráva vaše?"), CS, book=book,
+    taken = take(table(tmp_path, "COW\tWhere is the cow?\tKde je kráva?"), CS, book=book,
                  topic="yard")  # fmt: skip
     book = store_topic(folder, book, "yard", taken.phrases)
     assert [p.id for p in book.phrases.values() if p.topic == "yard"] == [
@@ -177,10 +198,10 @@ def test_an_agencys_own_topic_may_be_added_to(tmp_path: Path) -> None:
 def test_the_refugee_phrasebook_comes_in(name: str, tag: str, column: int, least: int) -> None:
     path = REFUGEE / f"data_{name}.tsv"
     taken = take(path, Tag(tag), topic="refugee", column=column)
-    assert len(taken.translations) + taken.kept >= least
+    assert len(taken.translations) + taken.kept + len(taken.waiting) >= least
     assert {(t.state, t.licence) for t in taken.translations} == {(State.DRAFT, "MIT")}
     assert all(where.startswith(f"{path}:") for where, _reason in taken.held)
-    assert len(taken.held) < 12
+    assert len(taken.held) - len(taken.waiting) < 12
 
 
 @needs_shared
@@ -197,5 +218,5 @@ def test_memories_of_tico_19_come_in_and_the_slipped_one_does_not(tmp_path: Path
         else:
             taken = take(path, None, origin, topic="health")
             assert taken.tag == tag
-            assert len(taken.translations) > 1300
+            assert len(taken.translations) + len(taken.waiting) > 1300
             assert taken.translations[0].source.startswith("TICO-19 (2021-02-25), CMU_1:")
