@@ -301,6 +301,7 @@ class ShardFolder:
                 row["class"],
                 row["problem"],
                 row["given"],
+                row["document"],
             )
             tags = tuple(tag for bit, tag in enumerate(targets) if row["langs"] >> bit & 1)
             yield PlannedFile(source, row["sha256"], tags, row["shard"], row["position"])

@@ -84,7 +84,8 @@ CREATE TABLE shards (
 );
 CREATE TABLE files (
     id INTEGER PRIMARY KEY, position INTEGER NOT NULL, source TEXT NOT NULL,
-    relative TEXT NOT NULL, class TEXT, given TEXT, problem TEXT NOT NULL, sha256 TEXT NOT NULL,
+    relative TEXT NOT NULL, document TEXT NOT NULL, class TEXT, given TEXT, problem TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
     langs INTEGER NOT NULL, shapes TEXT NOT NULL, seconds REAL NOT NULL,
     shard INTEGER NOT NULL DEFAULT 0
 );
@@ -251,10 +252,11 @@ class _Book:
             self._uses[bit] += len(asked)
             self._words[bit].append(word_count(Segment("", text) for text in mine.open_texts))
         self._conn.execute(
-            "INSERT INTO files (id, position, source, relative, class, given, problem, sha256, "
-            "langs, shapes, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (row, position, self._place(file.path), str(file.relative), file.doc_class, file.given,
-             file.problem, scan.digest, langs, json.dumps(shapes), seconds),
+            "INSERT INTO files (id, position, source, relative, document, class, given, problem, "
+            "sha256, langs, shapes, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (row, position, self._place(file.path), str(file.relative), file.document,
+             file.doc_class, file.given, file.problem, scan.digest, langs, json.dumps(shapes),
+             seconds),
         )  # fmt: skip
 
     def _seconds(self, one: TargetRun) -> float:
