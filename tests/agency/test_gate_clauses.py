@@ -14,7 +14,6 @@ from langaccess.agency.policy import (
     judge_sentences,
     load_policy,
 )
-from langaccess.agency.policy.scorer import clauses
 from langaccess.core.resources import CONFIG, shipped
 
 HARMLESS = (
@@ -75,28 +74,3 @@ def test_an_act_with_a_harmless_clause_is_still_stopped_or_asked_about(
     texts = [WAYS[way](act, HARMLESS[at % len(HARMLESS)]) for at, act in enumerate(caught)]
     assert len(texts) > 280
     assert len(passed := _passed(texts, policy)) <= 0.03 * len(texts), passed
-
-
-@pytest.mark.parametrize(
-    ("sentence", "expected"),
-    [
-        ("he took my phone, and the desk is open", ["he took my phone", "and the desk is open"]),
-        (
-            "he hit (please) me with a belt",
-            ["me with a belt", "he hit me with a belt"],
-        ),
-        ("he took my phone today", []),
-        ("knives, guns, drugs", []),
-    ],
-)
-def test_a_sentence_has_the_clauses_of_four_words_and_more(
-    sentence: str, expected: list[str]
-) -> None:
-    assert clauses(sentence) == expected
-
-
-def test_the_clauses_of_a_long_sentence_are_no_longer_than_it(policy: Policy) -> None:
-    def letters(count: int) -> int:
-        return sum(map(len, clauses("he took my phone from me, (and ran) " * count)))
-
-    assert letters(400) <= 4 * letters(100) + 100

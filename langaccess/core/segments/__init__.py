@@ -2,17 +2,21 @@
 
 `segments` and `join` serve a translation: the pieces of a unit, by offset, and what was between
 them. `sentences` serves a comparison: it reads the full stops of all scripts. `split_sentences` and
-`windows` find the sentences that a layout cut into several segments.
+`windows` find the sentences that a layout cut into several segments, `stems` what is over a list.
 """
 
 from __future__ import annotations
 
 from langaccess.core.segments.runs import (
+    Stem,
+    column_heads,
     down_columns,
     flows,
     in_order,
     linked,
     split_sentences,
+    stem_text,
+    stems,
     windows,
 )
 from langaccess.core.segments.segmenter import (
@@ -28,6 +32,8 @@ from langaccess.core.segments.sentence_splitter import SIGNS, sentences
 __all__ = [
     "SIGNS",
     "TOO_LONG",
+    "Stem",
+    "column_heads",
     "down_columns",
     "flows",
     "in_order",
@@ -37,6 +43,8 @@ __all__ = [
     "segments",
     "sentences",
     "split_sentences",
+    "stem_text",
+    "stems",
     "too_long",
     "windows",
     "word_count",

@@ -8,6 +8,7 @@ end a sentence and the next goes on with it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, groupby, pairwise
@@ -15,7 +16,19 @@ from itertools import accumulate, groupby, pairwise
 from langaccess.core.model import Kind, Segment
 from langaccess.core.segments.abbreviations import abbreviated, begins_sentence, shortened
 
-__all__ = ["Window", "down_columns", "flows", "in_order", "linked", "split_sentences", "windows"]
+__all__ = [
+    "Stem",
+    "Window",
+    "column_heads",
+    "down_columns",
+    "flows",
+    "in_order",
+    "linked",
+    "split_sentences",
+    "stem_text",
+    "stems",
+    "windows",
+]
 
 # What may separate two pieces of a sentence in the file and is not read between them.
 _ASIDE = frozenset(
@@ -50,9 +63,11 @@ _OWN = re.compile(r"(?:The|This|These|You|Your|We|Our|They|He|She|It|If|When|Ple
 _INNER = frozenset({"and", "nor", "of", "or", "than", "that", "which", "who", "whose"})
 # Words of what a list without full stops may hold and still be read as one sentence.
 _LIST = 40
+_ITEMS = (Kind.LIST, Kind.CELL)
 _SHORT = 8  # words of a piece that may be a part of a sentence though a full stop ends it
 _CELL = 12  # words of a piece that may be a cell, or a line in a column
 _COLUMNS = 4
+_LONG_ITEM = 20  # words of a paragraph that may be an item under a stem
 _WINDOW = 45  # words that are read as one sentence though nothing says that they are one
 _STEP = 1.8
 # The number of a page, which a page break puts in the middle of a sentence.
@@ -163,6 +178,74 @@ def windows(
                 last = words
                 if not across or 2 * (held[end] - held[start]) > turned[end] - turned[start]:
                     yield Window(start, end + 1, " ".join(texts[start : end + 1]), likely)
+
+
+@dataclass(frozen=True, slots=True)
+class Stem:
+    """A piece that says what the pieces after it mean: "You must not:", a title over a list.
+
+    Attributes:
+        at: the stem; its items begin after it.
+        end: the piece after its last item.
+    """
+
+    at: int
+    end: int
+
+
+def stems(flow: Sequence[Segment]) -> Iterator[Stem]:
+    """Yield each stem that has items, in order.
+
+    The items are the list or the cells right after it. If it ends in a colon or in the middle of a
+    sentence, they may be short paragraphs too, up to the next stem or heading.
+
+    Args:
+        flow: the segments of a document in reading order.
+    """
+    words = Counter[str]()
+    for piece in flow:
+        words[piece.unit] += len(piece.text.split())
+    for at, (one, other) in enumerate(pairwise(flow)):
+        listed = other.kind in _ITEMS and other.kind is not one.kind
+        torn = one.unit != other.unit and _unfinished(one) and not _small(one, other)
+        if not (_is_open(one) or torn or (listed and may_go_on(one))):
+            continue
+        end = at + 1
+        while end < len(flow) and flow[end].kind is other.kind:
+            if not listed and (_is_open(flow[end]) or words[flow[end].unit] > _LONG_ITEM):
+                break
+            end += 1
+        # the rest of a sentence that lines break is one piece; a list has more
+        if end > at + 1 + (torn and not listed):
+            yield Stem(at, end)
+
+
+def stem_text(piece: Segment) -> str:
+    """Return a stem as it reads before one of its items."""
+    return _open_end(piece.text)
+
+
+def _is_open(piece: Segment) -> bool:
+    return piece.text.rstrip(_CLOSING).endswith(":")
+
+
+def _unfinished(piece: Segment) -> bool:
+    return may_go_on(piece) and _last_word(piece.text) in _OPEN | _SUBJECTS
+
+
+def column_heads(flow: Sequence[Segment]) -> Iterator[tuple[Segment, Segment]]:
+    """Yield each cell with what may be the head of its column.
+
+    No file says how many columns there are: each of the first cells may be over every second, third
+    and fourth one after it.
+    """
+    for kind, found in groupby(flow, key=lambda piece: piece.kind):
+        cells = list(found) if kind is Kind.CELL else []
+        for wide in range(1, _COLUMNS + 1):
+            for at in range(wide, len(cells)):
+                head = cells[at % wide]
+                if may_go_on(head) and _is_short(head):
+                    yield head, cells[at]
 
 
 def linked(flow: Sequence[Segment], marked: Sequence[bool]) -> Iterator[tuple[int, int]]:

@@ -16,17 +16,20 @@ from langaccess.agency.policy import GateOutcome, Policy, SentenceQuestion, Sent
 from langaccess.core.model import Decision, Segment
 from langaccess.core.segments import (
     TOO_LONG,
+    column_heads,
     down_columns,
     flows,
     in_order,
     linked,
     split_sentences,
+    stem_text,
+    stems,
     too_long,
     windows,
 )
 from langaccess.translate.memory import FixedStore
 
-__all__ = ["PACK", "GateReading", "GatedRun", "judge_texts", "read_gate"]
+__all__ = ["PACK", "AskedItem", "GateReading", "GatedRun", "judge_texts", "read_gate"]
 
 PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
 
@@ -54,6 +57,19 @@ class GatedRun:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedItem:
+    """A segment that waits for a person because of what is over it.
+
+    Attributes:
+        over: each stem, or head of a column, with which it is asked about.
+        ruling: the first ruling that asks.
+    """
+
+    over: tuple[str, ...]
+    ruling: SentenceRuling
+
+
+@dataclass(frozen=True, slots=True)
 class GateReading:
     """What the gate says of a document.
 
@@ -61,11 +77,13 @@ class GateReading:
         stopped: segment id → the decision, for segments that no machine translates.
         legal: sentences for which the document is taken for a legal act or for evidence.
         rulings: text of a segment → the ruling on it alone, for all that are short enough to read.
+        asked: segment id → what waits for a person because of what is over it.
     """
 
     stopped: Mapping[str, Decision] = field(default_factory=dict)
     legal: tuple[GatedRun, ...] = ()
     rulings: Mapping[str, SentenceRuling] = field(default_factory=dict)
+    asked: Mapping[str, AskedItem] = field(default_factory=dict)
 
 
 def read_gate(
@@ -90,7 +108,7 @@ def read_gate(
     legal = reader.legal
     if len(reader.likely) >= max(_LIKELY, _SHARE * len(parts)):
         legal += reader.likely
-    return GateReading(stopped, tuple(legal), rulings)
+    return GateReading(stopped, tuple(legal), rulings, reader.asked())
 
 
 def judge_texts(texts: Iterable[str], rules: Policy) -> dict[str, SentenceRuling]:
@@ -118,6 +136,9 @@ class _Reader:
         self.likely: list[GatedRun] = []
         # A cell is in many columns, and some of its neighbors are the same in each.
         self._asked: set[tuple[bool, tuple[str, ...]]] = set()
+        # Items as they are read with their stems, and the lists whose stem is not stopped.
+        self._readings: list[tuple[Segment, Segment, SentenceQuestion]] = []
+        self._lists: list[tuple[Segment, Sequence[Segment], SentenceQuestion]] = []
 
     def read(self, flow: Sequence[Segment]) -> None:
         """Read the pieces of a document, or of the text next to it, in the order of the file."""
@@ -133,6 +154,52 @@ class _Reader:
         for run in split_sentences(pieces):
             self._spread(run)
         self._spread_on(pieces)
+        self._bind(pieces)
+
+    def _bind(self, flow: Sequence[Segment]) -> None:
+        """Read each item with the stem over it, and each cell with the head of its column."""
+        wholes = {run[-1].id: run for run in split_sentences(flow)}
+        for stem in stems(flow):
+            head, *items = flow[stem.at : stem.end]
+            for item in items:
+                self._ask_item(head, item)
+            if self._is_stopped(head):
+                self._spread((head, *items))
+            else:
+                whole = " ".join(piece.text for piece in wholes.get(head.id, (head,)))
+                self._lists.append((head, items, SentenceQuestion(whole)))
+        for head, cell in column_heads(flow):
+            self._ask_item(head, cell)
+
+    def _ask_item(self, head: Segment, item: Segment) -> None:
+        if head.id == item.id or self._any_stopped((head, item)):
+            return
+        text = f"{stem_text(head)} {item.text}"
+        if not self._ask([text], (head, item), joined=True):
+            self._readings.append((head, item, SentenceQuestion(text, joined=True)))
+
+    def asked(self) -> dict[str, AskedItem]:
+        """Return what waits because of its stem or the head of its column, by segment id.
+
+        A list waits with its stem; all readings are judged in one call.
+        """
+        found: dict[str, AskedItem] = {}
+
+        def add(head: Segment, item: Segment, ruling: SentenceRuling) -> None:
+            known = found.get(item.id, AskedItem((), ruling))
+            over = dict.fromkeys((*known.over, head.text))
+            found[item.id] = AskedItem(tuple(over), known.ruling)
+
+        rows = (*self._readings, *self._lists)
+        rulings = iter(policy.judge_sentences([question for *_, question in rows], self._rules))
+        for (head, item, _), ruling in zip(self._readings, rulings, strict=False):
+            if ruling.outcome is GateOutcome.ASK:
+                add(head, item, ruling)
+        for (head, items, _), ruling in zip(self._lists, rulings, strict=True):
+            over = found[head.id].ruling if head.id in found else ruling
+            for item in items if over.outcome is GateOutcome.ASK else ():
+                add(head, item, over)
+        return {id_: one for id_, one in found.items() if id_ not in self.stopped}
 
     def _ask(self, texts: list[str], pieces: Sequence[Segment], *, joined: bool = False) -> bool:
         """Ask about a sentence in each way it may be read; return whether it is stopped."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from langaccess.agency.confirmation import UnsureSentence
@@ -45,7 +45,7 @@ def rank_sentences(
     """Return the sentences of a document that the gate does not stop, riskiest first.
 
     A sentence that lines, cells or paragraphs split is one sentence: what is asked about one piece
-    is asked about the whole.
+    is asked about the whole. An item that waits with its stem is shown with it.
 
     Args:
         parts: its segments.
@@ -62,9 +62,12 @@ def rank_sentences(
     rulings = {**reading.rulings, **judge_texts(texts, rules)}
     ranked = []
     for one in found:
-        worst = max((rulings[text] for text in one.texts), key=_risk)
+        items = [reading.asked[piece.id] for piece in one.pieces if piece.id in reading.asked]
+        asked = (item.ruling for item in items)
+        worst = max((*(rulings[text] for text in one.texts), *asked), key=_risk)
         if worst.outcome is not GateOutcome.STOP:
-            ranked.append(one.ranked(worst))
+            over = dict.fromkeys(stem for item in items for stem in item.over)
+            ranked.append(one.ranked(worst, over))
     return tuple(sorted(ranked, key=lambda each: -each.sentence.score))
 
 
@@ -87,8 +90,9 @@ class _Sentence:
         each = [piece.text for piece in self.pieces]
         return each if len(each) == 1 else [" ".join(each), *each]
 
-    def ranked(self, ruling: SentenceRuling) -> RankedSentence:
-        text = " ".join(piece.text for piece in self.pieces)
+    def ranked(self, ruling: SentenceRuling, over: Iterable[str]) -> RankedSentence:
+        """Return it with what is over it: a person confirms an item with its stem."""
+        text = " ".join((*over, *(piece.text for piece in self.pieces)))
         sentence = UnsureSentence(
             text, self.before, self.after, self.near_stop, round(ruling.score, 2), self.document
         )
