@@ -94,7 +94,7 @@ class Session:
     @property
     def has_database(self) -> bool:
         """Whether the database exists already: reading from it must not make it."""
-        return self.root is not None and (self.workspace.state / "state.db").is_file()
+        return self.root is not None and self.workspace.database.is_file()
 
     @property
     def connection(self) -> sqlite3.Connection:

@@ -54,7 +54,7 @@ def recent_use(session: Session, moment: datetime) -> dict[str, int]:
 
     if session.root is None:
         return {}
-    return used_lately(session.workspace.state / "state.db", moment - timedelta(days=30))
+    return used_lately(session.workspace.database, moment - timedelta(days=30))
 
 
 def names_apart(session: Session) -> frozenset[NamePair]:

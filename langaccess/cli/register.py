@@ -139,7 +139,7 @@ def list_(
             (one, registers.stale(one, register, policy, on))
             for one in registers.load_register(session, register)
             if (every or one.in_use(on))
-            and (wanted is None or wanted.language in {t.split("-")[0] for t in one.tags})
+            and (wanted is None or wanted.language in {tag.language for tag in one.tags})
             and registers.has_words(one, words)
         ]
     narrowed = wanted is not None or bool(words)

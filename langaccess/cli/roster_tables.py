@@ -85,7 +85,7 @@ def import_(
     and people only with a mapping that you have checked. Exit code 1 if something is not taken.
     """
     from langaccess.cli.sessions import open_people
-    from langaccess.core.files import write_atomic
+    from langaccess.core.files import write_atomic, write_new
     from langaccess.interpret import roster
 
     if file.suffix.lower() == ".ics":
@@ -104,7 +104,7 @@ def import_(
     )
     if guess:
         beside = file.with_name(f"{file.name}.map.yaml")
-        _write_new(beside, _map_text(columns, plan.unread))
+        write_new({beside: _map_text(columns, plan.unread).encode("utf-8")})
         output.Reporter().note(f"check {beside}, then run again with --map")
     if write:
         _refuse_dropped(plan.unread, mapping)
@@ -210,15 +210,14 @@ def export(
     Neither includes notes or conflicts of interest.
     """
     from langaccess.cli.sessions import open_people
+    from langaccess.core.files import write_new
     from langaccess.interpret import roster
 
     session, people = open_people(workspace)
     if out.suffix.lower() == ".ics" or person:
         export_calendar(session, people, out, person, as_json)
         return
-    text = roster.to_csv(people)
-    # Excel reads a table as UTF-8 only if it begins with a byte order mark.
-    _write_new(out, "\ufeff" + text)
+    write_new({out: roster.to_csv(people)})
     data: PeopleExport = {"file": out, "people": len(people.people)}
     output.result(
         data,
@@ -234,12 +233,6 @@ def _refuse_empty(plan: RosterImport, file: Path) -> None:
         raise InputError(
             "no row can be taken: nothing was written", where=str(file), hint=rows or None
         )
-
-
-def _write_new(path: Path, text: str) -> None:
-    from langaccess.core.files import write_new
-
-    write_new({path: text.encode("utf-8")})
 
 
 def _file_stem(file: Path) -> str:

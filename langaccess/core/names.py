@@ -13,7 +13,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache, lru_cache
 from itertools import chain, islice
@@ -37,7 +36,6 @@ __all__ = [
     "NameComparison",
     "NameIndex",
     "NamePair",
-    "closest_names",
     "compare_cases",
     "compare_people",
     "is_among",
@@ -126,11 +124,6 @@ def name_words(name: str) -> frozenset[str]:
 def same_name(one: str, other: str) -> bool:
     """Whether two texts write one name, of a place, a variety or an entry: the same words."""
     return bool(name_words(one)) and name_words(one) == name_words(other)
-
-
-def closest_names(typed: str, known: Iterable[str]) -> list[str]:
-    """Return the known names, or words of names, that are spelled most like `typed`: for a hint."""
-    return get_close_matches(typed, list(known))
 
 
 def may_be_one_person(one: str, other: str, apart: Iterable[NamePair] = ()) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-__all__ = ["closest", "is_denied", "nearest", "sounds_alike"]
+__all__ = ["closest", "is_denied", "nearest", "similar", "sounds_alike"]
 
 _NEGATIONS = frozenset({"no", "un"})
 _FIRST_LETTERS = ("ckq", "jyg", "sz", "iy", "fp", "vb", "xs", "eiao")
@@ -39,6 +39,19 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
     ]
     found = process.extract(word, names, scorer=OSA.distance, score_cutoff=most, limit=None)
     return [str(name) for name, distance, _index in found if distance == found[0][1]]
+
+
+def similar(typed: str, known: Iterable[str], most: int = 3, least: int = 60) -> list[str]:
+    """Return the known texts spelled most like `typed`, the nearest first: for a hint only.
+
+    Args:
+        most: how many.
+        least: how alike, in percent of the letters in order.
+    """
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(typed, list(known), scorer=fuzz.ratio, score_cutoff=least, limit=most)
+    return [str(name) for name, _score, _index in found]
 
 
 def is_denied(name: str, word: str) -> bool:

@@ -321,7 +321,7 @@ class _Builder:
         if not people.people:
             return AccreditationProof(rule, "No one is in roster/: langaccess roster import.")
         words = f"{plural(len(people.people), 'entry', 'entries')} with credentials and checks"
-        data = to_csv(people).encode("utf-8-sig")
+        data = to_csv(people)
         return self._kept(rule, "roster.csv", data, words, on=session.today, who="the roster")
 
     def _training(self, rule: ProofRule) -> AccreditationProof:

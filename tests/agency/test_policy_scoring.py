@@ -6,8 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from langaccess.agency.policy import Policy, SentenceQuestion, decide, load_policy
-from langaccess.agency.policy.scorer import Scale, Scorer, load_scorer, pieces
+from langaccess.agency.policy import Policy, SentenceQuestion, decide, load_policy, scorer
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.phrases.book import load_phrasebook
 
@@ -17,14 +16,16 @@ def policy() -> Policy:
     return load_policy(shipped(CONFIG, "us-federal.yaml"))
 
 
-def small(**weights: float) -> Scorer:
+def small(**weights: float) -> scorer.Scorer:
     names = {name.replace("_plus_", "+"): weight for name, weight in weights.items()}
     ideas = {
         "right": ("right to", "rights"),
         "silence": ("silent", "say nothing"),
         "talk": ("talk*",),
     }
-    return Scorer(replace(load_scorer().scale, start=-1.0, ideas=ideas, weights=names))
+    return scorer.Scorer(
+        replace(scorer.load_scorer().scale, start=-1.0, ideas=ideas, weights=names)
+    )
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_every_shipped_phrase_passes(policy: Policy) -> None:
 
 
 def test_what_is_put_together_from_neighbours_must_weigh_more(policy: Policy) -> None:
-    scale = load_scorer().scale
+    scale = scorer.load_scorer().scale
     assert scale.least_joined > scale.least
     text = "Evidence Room Detectives Suspects"
     assert not decide(SentenceQuestion(text), policy).allowed
@@ -78,7 +79,7 @@ def test_a_score_is_the_sum_of_the_weights_evened_by_their_number() -> None:
 
 
 def test_a_warning_among_other_sentences_is_weighed_alone() -> None:
-    assert pieces("the desk is open. keep silent? stop") == [
+    assert scorer.pieces("the desk is open. keep silent? stop") == [
         "the desk is open. keep silent? stop",
         "the desk is open.",
         "keep silent?",
@@ -86,7 +87,7 @@ def test_a_warning_among_other_sentences_is_weighed_alone() -> None:
 
 
 def test_the_scale_says_when_and_on_what_it_was_fitted() -> None:
-    scale: Scale = load_scorer().scale
+    scale: scorer.Scale = scorer.load_scorer().scale
     assert scale.as_of.year == 2026
     assert "tests/data/gate" in scale.basis
     known = set(scale.ideas) | {"asks", "short", "blank"}

@@ -17,7 +17,7 @@ from tests.support import ROOT
 
 # Imports from behind a door, by folder of `tests/`. The numbers only get smaller.
 CEILINGS = {
-    "agency": 19, "cli": 13, "core": 3, "data": 12, "docs": 4, "fixtures": 1, "formats": 66,
+    "agency": 17, "cli": 12, "core": 3, "data": 12, "docs": 4, "fixtures": 1, "formats": 66,
     "identify": 26, "interpret": 6, "phrases": 9, "property": 39, "qa": 19, "reports": 8,
     "review": 14, "translate": 68,
 }  # fmt: skip

@@ -7,7 +7,6 @@ import pytest
 from langaccess.core.names import (
     Likeness,
     NameIndex,
-    closest_names,
     compare_cases,
     compare_people,
     is_among,
@@ -195,12 +194,6 @@ def test_a_name_is_known_among_others_only_in_its_own_words() -> None:
 def test_the_words_of_a_name_have_no_order_accent_or_mark() -> None:
     assert name_words("Peña, José") == {"pena", "jose"}
     assert name_words(" - ") == frozenset()
-
-
-def test_the_names_spelled_most_like_a_typed_one_are_suggested() -> None:
-    known = (name for name in ("Silva", "Mora", "Silver", "Salva", "Sliva"))
-    assert closest_names("Silav", known) == ["Silva", "Silver", "Sliva"]
-    assert closest_names("Silav", ["Mora", "Silver", "Silva"]) == ["Silva", "Silver"]
 
 
 def test_names_that_share_a_word_are_found_among_many() -> None:

@@ -18,13 +18,13 @@ from langaccess.core.errors import InputError
 from langaccess.core.model import FACT_APPROVER, Credential, Person
 from langaccess.core.names import (
     NamePair,
-    closest_names,
     compare_people,
     may_be_one_person,
     name_words,
     plain_name,
     same_name,
 )
+from langaccess.core.near_miss import similar
 from langaccess.core.tags import EN, Tag
 
 __all__ = [
@@ -180,7 +180,7 @@ def _near(roster: Roster, name: str) -> list[Entry]:
     for entry in roster.people:
         for words in {_in_order(entry.name), _in_order(entry.id), *name_words(entry.name)}:
             known.setdefault(words, []).append(entry)
-    found = closest_names(_in_order(name), known)
+    found = similar(_in_order(name), known)
     return list({entry.id: entry for words in found for entry in known[words]}.values())[:3]
 
 

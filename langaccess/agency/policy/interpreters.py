@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +20,7 @@ from langaccess.agency.policy.reasons import interpreter_line, reason
 from langaccess.core.errors import InputError
 from langaccess.core.folding import plain_id
 from langaccess.core.model import Decision, Reason
+from langaccess.core.near_miss import similar
 from langaccess.core.tags import Tag, is_sign
 
 __all__ = [
@@ -109,7 +109,7 @@ def encounter_id(name: str, policy: Policy) -> str:
     found = known.get(plain_id(name))
     if found is not None:
         return found
-    near = dict.fromkeys(known[word] for word in difflib.get_close_matches(plain_id(name), known))
+    near = dict.fromkeys(known[word] for word in similar(plain_id(name), known))
     hint = f"did you mean {' or '.join(near)}? " if near else ""
     raise InputError(
         f"there is no type of encounter `{name}`",

@@ -45,7 +45,7 @@ def open_db(workspace: Workspace) -> sqlite3.Connection:
         ConfigError: there is no agency folder; the file is damaged, or newer than this program.
         OutputError: the folder cannot be written, or another process holds the file too long.
     """
-    path = workspace.state / "state.db"
+    path = workspace.database
     with explained(path):
         make_folder(path.parent)
         _be_private(path)

@@ -43,6 +43,15 @@ class Workspace:
         """
         return self.require() / _STATE
 
+    @property
+    def database(self) -> Path:
+        """The database; it may not exist yet.
+
+        Raises:
+            ConfigError: there is no agency folder.
+        """
+        return self.state / "state.db"
+
     def require(
         self, missing: str = "this needs an agency's folder, and there is none here"
     ) -> Path:

@@ -284,14 +284,13 @@ def phrase_named(book: Phrasebook, typed: str) -> Phrase:
     Raises:
         InputError: no phrase has it.
     """
-    from difflib import get_close_matches
-
     from langaccess.core.errors import InputError
+    from langaccess.core.near_miss import similar
 
     for phrase in book.phrases.values():
         if typed in {phrase.id, str(phrase.number)}:
             return phrase
-    near = get_close_matches(typed, book.phrases, n=1)
+    near = similar(typed, book.phrases, most=1)
     hint = f"did you mean {near[0]}?" if near else "see `langaccess phrases list`"
     raise InputError(f"there is no phrase `{typed}`", hint=hint)
 

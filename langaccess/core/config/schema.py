@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 from langaccess.core.config.tree import Loc, Problem, Tree, dotted, mistakes, raise_problems
+from langaccess.core.near_miss import similar
 
 __all__ = [
     "adapter",
@@ -111,10 +112,7 @@ def _say(error: Any) -> str:
 
 
 def _closest(word: str, known: list[str]) -> str | None:
-    from rapidfuzz import fuzz, process
-
-    best = process.extractOne(word.lower(), known, scorer=fuzz.ratio, score_cutoff=60)
-    return best[0] if best else None
+    return next(iter(similar(word.lower(), known, most=1)), None)
 
 
 def _keys(cls: Any, loc: Loc) -> list[str]:

@@ -25,7 +25,7 @@ from langaccess.formats.exchange.omegat import (
     write_glossary,
     write_memory,
 )
-from langaccess.formats.exchange.returned import read_returned, returned_files
+from langaccess.formats.exchange.returned import XLIFF_ENDINGS, read_returned, returned_files
 from langaccess.formats.exchange.review_page import (
     REVIEW_PAGE_SUFFIX,
     packed_spans,
@@ -51,6 +51,7 @@ __all__ = [
     "MACHINE_DRAFT",
     "PLURAL_FORMS",
     "REVIEW_PAGE_SUFFIX",
+    "XLIFF_ENDINGS",
     "MemoryEntry",
     "Message",
     "MessageCatalogue",

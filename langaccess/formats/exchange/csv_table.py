@@ -7,25 +7,18 @@ takes off again.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from langaccess.core.errors import InputError, place
-from langaccess.core.sheets import guarded, read_sheets, unguarded
+from langaccess.core.sheets import csv_table, read_sheets, unguarded
 
 __all__ = ["read_table", "write_table"]
 
 
 def write_table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
     """Return a CSV file with a header."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([guarded(row[name]) for name in columns])
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+    return csv_table(columns, ([row[name] for name in columns] for row in rows))
 
 
 def read_table(path: Path) -> list[tuple[str, dict[str, str]]]:

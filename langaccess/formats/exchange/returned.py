@@ -14,9 +14,10 @@ from langaccess.formats.exchange.review_page import FORMAT, parse_review_page
 from langaccess.formats.exchange.xliff12 import parse_xliff12
 from langaccess.formats.exchange.xliff21 import NAMESPACE, parse_xliff21
 
-__all__ = ["read_returned", "returned_files"]
+__all__ = ["XLIFF_ENDINGS", "read_returned", "returned_files"]
 
-_XLIFF = {".xlf", ".xliff", ".xlif", ".sdlxliff", ".mqxliff"}
+XLIFF_ENDINGS = (".xlf", ".xliff", ".xlif", ".sdlxliff", ".mqxliff")
+"""Endings of XLIFF and of the programs that name theirs differently, all read as XLIFF."""
 
 
 @sandboxed()
@@ -30,7 +31,7 @@ def read_returned(path: Path) -> tuple[Returned, ...]:
     where = str(path)
     if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
         return parse_review_page(data, where)
-    if data[:4] == b"PK\x03\x04" or path.suffix.lower() not in {*_XLIFF, ".xml", ""}:
+    if data[:4] == b"PK\x03\x04" or path.suffix.lower() not in {*XLIFF_ENDINGS, ".xml", ""}:
         raise InputError(
             "this is not a file of a translation program or a saved review page",
             where=where,
@@ -77,6 +78,6 @@ def _in_target(path: Path) -> bool:
 
 def _is_ours(path: Path) -> bool:
     suffix = path.suffix.lower()
-    if suffix in _XLIFF:
+    if suffix in XLIFF_ENDINGS:
         return True
     return suffix == ".json" and FORMAT in path.name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from functools import cache
 from langaccess.agency.policy import NO_HELP, HelpKind, Policy, encounter_id
 from langaccess.core.errors import InputError
 from langaccess.core.folding import plain_id
+from langaccess.core.near_miss import similar
 from langaccess.core.tags import Tag, is_sign
 from langaccess.interpret.encounters.model import NoHelp, UnmetReason, read_using
 from langaccess.interpret.hearing import hear_help, hear_rule_names, known_acts, take_age
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _LONG = 3  # digits; a longer number is a badge, a case or an interpreter's number
 _ADULT = 18
 _NO_ONE = re.compile(rf"\b({'|'.join(sorted(NO_HELP, key=len, reverse=True))})\b")
-_TYPO = 0.8  # of difflib: "traffik" and "traffic" are at 0.86
+_TYPO = 80  # "traffik" and "traffic" are at 86
 _SMALL = frozenset({
     "a", "an", "the", "by", "with", "via", "for", "at", "on", "using", "used",
     "speaker", "speakers", "speaks", "speaking", "language",
@@ -239,7 +239,7 @@ def _mistyped(words: list[str], policy: Policy) -> bool:
     names = _known_words(policy)
     return any(
         read_language(word, policy)[0] is None
-        and difflib.get_close_matches(plain_id(word), names, n=1, cutoff=_TYPO)
+        and similar(plain_id(word), names, most=1, least=_TYPO)
         for word in words
     )
 
@@ -248,8 +248,8 @@ def _similar_names(words: str, policy: Policy) -> list[str]:
     """Return types of encounter and kinds of help with names similar to `words`."""
     names = _known_words(policy)
     parts = words.split()
-    each = [difflib.get_close_matches(plain_id(word), names, n=1) for word in parts]
-    whole = difflib.get_close_matches(plain_id(words), names, n=2)
+    each = [similar(plain_id(word), names, most=1) for word in parts]
+    whole = similar(plain_id(words), names, most=2)
     return list(dict.fromkeys(near for one in (*each, whole) for near in one))
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from langaccess.agency.people import Entry, Roster
-from langaccess.core.sheets import guarded
+from langaccess.core.sheets import csv_table
 from langaccess.core.words import legible
 
 __all__ = ["FIELDS", "plain", "to_csv", "to_yaml"]
@@ -21,23 +19,18 @@ FIELDS = (
 )  # fmt: skip
 
 
-def to_csv(roster: Roster) -> str:
+def to_csv(roster: Roster) -> bytes:
     """Return the roster as CSV, one row for each person, language and credential.
 
     Notes, conflicts and reasons for barring a person are left out. A cell that a spreadsheet would
     run as a formula gets an apostrophe; so do telephone numbers that begin with a plus.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(FIELDS)
-    for entry in roster.people:
-        for row in _rows(entry):
-            writer.writerow([_cell(row.get(column)) for column in FIELDS])
-    return out.getvalue()
+    rows = (row for entry in roster.people for row in _rows(entry))
+    return csv_table(FIELDS, ([_cell(row.get(column)) for column in FIELDS] for row in rows))
 
 
 def _cell(value: Any) -> str:
-    return guarded("" if value is None else legible(str(value)).replace("\r", " "))
+    return "" if value is None else legible(str(value)).replace("\r", " ")
 
 
 def _rows(entry: Entry) -> Iterator[dict[str, Any]]:

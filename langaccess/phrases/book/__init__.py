@@ -156,10 +156,10 @@ def import_(book: Phrasebook, path: Path, *, translator: str, on: date) -> Phras
     Raises:
         InputError: the file or some of its rows cannot be used; `details` names each.
     """
-    from langaccess.formats.exchange import read_table, read_texts
+    from langaccess.formats.exchange import XLIFF_ENDINGS, read_table, read_texts
 
     suffix = path.suffix.lower()
-    if suffix in {".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".tmx"}:
+    if suffix in {*XLIFF_ENDINGS, ".tmx"}:
         tag, texts = read_texts(path)
         table = [(where, as_row(text, tag)) for where, text in texts]
     elif suffix in {".csv", ".tsv", ".txt"}:

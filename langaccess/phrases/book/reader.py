@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from langaccess.core.files import yaml_files
 from langaccess.core.folding import nfc
 from langaccess.core.model import State
+from langaccess.core.near_miss import similar
 from langaccess.core.resources import PHRASEBOOKS, shipped
 from langaccess.core.tags import Tag
 from langaccess.phrases.book.model import (
@@ -394,7 +395,5 @@ def _aged(made: Translation, phrase: Phrase, published: str) -> Translation:
 
 
 def _near(id_: str, phrases: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(id_, list(phrases), n=1)
+    close = similar(id_, phrases, most=1)
     return f"; did you mean `{close[0]}`?" if close else ""

@@ -86,7 +86,7 @@ def copied(pair: Pair) -> Iterator[Finding]:
 
     English words that the target language may have too ("hospital") do not count.
     """
-    if pair.source_tag.split("-")[0] == pair.target_tag.split("-")[0]:
+    if pair.source_tag.language == pair.target_tag.language:
         return
     rule = pair.rules.copied
     if _kept_sentence(pair) and not pair.foreign:

@@ -9,12 +9,12 @@ from pathlib import Path
 from langaccess.core.errors import InputError, place
 from langaccess.core.sheets import WORKBOOKS, read_sheets
 from langaccess.core.tags import Tag, known, tag_or_none
-from langaccess.formats.exchange import read_texts
+from langaccess.formats.exchange import XLIFF_ENDINGS, read_texts
 
 __all__ = ["BilingualRow", "is_table", "read_rows"]
 
 _TABLES = (".tsv", ".csv")
-_EXCHANGE = (".xlf", ".xliff", ".xlif", ".sdlxliff", ".mqxliff", ".tmx")
+_EXCHANGE = (*XLIFF_ENDINGS, ".tmx")
 _SOURCE = ("source", "original", "orig_text", "source_text", "sourcestring")
 _TARGET = ("target", "translation", "tr_text", "target_text", "targetstring")
 

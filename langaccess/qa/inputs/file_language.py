@@ -35,14 +35,14 @@ def language_of(text: FileText, source_tag: Tag, *, source: Path | None = None) 
     named = folder_named(text.path) if alike else language_named(text.path)
     if named is not None:
         return named
-    if text.tag is not None and text.tag.split("-")[0] != source_tag.split("-")[0]:
+    if text.tag is not None and text.tag.language != source_tag.language:
         return text.tag
     from langaccess.identify import Band, identify
 
     answer = identify("\n".join(block.text for block in text.blocks)[:20_000])
     if answer.candidates and answer.verdict in (Band.STRONG, Band.FAIR):
         tag = answer.candidates[0].tag
-        if tag.split("-")[0] != source_tag.split("-")[0]:
+        if tag.language != source_tag.language:
             return tag
     raise InputError(
         "cannot tell which language this translation is in",

@@ -212,4 +212,4 @@ def _names(path: Path, named: Iterable[Path]) -> list[tuple[str, Tag | None]]:
 
 def _is_source(path: Path, source_tag: Tag) -> bool:
     named = language_named(path)
-    return named is None or named.split("-")[0] == source_tag.split("-")[0]
+    return named is None or named.language == source_tag.language

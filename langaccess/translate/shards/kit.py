@@ -87,9 +87,9 @@ def _contents(
         if (root / MARK).is_file():
             yield MARK, root / MARK
         if session.has_database:
-            copy = work / "state.db"
+            copy = work / session.workspace.database.name
             _copy_database(session.connection, copy)
-            yield f"{_STATE}/state.db", copy
+            yield f"{_STATE}/{copy.name}", copy
         parts = [part for info in engines for part in (info.parts or (info,))]
         for folder in sorted({part.path for part in parts if part.path is not None}):
             if (folder / MANIFEST).is_file():

@@ -159,7 +159,10 @@ def test_a_roster_that_became_wrong_is_an_error_with_its_line(
 
 
 def test_rules_against_which_the_roster_was_checked_count_too(tmp_path: Path) -> None:
-    rules = "interpreting: {credentials: {ours: {text: ours, tier: tested, scopes: [police]}}}\n"
+    rules = (
+        "interpreting: {credentials: {ours: {text: ours, tier: tested, scopes: [police], "
+        "basis: [project]}}}\n"
+    )
     text = PEOPLE.replace("kind: sign_certified", "kind: ours")
     with_ours = agency(tmp_path, rules=rules)
     roster(tmp_path, with_ours, text)
