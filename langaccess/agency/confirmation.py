@@ -34,7 +34,7 @@ from langaccess.agency.rights import holder_called, holders, require_clock
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of, months_after
-from langaccess.core.errors import InputError
+from langaccess.core.errors import InputError, OutputError
 from langaccess.core.files import sha256
 from langaccess.core.signing import PublicKey
 
@@ -322,6 +322,10 @@ def write_confirmations(session: Session, path: Path) -> PublicKey:
     from langaccess.core.files import write_atomic
 
     account = ledger.account()
+    if not path.parent.is_dir():  # before a key is made, which the log keeps
+        raise OutputError(
+            "there is no such folder", where=str(path.parent), hint="make it, or name another file"
+        )
     secret = make_own_key(session, account)
     rows = tuple(
         ConfirmationRow(one.digest, one.text, one.by, one.at, one.account, one.machine)

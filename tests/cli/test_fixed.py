@@ -22,7 +22,7 @@ from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.translate.memory import fixed_text_statuses, load_fixed, load_terms, terms_for
 from tests.commands import Capture, data, shown
-from tests.support import SHARED, needs_shared, needs_starter
+from tests.support import SHARED, give_counsel, needs_shared, needs_starter
 
 PEOPLE = """people:
   - id: ana
@@ -53,6 +53,10 @@ texts:
     translations:
       pt: {{text: "O sargento leu o cartão para mim antes do meio-dia.", translator: Rui Silva}}
 """
+TRANSLATE = (
+    "translate", "brochures/flyer.md", "--to", "pt", "--class", "public_information",
+    "--by", "Ana Reyes",
+)  # fmt: skip
 DOCUMENT = """The front desk is open on Monday.
 
 You have the right  to remain silent.
@@ -77,6 +81,8 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     declared = "files: {flyer.md: public_information}\n"
     (root / "brochures" / "brochures.yaml").write_text(declared, encoding="utf-8")
     monkeypatch.chdir(root)
+    with open_session(root) as session:
+        give_counsel(session)
     return root
 
 
@@ -87,7 +93,7 @@ def approve(capsys: Capture, by: str = "Ana Ruiz", ends: int = 0) -> str:
 
 
 def translated(capsys: Capture, ends: int = 0) -> tuple[dict[str, Any], str]:
-    (file,) = data(capsys, "translate", "brochures/flyer.md", "--to", "pt", ends=ends)["files"]
+    (file,) = data(capsys, *TRANSLATE, ends=ends)["files"]
     return file, Path(file["target"]).read_text(encoding="utf-8")
 
 
@@ -128,7 +134,7 @@ def test_without_an_approval_nothing_goes_in_and_the_reason_is_told(
     assert (file["segments"]["fixed"], file["segments"]["human"]) == (0, 3)
     assert any("no one has approved it" in one for one in found(file, "fixed.near"))
     near = len(found(file, "fixed.near"))
-    screen = shown(capsys, "translate", "brochures/flyer.md", "--to", "pt")
+    screen = shown(capsys, *TRANSLATE)
     # One of them is the same, letter for letter, so the screen may not say "only like".
     assert f"pt: {near} sentences close to a fixed text, left to a person" in screen
 
@@ -305,7 +311,7 @@ def test_a_document_that_is_mostly_such_sentences_goes_to_a_person_whole(
     # Another file is drafted in the same run: its engine must not write into this one's pack.
     (office / "brochures" / "hours.md").write_text("We are open on Monday.\n", encoding="utf-8")
     names = ("brochures/flyer.md", "brochures/hours.md")
-    file, other = data(capsys, "translate", *names, "--to", "pt", ends=1)["files"]
+    file, other = data(capsys, "translate", *names, *TRANSLATE[2:], ends=1)["files"]
     assert (file["status"], file["reason"]) == ("refused", "floor.1")
     assert file["message"] == "4 of its 5 sentences are left to a person by policy"
     assert other["status"] == "done"

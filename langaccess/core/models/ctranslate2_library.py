@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,9 @@ def open_speech_model(folder: Path) -> Any:
     """
     if find_spec("ctranslate2") is None:  # it needs no more of the extra: weights can be fetched
         require_extra("listen", "this model needs")
+    # With MKL, which is the default on processors of Intel, the library refuses each recording on
+    # some of them (with AMX): "could not create a memory object".
+    os.environ.setdefault("CT2_USE_MKL", "0")
     return _opened(
         lambda library: library.models.Whisper(
             str(folder), device="cpu", compute_type="int8", inter_threads=1, intra_threads=1
