@@ -324,7 +324,9 @@ def write_confirmations(session: Session, path: Path) -> PublicKey:
     account = ledger.account()
     if not path.parent.is_dir():  # before a key is made, which the log keeps
         raise OutputError(
-            "there is no such folder", where=str(path.parent), hint="make it, or name another file"
+            "this folder does not exist",
+            where=str(path.parent),
+            hint="make it, or name another file",
         )
     secret = make_own_key(session, account)
     rows = tuple(

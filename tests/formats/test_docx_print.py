@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -43,12 +44,15 @@ def _left(pages: list[str]) -> list[str]:
 
 @needs_office
 def test_no_latin_word_is_left_in_any_fixture(tmp_path: Path) -> None:
-    # LibreOffice 26.8 prints the markup of an embedded document, which the report names, as text.
-    names = [name for name in READABLE if name != "altchunk"]
-    sources = {name: fixture(name) for name in names} | {"example": EXAMPLE}
+    sources = {name: fixture(name) for name in READABLE} | {"example": EXAMPLE}
     files = {n: _swap_words(FORM.read(p, accept_revisions=True)) for n, p in sources.items()}
     printed = _print(files, tmp_path)
-    assert {n: _left(pages) for n, pages in printed.items() if _left(pages)} == {}
+    left = {n: _left(pages) for n, pages in printed.items() if _left(pages)}
+    # LibreOffice 26.8 prints an embedded document, which the report names, as the XML that it is.
+    with zipfile.ZipFile(fixture("altchunk")) as package:
+        embedded = package.read("word/chunk.xml").decode("utf-8")
+    assert [word for word in left.pop("altchunk", []) if word not in embedded] == []
+    assert left == {}
 
 
 @needs_office

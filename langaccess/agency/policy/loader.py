@@ -229,11 +229,11 @@ def _base() -> Path:
     base = shipped(CONFIG, "base.yaml")
     if file_digest(base) != pinned_digest():
         clone = (base.parent.parent / "tools" / "base_digest.py").exists()
-        mend = "run `make digest`" if clone else "install langaccess-toolkit again"
+        step = "run `make digest`" if clone else "install langaccess-toolkit again"
         raise ConfigError(
             "the shipped base.yaml was changed",
             where=str(base),
-            hint=f"{mend}; an agency's own rules are in jurisdiction.yaml",
+            hint=f"{step}; an agency's own rules are in jurisdiction.yaml",
         )
     return base
 

@@ -49,8 +49,8 @@ def open_speech_model(folder: Path) -> Any:
     """
     if find_spec("ctranslate2") is None:  # it needs no more of the extra: weights can be fetched
         require_extra("listen", "this model needs")
-    # With MKL, which is the default on processors of Intel, the library refuses each recording on
-    # some of them (with AMX): "could not create a memory object".
+    # With MKL, the default on Intel processors, the library refused every recording on the one
+    # (a Xeon with AVX-512 and AMX) where this was tried: "could not create a memory object".
     os.environ.setdefault("CT2_USE_MKL", "0")
     return _opened(
         lambda library: library.models.Whisper(
