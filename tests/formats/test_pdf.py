@@ -198,6 +198,29 @@ def test_a_raised_digit_is_no_digit_of_the_number_before_it(tmp_path: Path) -> N
     ]
 
 
+def test_several_marks_and_those_of_turned_text_stay_apart(tmp_path: Path) -> None:
+    content = _line(700, ("12,345", 11, 0), ("2,4", 6.4, 5), (" people", 11, 0))
+    shown = [words for _, words in shown_texts(read_pdf(tmp_path, build([content])))]
+    assert shown == ["12,345\u00b2,\u2074 people"]
+    lines = [(72, 500, 11, "People of the county: 489,082"), (218.5, 505, 6.4, "3"),
+             (72, 480, 11, "All other words are of one size.")]  # fmt: skip
+    for quarters in (1, 3):
+        found = shown_texts(read_pdf(tmp_path, build([turned(lines, quarters)])))
+        assert "489,082\u00b3" in found[0][1]
+
+
+def test_a_digit_that_the_font_raises_is_no_digit_of_the_number(tmp_path: Path) -> None:
+    import typst
+
+    source = tmp_path / "in.typ"
+    source.write_text("In the county of 489,082#super[3] people and 12,345#super[2,4] homes.")
+    typst.compile(source, output=tmp_path / "in.pdf")
+    shown = [
+        words for _, words in shown_texts(read_pdf(tmp_path, (tmp_path / "in.pdf").read_bytes()))
+    ]
+    assert shown == ["In the county of 489,082\u00b3 people and 12,345\u00b2,\u2074 homes."]
+
+
 def _by_letters(x: float, y: float, words: str) -> list[tuple[float, float, float, str]]:
     """Return each letter of a line with its place, as browsers write them."""
     places = []

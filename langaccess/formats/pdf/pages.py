@@ -22,7 +22,7 @@ from langaccess.core.errors import InputError
 from langaccess.core.limits import limits
 from langaccess.formats.pdf.layout import Box, PageText, Word
 from langaccess.formats.pdf.right_to_left import is_from_right, read_left_to_right
-from langaccess.formats.pdf.superscripts import as_superscript, is_small, join_small_words
+from langaccess.formats.pdf.superscripts import HIGH, as_superscript, is_small, join_small_words
 from langaccess.formats.pdf.tags import TagPlace, read_tags
 
 __all__ = ["ASK", "Pages", "read_pages"]
@@ -328,13 +328,17 @@ def _on_line(
         return start, codes, False
     sizes = [raw.FPDFText_GetFontSize(textpage, start + at) for at in range(len(codes))]
     base = max(range(len(codes)), key=sizes.__getitem__)
-    if min(sizes) == sizes[base]:
+    if min(sizes) == sizes[base] and not numbered:
         return start, codes, False
     scale, line = _scale(textpage, start + base), _origin(textpage, start + base)[1]
     beside = scale * sizes[base]
     ups = [_origin(textpage, start + at)[1] - line for at in range(len(codes))]
     small = [is_small(scale * sizes[at], up, beside) for at, up in enumerate(ups)]
-    above = [at for at, up in enumerate(ups) if small[at] and up > 0]
+    for at, code in enumerate(codes):
+        # some fonts have raised digits of their own, as large as others to PDFium
+        if not small[at] and (chr(code).isdecimal() or chr(code) == ","):
+            ups[at] = max(ups[at], textpage.get_charbox(start + at)[1] - line)
+    above = [at for at, up in enumerate(ups) if up > (0 if small[at] else HIGH * beside)]
     return start + base, _with_raised(codes, above, ups, beside), small[-1]
 
 
@@ -533,10 +537,23 @@ def _is_level(last: _Letter, letter: _Letter) -> bool:
     return ahead and abs(letter.box.bottom - last.box.bottom) < _LINE * size
 
 
+def _with_raised_letters(letters: Sequence[_Letter]) -> Sequence[int]:
+    """Return the codes of a turned word with its raised digits as such."""
+    codes = [letter.code for letter in letters]
+    if not letters:
+        return codes
+    large = max(letters, key=lambda letter: letter.size)
+    ups = [letter.box.bottom - large.box.bottom for letter in letters]
+    above = [
+        at for at, up in enumerate(ups) if up > 0 and is_small(letters[at].size, up, large.size)
+    ]
+    return _with_raised(codes, above, ups, large.size)
+
+
 def _spelled_word(
     textpage: Any, letters: Sequence[_Letter], after: _Letter | None
 ) -> Iterator[Word]:
-    codes = [letter.code for letter in letters]
+    codes = _with_raised_letters(letters)
     text = _decode(_as_read(codes, lambda at: letters[at].box.left)) if codes else ""
     if any(char.isprintable() for char in text):
         box = letters[0].box

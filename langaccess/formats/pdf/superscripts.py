@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from langaccess.formats.pdf.layout import Word
 
-__all__ = ["as_superscript", "is_small", "join_small_words"]
+__all__ = ["HIGH", "as_superscript", "is_small", "join_small_words"]
 
 _RAISED = str.maketrans(
     "0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
@@ -25,7 +25,7 @@ _GLUED = 0.25  # times the smaller letter size: nearer ones have no space betwee
 _ALONE = ".,;:!?)"
 _STOPS = _ALONE + "/\u201d"
 _BEFORE_STOP = 0.4  # the same, before a stop alone: a space comes before ".08" and ".gov"
-_HIGH = 0.25  # times the larger letter size: lower digits are not a footnote mark
+HIGH = 0.25  # times the larger letter size: lower digits are not a footnote mark
 _MARK = 2  # digits of a mark at most; a telephone in small letters stays what it is
 
 
@@ -48,8 +48,14 @@ def as_superscript(before: str, digits: str, up: float, beside: float) -> str:
         up: their height above the line.
         beside: the size of the letters beside them.
     """
-    is_mark = digits.isdecimal() and len(digits) <= _MARK and up > _HIGH * beside
-    return digits.translate(_RAISED) if is_mark and before[-1:].isdecimal() else digits
+    raised = _is_mark(digits) and up > HIGH * beside
+    return digits.translate(_RAISED) if raised and before[-1:].isdecimal() else digits
+
+
+def _is_mark(text: str) -> bool:
+    """Return whether a text can be footnote marks: a small number, or several ("2,4")."""
+    numbers = [n for n in text.split(",") if n]
+    return bool(numbers) and all(n.isdecimal() and len(n) <= _MARK for n in numbers)
 
 
 def join_small_words(words: Sequence[Word]) -> list[Word]:
