@@ -49,6 +49,8 @@ Generated from the types that the commands print, like the JSON Schema (draft 20
 those of every command but `models get`, which needs a network. Each answer is
 `{"schema": 1, "data": …}` with the keys below, or
 `{"schema": 1, "error": {"code", "message", "hint", "where", "details"}}`.
+Where the log of the folder is not whole, `alerts`, a list of sentences, is beside either, and the
+exit code is not 0.
 
 * **Stable**: while `schema` is 1, no key goes away or changes its type, and none becomes null or
   absent that is always there. Later versions may add keys, and words where one of several is

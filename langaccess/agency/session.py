@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
 
-from langaccess.agency.workspace import Workspace, find, first_use, open_db, trust
+from langaccess.agency.workspace import Workspace, find, first_use, lost_log, open_db, trust
+from langaccess.core.alerts import set_alerts
 from langaccess.core.files import sha256
 
 if TYPE_CHECKING:
@@ -93,19 +94,32 @@ class Session:
 
     @property
     def has_database(self) -> bool:
-        """Whether the database exists already: reading from it must not make it."""
-        return self.root is not None and self.workspace.database.is_file()
+        """Whether the database exists already: reading from it must not make it.
+
+        One that is lost raises an alert: the command would else find that nothing happened.
+        """
+        if self.root is None:
+            return False
+        database = self.workspace.database
+        if database.is_file():
+            return True
+        if lost := lost_log(self.root):
+            set_alerts(str(database), (lost,))
+        return False
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """The agency's database, opened on first use.
+        """The agency's database, opened on first use, when the health of its log is checked.
 
         Raises:
             ConfigError: there is no agency folder; the file is damaged or too new.
             OutputError: the folder cannot be written, or another process holds the file.
         """
         if self._connection is None:
+            from langaccess.agency.ledger import check_health
+
             self._connection = open_db(self.workspace)
+            check_health(self._connection)
         return self._connection
 
     @cached_property

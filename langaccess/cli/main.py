@@ -103,6 +103,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     begun = time.monotonic()
     try:
         code = run_and_report(args)
+        if output.warn() and code == Exit.DONE:
+            code = int(Exit.NO)
         _note_hidden_codes()
         log.event("program.ended", code=code, seconds=time.monotonic() - begun)
     finally:
@@ -131,6 +133,7 @@ def run_and_report(args: list[str]) -> int:
     from langaccess.core import log
 
     as_json = "--json" in args
+    output.begin()
     try:
         return _run(args)
     except LangAccessError as exc:

@@ -1,7 +1,8 @@
 """The only module that prints: results to stdout, everything else to stderr.
 
 stdout carries the result and nothing else, either as text for a person or, with `--json`, as one
-envelope: `{"schema": 1, "data": …}` or `{"schema": 1, "error": {…}}`.
+envelope: `{"schema": 1, "data": …}` or `{"schema": 1, "error": {…}}`. Where a record that the
+command read is not whole, `alerts` (a list of sentences) comes before either.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from langaccess.core.alerts import alerts, clear_alerts
 from langaccess.core.errors import Exit, LangAccessError
 from langaccess.core.words import escaped_json, legible
 
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LINE",
     "Reporter",
+    "begin",
     "fail",
     "fields",
     "line",
@@ -43,6 +47,7 @@ __all__ = [
     "say",
     "table",
     "text",
+    "warn",
     "wrap",
 ]
 
@@ -112,6 +117,7 @@ def result(
     show: Callable[[Console], None],
     *,
     as_json: bool,
+    has_alerts: bool = False,
 ) -> None:
     """Print the result of a command.
 
@@ -119,9 +125,11 @@ def result(
         data: the value under `data` with `--json`; see `plain`.
         show: draws the same on the console, for a person.
         as_json: the user asked for JSON.
+        has_alerts: what is drawn says the alerts itself, as a page does.
     """
+    warn(on_paper=not as_json and not has_alerts)
     if as_json:
-        _write_json({"schema": SCHEMA, "data": data})
+        _write_json({"schema": SCHEMA, **_alerts(), "data": data})
     else:
         _guarded(lambda: show(_console(sys.stdout)))
 
@@ -134,8 +142,9 @@ def text(data: Any, lines: Callable[[], Iterable[str]], *, as_json: bool) -> Non
         lines: returns the same for a person, already wrapped.
         as_json: the user asked for JSON.
     """
+    warn(on_paper=not as_json)
     if as_json:
-        _write_json({"schema": SCHEMA, "data": data})
+        _write_json({"schema": SCHEMA, **_alerts(), "data": data})
     else:
         shown = (_shown(one_line(part)) for part in lines())
         _guarded(lambda: _put("\n".join(shown)))
@@ -188,6 +197,7 @@ def _shown(text: str) -> str:
 
 def line(data: Any) -> None:
     """Print one object of a `--jsonl` stream."""
+    warn()
     _guarded(lambda: _put(_json(data)))
 
 
@@ -258,6 +268,7 @@ class _Fitted:
 
 def fail(error: LangAccessError, *, as_json: bool) -> int:
     """Print `error`, as text or JSON, and return its exit code."""
+    warn()
     if as_json:
         body = {
             "code": error.code,
@@ -267,7 +278,7 @@ def fail(error: LangAccessError, *, as_json: bool) -> int:
             "details": list(error.details),
         }
         try:
-            _write_json({"schema": SCHEMA, "error": body})
+            _write_json({"schema": SCHEMA, **_alerts(), "error": body})
         except OSError:  # the error may be that nothing can be written to stdout
             as_json = False
     if not as_json:
@@ -278,6 +289,37 @@ def fail(error: LangAccessError, *, as_json: bool) -> int:
             if error.hint:
                 _note(f"  next: {error.hint}")
     return int(error.exit_code)
+
+
+_warned: set[str] = set()
+
+
+def begin() -> None:
+    """Forget the alerts of an earlier command in this process."""
+    clear_alerts()
+    _warned.clear()
+
+
+def warn(*, on_paper: bool = False) -> bool:
+    """Print on stderr every alert that was not printed yet; return whether there is any.
+
+    Args:
+        on_paper: also begin a text with them that goes to a file or another program.
+    """
+    for text in alerts():
+        if text in _warned:
+            continue
+        _warned.add(text)
+        with _unheard():
+            _note(one_line(text), style="bold red")
+        if on_paper and not sys.stdout.isatty():
+            _guarded(partial(_put, _shown(one_line(text))))
+    return bool(alerts())
+
+
+def _alerts() -> Mapping[str, Any]:
+    """Return what the envelope says before the result; it is there only when there is any."""
+    return {"alerts": alerts()} if alerts() else {}
 
 
 class Reporter:

@@ -102,6 +102,7 @@ def write_page(
             {**data, "format": shape, "text": text},
             lambda console: output.put(console, text, end=""),
             as_json=as_json,
+            has_alerts=True,
         )
         return
     leave_others(out, *_ENDINGS[shape])

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from langaccess.core.alerts import alerts
 from langaccess.core.print import inline, pdf
 from langaccess.core.print import render as fill
 from langaccess.core.sheets import NewSheet, csv_table, xlsx_tables
@@ -115,8 +116,19 @@ class Page:
     wide: bool = False
 
 
+def _with_alerts(page: Page) -> Page:
+    """Return the page with what is wrong with the record in a box, and in a first sheet."""
+    boxes = tuple(map(Callout, alerts()))
+    if not boxes or page.blocks[: len(boxes)] == boxes:
+        return page
+    sheets = page.workbook or tuple(tables_of(page)) or ((page.main,) if page.main else ())
+    first = DataTable("Read this first", ("Alert",), tuple((text,) for text in alerts()))
+    return replace(page, blocks=(*boxes, *page.blocks), workbook=(first, *sheets))
+
+
 def render(page: Page, form: Literal["md", "html"]) -> str:
     """Return `page` as Markdown, or as one HTML file without scripts that loads nothing."""
+    page = _with_alerts(page)
     return _markdown(page) if form == "md" else _html(page)
 
 
@@ -128,6 +140,7 @@ def render_file(page: Page, form: FileFormat) -> bytes:
     Raises:
         InputError: for PDF, a character has no glyph in the fonts of the program.
     """
+    page = _with_alerts(page)
     match form:
         case "docx":
             return _docx(page)

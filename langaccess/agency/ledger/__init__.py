@@ -45,8 +45,10 @@ from langaccess.agency.ledger.entries import (
     entries_like,
     head,
     here,
+    last_number,
     make_key,
 )
+from langaccess.agency.ledger.health import check_health
 from langaccess.agency.ledger.verification import LogCheck, verify
 
 __all__ = [
@@ -62,6 +64,7 @@ __all__ = [
     "append",
     "begin_sealing",
     "blank",
+    "check_health",
     "digest",
     "encounter_ids",
     "entries",
@@ -70,6 +73,7 @@ __all__ = [
     "head",
     "here",
     "identity",
+    "last_number",
     "make_key",
     "read_key",
     "sealing_key",

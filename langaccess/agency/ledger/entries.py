@@ -11,6 +11,7 @@ import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -47,6 +48,7 @@ __all__ = [
     "fits_mark",
     "head",
     "here",
+    "last_number",
     "make_key",
     "without_codes",
 ]
@@ -167,17 +169,51 @@ def _name(conn: sqlite3.Connection) -> LogIdentity:
 
 
 def _keep_mark(conn: sqlite3.Connection) -> None:
-    """Move the folder's mark to the last entry; a mark that does not fit the log stays as it is."""
+    """Move the folder's mark to the last entry and the last numbers.
+
+    A mark that does not fit the log keeps its entry, which `verify` reports.
+    """
     root, found = root_of(conn), chain.identity(conn)
     if root is None or found is None:
         return
-    mark = read_mark(root)
+    mark, (number, linked) = read_mark(root), head(conn)
+    if mark is not None and not mark.log:
+        return
+    made = LogMark(found.name, number, linked, _last_numbers(conn, mark))
     if mark is not None and (mark.log != found.name or not fits_mark(conn, mark)):
-        return  # `verify` reports it
-    number, linked = head(conn)
-    if mark is None or mark.entries < number:
+        made = replace(made, log=mark.log, entries=mark.entries, hash=mark.hash)
+    if made != mark:
         with suppress(OutputError):  # the entry is on the disk; `verify` says where the mark is
-            write_mark(root, LogMark(found.name, number, linked))
+            write_mark(root, made)
+
+
+def _last_numbers(conn: sqlite3.Connection, mark: LogMark | None) -> dict[str, int]:
+    """Return the last number of each series that the database or the mark knows."""
+    last = dict(mark.numbers or {}) if mark is not None else {}
+    rows = conn.execute(
+        "SELECT 'encounter', year, last FROM encounter_numbers "
+        "UNION ALL SELECT kind, year, last FROM case_numbers"
+    )
+    for kind, year, number in rows:
+        last[f"{kind} {year}"] = max(number, last.get(f"{kind} {year}", 0))
+    return last
+
+
+def last_number(conn: sqlite3.Connection, series: str, year: int, kept: int) -> int:
+    """Return the last number of a series in a year, also where the database has lost it.
+
+    Args:
+        series: `encounter`, or the kind of a case.
+        kept: the last one that the database knows.
+    """
+    root = root_of(conn)
+    mark = read_mark(root) if root else None
+    if mark is None or not mark.log:
+        return kept
+    if mark.numbers is not None:
+        return max(kept, mark.numbers.get(f"{series} {year}", 0))
+    # An older mark has no numbers; each of them was in an entry of its own.
+    return kept if fits_mark(conn, mark) else max(kept, mark.entries)
 
 
 def fits_mark(conn: sqlite3.Connection, mark: LogMark) -> bool:
@@ -219,7 +255,9 @@ def accept_restored(
     entry = append(conn, chain.RESTORED, data, at=at)
     root, found = root_of(conn), chain.identity(conn)
     if root is not None and found is not None:
-        write_mark(root, LogMark(found.name, entry.seq, entry.hash))
+        before = read_mark(root)
+        numbers = _last_numbers(conn, before)
+        write_mark(root, LogMark(found.name, entry.seq, entry.hash, numbers))
     return entry
 
 

@@ -6,14 +6,14 @@ import hmac
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from langaccess.agency.ledger import chain
 from langaccess.agency.ledger.entries import fits_mark, head
-from langaccess.agency.workspace import MARK, read_mark, root_of
+from langaccess.agency.workspace import MARK, LogMark, read_mark, root_of
 
 __all__ = ["LogCheck", "verify"]
 
@@ -50,13 +50,36 @@ class LogCheck:
 def verify(
     conn: sqlite3.Connection, *, known: tuple[int, str] | None = None, key: bytes | None = None
 ) -> LogCheck:
-    """Recompute the whole chain.
+    """Recompute the whole chain, as it was at one moment.
 
     Args:
         known: number and hash that `head` gave earlier, or the hash's first signs; finds a log that
             was cut short or recomputed since.
         key: what `read_key` returned; finds entries written or recomputed without the key.
     """
+    # The mark first: another process moves it on after it has written its entries.
+    root = root_of(conn)
+    mark = read_mark(root) if root else None
+    with _one_moment(conn):
+        return _verify(conn, mark, known, key)
+
+
+@contextmanager
+def _one_moment(conn: sqlite3.Connection) -> Iterator[None]:
+    """Read in one transaction, so that no other process writes between two statements."""
+    if conn.in_transaction:
+        yield
+        return
+    conn.execute("BEGIN")
+    try:
+        yield
+    finally:
+        conn.execute("ROLLBACK")
+
+
+def _verify(
+    conn: sqlite3.Connection, mark: LogMark | None, known: tuple[int, str] | None, key: bytes | None
+) -> LogCheck:
     check = _Check(conn)
     first, last = conn.execute("SELECT min(seq), max(seq) FROM ledger").fetchone()
     if not isinstance(first, int | None) or not isinstance(last, int | None):
@@ -80,7 +103,7 @@ def verify(
         problems.append(
             f"{check.count} entries are here, and {found.written} were written: the log was cut"
         )
-    of_folder = tuple(_unfit(conn, found, check.count))
+    of_folder = tuple(_unfit(conn, mark, found, check.count))
     return LogCheck(
         check.count,
         chain.words(check.previous),
@@ -91,14 +114,14 @@ def verify(
         "" if found is None else found.name,
         of_folder,
         of_seals,
-        tuple(_unknown(conn, found, known, sealed)),
+        tuple(_unknown(conn, mark, found, known, sealed)),
     )
 
 
-def _unfit(conn: sqlite3.Connection, found: chain.LogIdentity | None, count: int) -> Iterator[str]:
+def _unfit(
+    conn: sqlite3.Connection, mark: LogMark | None, found: chain.LogIdentity | None, count: int
+) -> Iterator[str]:
     """Yield why this log is not the one that the folder's mark names."""
-    root = root_of(conn)
-    mark = read_mark(root) if root else None
     if mark is None:
         return
     if not mark.log:
@@ -116,13 +139,13 @@ def _unfit(conn: sqlite3.Connection, found: chain.LogIdentity | None, count: int
 
 def _unknown(
     conn: sqlite3.Connection,
+    mark: LogMark | None,
     found: chain.LogIdentity | None,
     known: tuple[int, str] | None,
     sealed: int | None,
 ) -> Iterator[str]:
     """Yield what the check cannot know, in the order of its weight."""
-    last, root = head(conn)[0], root_of(conn)
-    mark = read_mark(root) if root else None
+    last = head(conn)[0]
     if sealed is None and any(_readable(conn, chain.KEYED)):
         yield "whether its seals are right: the key of this log is not in this account"
     if sealed is None:

@@ -3,6 +3,9 @@
 It names the log that belongs to this folder and the last entry that was seen here. A database that
 another agency's folder, an older backup or nothing at all took the place of does not fit it.
 
+It also knows the last number of each series (encounters and cases of a year), so that a number is
+not used twice when the database is lost.
+
 It is written after the commit of an entry. After a crash it can be older than the log, and the next
 entry moves it on; it is never newer, so a mark that is newer always means that entries are missing.
 """
@@ -12,14 +15,24 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_text, write_atomic
 from langaccess.core.folding import slug
 
-__all__ = ["MARK", "LogMark", "agency_id", "new_log_name", "read_mark", "write_mark"]
+__all__ = [
+    "MARK",
+    "LogMark",
+    "agency_id",
+    "lost_log",
+    "new_log_name",
+    "not_whole",
+    "read_mark",
+    "write_mark",
+]
 
 MARK = ".langaccess-log.json"
 _ID = re.compile(r"^id:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
@@ -33,11 +46,14 @@ class LogMark:
         log: name of the log; empty when the file cannot be read as a mark.
         entries: number of the last entry that was seen; 0 for none.
         hash: hash of that entry.
+        numbers: last number of each series, as `encounter 2026`; None in the mark of an older
+            version, which did not keep them.
     """
 
     log: str
     entries: int = 0
     hash: str = ""
+    numbers: Mapping[str, int] | None = field(default_factory=dict)
 
 
 def new_log_name(agency: str) -> str:
@@ -61,9 +77,29 @@ def read_mark(root: Path) -> LogMark | None:
         return None
     try:
         data = json.loads(read_text(path))
-        return LogMark(str(data["log"]), int(data["entries"]), str(data["hash"]))
-    except (InputError, ValueError, TypeError, KeyError, RecursionError):
+        numbers = data.get("numbers")
+        if numbers is not None:
+            numbers = {str(series): int(last) for series, last in numbers.items()}
+        return LogMark(str(data["log"]), int(data["entries"]), str(data["hash"]), numbers)
+    except (InputError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return LogMark("")
+
+
+def lost_log(root: Path) -> str:
+    """Return that the log of a folder without a database is lost; empty where none ever was."""
+    mark = read_mark(root)
+    if mark is None or (mark.log and not mark.entries):
+        return ""
+    seen = f"has seen {mark.entries} entries" if mark.log else "is damaged"
+    return not_whole(f"the database is missing, and the folder's mark {seen}")
+
+
+def not_whole(what: str) -> str:
+    """Return what everybody who reads the log is told first."""
+    return (
+        f"THE LOG OF THIS FOLDER IS NOT WHOLE: {what}. What is read from it may be wrong or "
+        "missing. Next: langaccess encounter verify"
+    )
 
 
 def write_mark(root: Path, mark: LogMark) -> None:

@@ -129,9 +129,12 @@ def add(
 
 
 def _next_id(conn: sqlite3.Connection, year: int) -> str:
-    """Return the next id of the year; a number is never used twice, even after a purge."""
+    """Return the next id of the year; a number is never used twice.
+
+    That holds after a purge, and where the database was lost or an older copy came back.
+    """
     row = conn.execute("SELECT last FROM encounter_numbers WHERE year = ?", (year,)).fetchone()
-    number = (row[0] if row else 0) + 1
+    number = ledger.last_number(conn, "encounter", year, row[0] if row else 0) + 1
     while next(ledger.entries_about(conn, f"E-{year}-{number:04}"), None) is not None:
         number += 1
     conn.execute("INSERT OR REPLACE INTO encounter_numbers VALUES (?, ?)", (year, number))

@@ -64,11 +64,18 @@ class CaseStore:
         return found
 
     def next_id(self, year: int) -> str:
-        """Return the next number of a year; a number is never used twice."""
+        """Return the next number of a year; a number is never used twice.
+
+        That holds where the agency's database was lost, too; nothing outside a private file knows
+        its numbers.
+        """
         row = self._conn.execute(
             "SELECT last FROM case_numbers WHERE kind = ? AND year = ?", (self._kind.name, year)
         ).fetchone()
-        number = (row[0] if row else 0) + 1
+        last = row[0] if row else 0
+        if self._log is not None:
+            last = ledger.last_number(self._conn, self._kind.name, year, last)
+        number = last + 1
         self._conn.execute(
             "INSERT OR REPLACE INTO case_numbers VALUES (?, ?, ?)", (self._kind.name, year, number)
         )
