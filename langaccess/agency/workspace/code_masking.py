@@ -181,7 +181,9 @@ def _signs(code: str) -> Iterator[str]:
 def _pattern(code: str) -> str:
     if len(code) >= _LONG:
         return _GAP.join(_signs(code))
-    return rf"(?<!\d){_SHORT_GAP.join(_signs(code))}(?!\d|(?:st|nd|rd|th)\b)"
+    # In one piece it is the code, also before letters ("7391st"); in pieces "10, 1 4th" is none.
+    whole, parts = "".join(_signs(code)), _SHORT_GAP.join(_signs(code))
+    return rf"(?<!\d)(?:{whole}|{parts}(?!(?:st|nd|rd|th)\b))(?!\d)"
 
 
 def _pattern_after_word(code: str, name: str) -> str:

@@ -71,6 +71,7 @@ def test_another_number_stays(text: str) -> None:
         "a PIN of ten, fourteen", "uno cero uno cuatro", "one o one 4", "PIN is 10 and then 14",
         "the code was 10 then 14", "1\u041e14", "PIN 1014 Elm St", "PIN 26-1014", "1014!",
         "1014 used, thx", "1\u200b014", "10\u201314", "pin_1014", "x1014", "1014\n",
+        "1014st", "1014th", "used1014now", "1014and",
     ],
 )  # fmt: skip
 def test_a_short_code_is_found_however_it_is_written(text: str) -> None:
