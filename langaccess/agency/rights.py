@@ -24,6 +24,7 @@ from langaccess.agency.people import (
     confirmers,
     coordinator_called,
     load_roster,
+    load_sound,
 )
 from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
@@ -131,14 +132,14 @@ def give_right(session: Session, name: str, *, by: str, why: str, key: str = "")
 
 
 def holders(session: Session) -> tuple[Holder, ...]:
-    """Return who holds the right today, in the order of the roster.
+    """Return who holds the right today, in the order of the roster, to say whom to ask.
 
     Raises:
-        ConfigError: a roster file is wrong.
+        ConfigError: the roster's folder cannot be read.
     """
     if session.root is None or not session.has_database:
         return ()
-    people = load_roster(session.folder / "roster", session.policy)
+    people = load_sound(session.folder / "roster", session.policy)
     known = rights_given(session)
     found = ((person, _of(person, known)) for person in confirmers(people, session.today))
     return tuple(Holder(person, given) for person, given in found if given is not None)

@@ -197,10 +197,10 @@ def todo(
     from langaccess.agency.workspace import unset
 
     session = open_session(workspace, note=output.Reporter(quiet=json).note)
+    root = session.require_folder("this lists what an agency's folder needs, and none is here")
     policy, file = session.policy, session.workspace.jurisdiction
     missing = unset(policy)
-    pages = reports.copies(session.root, policy) if session.root is not None else ()
-    behind = [copy for copy in pages if copy.rules_differ]
+    behind = [copy for copy in reports.copies(root, policy) if copy.rules_differ]
     with session:
         waiting = waiting_sentences(session)
         dates = reports.upcoming(session)
@@ -252,8 +252,6 @@ def _not_begun(session: Session) -> Iterator[str]:
     from langaccess.core.errors import ConfigError
     from langaccess.outreach import need
 
-    if session.root is None:
-        return
     policy = session.policy
     if policy.adopted is None:
         yield "no one has adopted these rules: langaccess policy adopt --by NAME"
@@ -263,9 +261,9 @@ def _not_begun(session: Session) -> Iterator[str]:
             "records: {keep_months: N} in jurisdiction.yaml"
         )
     try:
-        if not load_roster(session.root / "roster", policy).people:
+        if not load_roster(session.folder / "roster", policy).people:
             yield "no one is on the roster: langaccess roster import TABLE --guess"
-        if not load_contacts(session.root):
+        if not load_contacts(session.folder):
             yield "no contacts are registered: langaccess contacts set KEY VALUE --by NAME"
     except ConfigError as exc:
         yield f"a mistake: {exc.details[0] if exc.details else exc.message}"

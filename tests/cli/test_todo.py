@@ -13,7 +13,7 @@ from langaccess.agency.policy import adopt, load_policy
 from langaccess.agency.workspace import create_sample
 from langaccess.cli import main
 from langaccess.reports import directive, write_directive
-from tests.commands import Capture, shown
+from tests.commands import Capture, run, run_json, shown
 
 UNSET = "your agency has not entered its interpreter line: ask dispatch"
 
@@ -65,13 +65,6 @@ def test_a_filled_agency_has_nothing_to_do(here: Path, capsys: Capture) -> None:
     )
 
 
-def test_without_a_folder_it_says_whose_rules_these_are(here: Path, capsys: Capture) -> None:
-    assert main(["todo"]) == 0
-    out, err = capsys.readouterr()
-    assert "no agency folder here" in err
-    assert UNSET in out
-
-
 def test_what_changed_after_the_adoption_is_said_by_every_command_that_uses_the_rules(
     here: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,3 +92,32 @@ def test_what_changed_after_the_adoption_is_said_by_every_command_that_uses_the_
     page = directive(load_policy(rules), "md").decode()
     assert "adopted by Chief Lane on November 25, 2026, and changed since" in page
     assert "The rules have changed since Chief Lane adopted them" in page
+
+
+def test_outside_of_an_agency_the_next_step_is_to_make_one(here: Path, capsys: Capture) -> None:
+    """Not to enter the number of an interpreter line into the installed package."""
+    code, out, err = run(capsys, "todo")
+    assert (code, out) == (3, "")
+    assert "langaccess init" in err
+    assert "site-packages" not in err
+    assert "us-federal" not in err.partition("next:")[2]
+
+
+def test_a_mistake_about_one_person_stops_no_list_and_no_export(
+    here: Path, capsys: Capture
+) -> None:
+    assert main(["init", "demo", "--sample", "--no-ask"]) == 0
+    (here / "demo" / "roster" / "new.yaml").write_text(
+        "people:\n  - {id: zed, name: Zed Mora, kind: contractor, languages: [{tag: es}]}\n",
+        encoding="utf-8",
+    )
+    mistake = "people.0.modes: should say how they work"
+    capsys.readouterr()
+    for command in ("todo", "waiting"):
+        assert mistake in " ".join(shown(capsys, command, "--workspace", "demo").split())
+    code, found = run_json(capsys, "todo", "--workspace", "demo")
+    assert (code, found["confirmers"]) == (0, ["Dana Ward"])
+    words = ("review", "export", "--to", "pack", "--workspace", "demo")
+    assert run(capsys, *words)[0] == 0
+    code, _out, err = run(capsys, "roster", "find", "es", "--workspace", "demo")
+    assert (code, mistake in err) == (3, True)

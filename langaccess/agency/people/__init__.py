@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from langaccess.agency.people.availability import DAYS, Reach, Status, read_moment, status
-from langaccess.agency.people.loader import entry_mistakes, load_files, load_roster
+from langaccess.agency.people.loader import entry_mistakes, load_files, load_roster, load_sound
 from langaccess.agency.people.model import (
     Barred,
     Day,
@@ -64,6 +64,7 @@ __all__ = [
     "is_written",
     "load_files",
     "load_roster",
+    "load_sound",
     "person_called",
     "read_moment",
     "status",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,10 +13,11 @@ from langaccess.agency.people.availability import FIRST_YEAR, LAST_YEAR, exists,
 from langaccess.agency.people.model import Entry, Hours, OnCall, Proof, Roster, RosterFile, moment
 from langaccess.agency.people.register import is_written
 from langaccess.agency.policy import Policy, is_zone
+from langaccess.core.errors import ConfigError
 from langaccess.core.files import yaml_files
 from langaccess.core.words import legible
 
-__all__ = ["entry_mistakes", "load_files", "load_roster"]
+__all__ = ["entry_mistakes", "load_files", "load_roster", "load_sound"]
 
 _Loc = tuple[str | int, ...]
 _AGAINST_ANYONE = ("bias",)  # a tie of this kind needs no name: the person is offered to no one
@@ -29,6 +31,24 @@ def load_roster(folder: Path, policy: Policy) -> Roster:
             cannot be read.
     """
     return load_files(yaml_files(folder), policy)
+
+
+def load_sound(folder: Path, policy: Policy) -> Roster:
+    """Return everyone whose entry has no mistake: enough to say whom to ask, never to decide.
+
+    A mistake about one person must not stop work that does not need that person.
+
+    Raises:
+        ConfigError: the folder cannot be read.
+    """
+    from langaccess.core.config import read_yaml, validate
+
+    people: list[Entry] = []
+    for path in yaml_files(folder):
+        with suppress(ConfigError):
+            entries = validate(RosterFile, read_yaml(path)).people
+            people += [one for one in entries if not any(entry_mistakes(one, policy))]
+    return Roster(tuple(people), policy.agency.time_zone or "UTC")
 
 
 def load_files(files: Sequence[Path], policy: Policy) -> Roster:
