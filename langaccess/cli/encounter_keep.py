@@ -6,7 +6,7 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 import typer
 
@@ -19,6 +19,7 @@ from langaccess.core.errors import Exit, InputError, UsageError
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from rich.console import Console
@@ -230,7 +231,8 @@ def export(
     """Write the case pack of an encounter, for counsel or court.
 
     It shows what happened, who interpreted, which forms were used, and the proof: one file to read
-    and one for programs. An existing pack is not overwritten.
+    and one for programs. An existing pack is not overwritten; as long as the record is as it was,
+    another format gets the same file for programs.
     JSON: `files`, `id`, `redacted`.
     """
     from langaccess.core.files import write_new
@@ -253,13 +255,28 @@ def export(
     files = [out / f"{name}.{form}", out / f"{name}.json"]
     shown = render_file(page, written)
     body = json.dumps(output.plain(data), ensure_ascii=False, indent=2) + "\n"
-    write_new({files[0]: shown, files[1]: body.encode("utf-8")})
+    made = {files[0]: shown, files[1]: body.encode("utf-8")}
+    if _is_same_pack(files[1], data):
+        del made[files[1]]
+    write_new(made)
     rows: CasePackFiles = {"id": found.id, "files": files, "redacted": redacted}
 
     def draw_export(console: Console) -> None:
         output.say(console, *(f"wrote {file}" for file in files))
 
     output.result(rows, draw_export, as_json=as_json)
+
+
+def _is_same_pack(file: Path, data: Mapping[str, Any]) -> bool:
+    """Return whether the file for programs is there and differs only in the moment of writing."""
+    from langaccess.core.files import read_text
+
+    try:
+        known = json.loads(read_text(file))
+    except (InputError, ValueError):
+        return False
+    undated = {"written": ""}
+    return isinstance(known, dict) and known | undated == output.plain(data) | undated
 
 
 @prints(ImportedEncounters)
@@ -455,6 +472,7 @@ def restored(
             session.connection, found.problems, by=by or account(), why=why, at=session.now,
             unsealed=bool(found.of_seals),
         )  # fmt: skip
+        ledger.check_health(session.connection)
     data: RestoredLog = {"entry": entry.seq, "problems": found.problems}
     text = f"accepted in entry {entry.seq}: write down a new head with `langaccess encounter head`"
     output.result(data, lambda console: output.say(console, text), as_json=as_json)

@@ -173,10 +173,14 @@ def test_a_pack_that_went_out_is_not_replaced(home: Path, capsys: Capture) -> No
     run(capsys, "log", "mam", "dv")
     first = Path(data(capsys, "export", "1", "--out", "pack", "--format", "md")["files"][0])
     first.write_text("as it was handed over", encoding="utf-8")
+    proof = first.with_suffix(".json").read_bytes()
+    assert run(capsys, "export", "1", "--out", "pack", "--format", "md")[0] == 4
+    assert run(capsys, "export", "1", "--out", "pack", "--format", "docx")[0] == 0
+    assert first.with_suffix(".json").read_bytes() == proof, "the record is as it was"
+    run(capsys, "note", "1", "--lang", "es")
     code, _out, err = run(capsys, "export", "1", "--out", "pack")
     assert (code, "nothing is overwritten" in err) == (4, True)
-    assert [path.suffix for path in sorted(first.parent.iterdir())] == [".json", ".md"]
-    assert run(capsys, "export", "1", "--out", "pack", "--format", "md")[0] == 4
+    assert [path.suffix for path in sorted(first.parent.iterdir())] == [".docx", ".json", ".md"]
     assert first.read_text(encoding="utf-8") == "as it was handed over"
     assert run(capsys, "export", "1", "--out", "later")[0] == 0
 
