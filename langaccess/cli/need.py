@@ -195,7 +195,8 @@ def show(
 
     Each group is due, not shown to be due, or the figures cannot tell; your rules say what follows
     then (`thresholds`). A group of several languages is never split: other sources name candidates.
-    The table by beat is off until a named person gives a reason, and is never written to a file.
+    The table by beat is off until a named person gives a reason, for that day only, and is never
+    written to a file.
     Exit code 1 if the figures have no margin of error and so decide nothing.
     """
     from langaccess import reports
@@ -296,7 +297,8 @@ def _draw_adopted(
 
 _OFF = (
     "The table by beat is off: it can show where people of a language live. If you need it to "
-    'assign officers, open it with --asked-by NAME --why "the reason"; the log keeps both.'
+    'assign officers, open it for today with --asked-by NAME --why "the reason"; the log keeps '
+    "both."
 )
 
 

@@ -114,6 +114,8 @@ class AuditReport:
         reach: languages with counts and intervals. Those with small totals are merged into one
             row, and small parts are not shown, here and in every other table by language.
         reach_all: all languages together; None if a count of it is small.
+        reach_without_findings: `reach` for a report that does not list the findings: it hides all
+            that `reach` hides, and what the findings tell.
         unmatched: bills without a recorded encounter; a question to ask, not proof.
         doubtful: unmatched bills for a call that may be billed elsewhere too.
         nameless: files with lines without a vendor: each file counts as one vendor.
@@ -175,6 +177,7 @@ class AuditReport:
     earlier: EarlierPeriod | None = None
     review: BillReview = field(default_factory=BillReview)
     reach_all: LanguageReach | None = None
+    reach_without_findings: tuple[LanguageReach, ...] = ()
 
 
 def audit_agency(
@@ -305,6 +308,9 @@ def audit(
         by_month=dict(sorted(Counter(f"{one.on:%Y-%m}" for one in found).items())),
         open=_open(shown, dated, now),
         reach=merged_reach(shown, unfit, languages.groups, languages.hidden, policy),
+        reach_without_findings=merged_reach(
+            shown, unfit, languages.groups, languages.hidden_without_findings, policy
+        ),
         unmatched=review.unmatched,
         doubtful=review.doubtful,
         nameless=tuple(dict.fromkeys(bill.file for bill in billed.lines if not bill.vendor)),

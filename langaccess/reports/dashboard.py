@@ -13,7 +13,7 @@ from langaccess.core.errors import ConfigError, InputError, LangAccessError
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.words import joined
 from langaccess.outreach import need, plan
-from langaccess.outreach.need import withheld, withheld_cells
+from langaccess.outreach.need import is_told, withheld, withheld_cells
 from langaccess.reports.chart import BarChart, Chart, ChartLine, ChartValue, LineChart
 from langaccess.reports.need_page import RELIABILITY_MARKS, need_chart
 from langaccess.reports.page import Block, Details, FactTable, Heading, Page, ProseBlock
@@ -215,7 +215,13 @@ def _helps(found: Practice, policy: Policy) -> DashboardSection:
     sums = Counter[str]()
     for (_step, name), count in counts.items():
         sums[name] += count
-    few = withheld(sums, small)
+    hidden = withheld_cells(counts, small)
+    untold = {
+        name
+        for name in sums
+        if is_told([counts[cell] for cell in hidden if cell[1] == name], small)
+    }
+    few = withheld(sums, small, also=untold)
     year = BarChart(
         caption="Language services in twelve months, by kind of help",
         alt="A bar for each kind of help.",
@@ -228,7 +234,6 @@ def _helps(found: Practice, policy: Policy) -> DashboardSection:
         ),
         name="Kind of help",
     )
-    hidden = withheld_cells(counts, small)
     steps = tuple(_label(month.month) for month in found.months)
     lines = tuple(
         ChartLine(

@@ -85,12 +85,15 @@ class LanguageRows:
     Attributes:
         groups: a language, or several with small totals.
         hidden: groups that are shown with their totals only, not with how many were served.
+        hidden_without_findings: the same in a report that does not list the findings, such as the
+            dashboard: all of `hidden`, and those whose findings an audit names.
         is_named: the findings name languages. If not, `hidden` groups are in no table of requests:
             the encounters without a request would be known.
     """
 
     groups: tuple[tuple[Tag, ...], ...]
     hidden: frozenset[tuple[Tag, ...]]
+    hidden_without_findings: frozenset[tuple[Tag, ...]]
     is_named: bool
 
 
@@ -103,40 +106,47 @@ def language_rows(
     """Return the rows by language: small totals are merged, and small parts of a row are hidden.
 
     Parts are encounters that were served and requests that were met, and the others. The findings
-    name languages if the agency chose so; then their number is not hidden either.
+    name languages if the agency chose so; then their number is not hidden either, except where no
+    one sees the findings.
 
     Args:
         unfit: encounter and number of each service that the rules do not permit.
     """
     small = policy.audit.small_count
     is_named = "language" in policy.audit.name_in_findings
-    wrong = {record for record, _ in unfit} if is_named else set()
+    wrong = {record for record, _ in unfit}
     met: Counter[Tag] = Counter()
-    parts: dict[Tag, list[int]] = {}
+    parts: dict[Tag, Counter[str]] = {}
     for one in encounters:
         tag = counted_as(one)
         if tag is not None:
             met[tag] += 1
-            served = is_served(one, unfit)
-            own = parts.setdefault(tag, [0, 0, 0, 0])
-            own[0] += served and not is_named
-            own[1] += not served and one.id not in wrong
+            own = parts.setdefault(tag, Counter())
+            if is_served(one, unfit):
+                own["served"] += 1
+            else:
+                own["wrong" if one.id in wrong else "none"] += 1
     asked: Counter[Tag] = Counter()
     for request in requests:
         tag = counted_as(request.encounter)
         if tag is not None:
             asked[tag] += 1
-            parts.setdefault(tag, [0, 0, 0, 0])[2 if request.is_met else 3] += 1
+            parts.setdefault(tag, Counter())["answered" if request.is_met else "unmet"] += 1
     groups = merge_small({tag: (met[tag], asked[tag]) for tag in sorted(met)}, small)
-    counts = {}
-    for group in groups:
-        total, requested = sum(met[tag] for tag in group), sum(asked[tag] for tag in group)
-        own = [sum(parts[tag][n] for tag in group) for n in range(4)]
-        counts[group] = (total, *own, 0 if is_named else abs(total - requested))
-    rows = merge_small(counts, small)
-    shown = {one[0] for one in rows if len(one) == 1}
-    hidden = frozenset(group for group in groups if group not in shown)
-    return LanguageRows(groups, hidden, is_named=is_named)
+
+    def hidden_if(*, named: bool) -> frozenset[tuple[Tag, ...]]:
+        counts = {}
+        for group in groups:
+            total, requested = sum(met[tag] for tag in group), sum(asked[tag] for tag in group)
+            own = sum((parts[tag] for tag in group), Counter[str]())
+            lost = own["none"] + (0 if named else own["wrong"])
+            rest = (0, lost, 0) if named else (own["served"], lost, abs(total - requested))
+            counts[group] = (total, *rest, own["answered"], own["unmet"])
+        shown = {one[0] for one in merge_small(counts, small) if len(one) == 1}
+        return frozenset(group for group in groups if group not in shown)
+
+    hidden = hidden_if(named=is_named)
+    return LanguageRows(groups, hidden, hidden | hidden_if(named=False), is_named=is_named)
 
 
 def _vendor_names(requests: Iterable[ServiceRequest]) -> Callable[[Violation], str]:

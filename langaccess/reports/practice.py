@@ -15,7 +15,7 @@ from langaccess.interpret import encounters as log
 from langaccess.interpret.encounters import Encounter, NoHelp, response_minutes
 from langaccess.interpret.roster import Roster, load_roster
 from langaccess.reports.audit import AuditReport, audit, rules_of_days
-from langaccess.reports.reach import LanguageReach, is_counted, is_served, reach
+from langaccess.reports.reach import LanguageReach, is_counted, is_served
 from langaccess.reports.violations import INTERPRETERS
 
 __all__ = [
@@ -67,16 +67,19 @@ class Practice:
     Attributes:
         encounters: all of them, oldest first.
         judged: the audit of them.
-        reach: the languages, for readers who see totals too: what is small cannot be computed.
         roster: everyone, with people who have left.
         months: counts of each month, oldest first.
     """
 
     encounters: tuple[Encounter, ...]
     judged: AuditReport
-    reach: tuple[LanguageReach, ...]
     roster: Roster
     months: tuple[MonthCounts, ...]
+
+    @property
+    def reach(self) -> tuple[LanguageReach, ...]:
+        """The languages; what an audit of these encounters hides is hidden here too."""
+        return self.judged.reach_without_findings
 
     @property
     def entries(self) -> LogRange | None:
@@ -110,9 +113,8 @@ def read_practice(session: Session, months: Sequence[date]) -> Practice:
         now=session.now.astimezone(zone),
         since=since,
     )
-    rows = reach(seen, judged.unfit, policy, totals_known=True)
     counts = tuple(_counts(seen, judged, month) for month in months)
-    return Practice(seen, judged, rows, roster, counts)
+    return Practice(seen, judged, roster, counts)
 
 
 def months_until(last: date, count: int) -> tuple[date, ...]:

@@ -13,7 +13,6 @@ from langaccess.agency.policy import Policy, ServedLanguage
 from langaccess.core.rates import Rate, wilson
 from langaccess.core.tags import EN, Tag
 from langaccess.interpret.encounters import Encounter
-from langaccess.outreach.need import withheld
 from langaccess.reports.violations import INTERPRETERS
 
 __all__ = [
@@ -22,7 +21,6 @@ __all__ = [
     "is_counted",
     "is_served",
     "merged_reach",
-    "reach",
     "whole_reach",
 ]
 
@@ -82,47 +80,6 @@ def is_served(one: Encounter, unfit: AbstractSet[tuple[str, int]]) -> bool:
         and (one.id, service.number) not in unfit
         for service in one.services
     )
-
-
-def reach(
-    encounters: Iterable[Encounter],
-    unfit: AbstractSet[tuple[str, int]],
-    policy: Policy,
-    *,
-    totals_known: bool = False,
-) -> tuple[LanguageReach, ...]:
-    """Return one row for each language, most encounters first.
-
-    Counts below `audit.small_count`, and numbers that would reveal them, are not shown: such
-    languages are combined in one row, and a share is left out if either part of it is small. If all
-    encounters together are few, there are no rows.
-
-    Args:
-        unfit: encounter and number of each service that the rules do not permit.
-        totals_known: the reader sees how many were served in all: then a share that is left out
-            takes others with it, until the total does not reveal it.
-    """
-    met: Counter[Tag] = Counter()
-    served: Counter[Tag] = Counter()
-    for one in encounters:
-        if one.tag is None or not is_counted(one):
-            continue
-        met[one.tag] += 1
-        served[one.tag] += is_served(one, unfit)
-    small = policy.audit.small_count
-    few = withheld(dict(sorted(met.items())), small)
-    if few and sum(met[tag] for tag in few) < small:
-        return ()
-    rows = [
-        _Counts(tag, 1, count, served[tag]) for tag, count in met.most_common() if tag not in few
-    ]
-    if few:
-        total, good = sum(met[tag] for tag in few), sum(served[tag] for tag in few)
-        rows.append(_Counts(None, len(few), total, good))
-    hidden = [row for row in rows if row.is_small(small)]
-    if totals_known and hidden:
-        _hide_more(hidden, rows, small)
-    return tuple(_row(row, policy, hidden=row in hidden) for row in rows)
 
 
 def merged_reach(
@@ -189,21 +146,6 @@ class _Counts:
     def is_small(self, small: int) -> bool:
         """Return whether few were served, or few were not."""
         return any(0 < count < small for count in (self.served, self.met - self.served))
-
-
-def _hide_more(hidden: list[_Counts], rows: Iterable[_Counts], small: int) -> None:
-    """Add rows to `hidden` until what they have together is not small: as few as possible."""
-
-    def is_safe(added: _Counts | None = None) -> bool:
-        these = [*hidden, *([] if added is None else [added])]
-        met, served = sum(row.met for row in these), sum(row.served for row in these)
-        return len(these) > 1 and not _Counts(None, 0, met, served).is_small(small)
-
-    left = [row for row in rows if row not in hidden]
-    while left and not is_safe():
-        best = min(left, key=lambda row: (not is_safe(row), row.met))
-        hidden.append(best)
-        left.remove(best)
 
 
 def _row(counts: _Counts, policy: Policy, *, hidden: bool) -> LanguageReach:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from langaccess.outreach.need import (
     Survey,
     allow_beats,
     assess_beats,
+    beats_permission,
     figures,
     import_need,
     total,
@@ -67,6 +69,43 @@ def test_the_table_is_off_until_a_person_gives_a_reason(session: Session) -> Non
     )  # fmt: skip
     (entry,) = ledger.entries(session.connection, "need.beats_allowed")
     assert entry.data["by"] == "L. Ruiz"
+
+
+def test_the_table_is_off_again_the_next_day(session: Session) -> None:
+    allowed(session)
+    session.now += timedelta(days=1)
+    with pytest.raises(InputError, match="off"):
+        assess_beats(session)
+    assert beats_permission(session) is None
+    assert allowed(session).permission.by == "L. Ruiz"
+    assert len([*ledger.entries(session.connection, "need.beats_allowed")]) == 2
+
+
+def test_an_unreliable_figure_does_not_follow_from_the_row(
+    session: Session, tmp_path: Path
+) -> None:
+    """Without a figure of its own, and with a sum, it would be the rest."""
+    path = tmp_path / "again.csv"
+    heads = ["GEO_ID", "NAME", "C16001_001E", "C16001_001M", "C16001_005E", "C16001_005M"]
+    unsure = ((400, 395), SPANISH[1], SPANISH[2])
+    rows = [
+        [f"1400000US{tract}", f"Tract {n}", "5000", "90", *map(str, es)]
+        for n, (tract, es) in enumerate(zip(TRACTS, unsure, strict=True))
+    ]
+    kit.write_csv(path, [heads, *rows])
+    import_need(session, path, places=["1400000US53033*"], survey=Survey(2022, 5))
+    (session.folder / "beats.tsv").write_text(
+        "tract\tbeat\tweight\n53033000100\tNorth\t1\n53033000200\tSouth\t1\n53033000300\tEast\t1\n",
+        encoding="utf-8",
+    )
+    found = allowed(session)
+    cells = {one.beat: (one.estimate, one.withheld) for one in found.rows if one.group == "Spanish"}
+    assert cells == {
+        "North": (None, "unreliable"),
+        "South": (None, "complement"),
+        "East": (2000, ""),
+    }
+    assert found.totals["Spanish"][0] == 3300
 
 
 def test_the_beats_sum_to_the_tracts_exactly(session: Session) -> None:

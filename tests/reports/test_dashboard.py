@@ -23,10 +23,10 @@ from langaccess.agency.workspace import find, open_db
 from langaccess.core.rates import wilson
 from langaccess.core.sheets import read_sheets
 from langaccess.core.tags import Tag
+from langaccess.interpret.encounters import NoHelp
 from langaccess.outreach import plan
 from langaccess.outreach.need import withheld_cells
 from langaccess.reports import BarChart, Dashboard, LineChart, Practice, svg
-from langaccess.reports.reach import reach
 from tests.commands import printed
 from tests.reports.auditkit import build
 from tests.reports.practicekit import NOW, YEAR, office, opened
@@ -179,7 +179,9 @@ def test_a_wider_margin_of_the_people_widens_the_interval(root: Path, practice: 
         figure = ServedLanguage(Tag("es"), count=6225, high=end)
         with opened(root) as session:
             policy = dataclasses.replace(session.policy, languages=(figure,))
-        row = reach(practice.encounters, practice.judged.unfit, policy)[0]
+        row = reports.audit(practice.encounters, practice.roster, policy, rules={}, now=NOW).reach[
+            0
+        ]
         assert row.contact is not None
         widths.append(row.contact.high - row.contact.low)
     assert widths[0] == pytest.approx(widths[1])
@@ -203,15 +205,16 @@ def test_no_hidden_share_can_be_computed_from_the_total_of_those_served(
 ) -> None:
     model = next(one for one in practice.encounters if one.services[0].using is HelpKind.PHONE_LINE)
     tags = ("es", "vi", "ru", "so", "km", "ht")
-    made, unfit = [], set()
+    made = []
     for tag, (met, served) in zip(tags, counts, strict=False):
         for n in range(met):
-            made.append(dataclasses.replace(model, id=f"{tag}-{n}", tag=Tag(tag)))
-            if n >= served:
-                unfit.add((f"{tag}-{n}", model.services[0].number))
-    rows = reach(made, unfit, policy, totals_known=True)
+            using = HelpKind.PHONE_LINE if n < served else NoHelp.NONE
+            service = dataclasses.replace(model.services[0], using=using)
+            made.append(
+                dataclasses.replace(model, id=f"{tag}-{n}", tag=Tag(tag), services=(service,))
+            )
+    rows = reports.audit(made, practice.roster, policy, rules={model.policy: policy}, now=NOW).reach
     if not rows:
-        assert sum(met for met, _served in counts) < 10
         return
     assert sum(row.encounters for row in rows) == len(made)
     hidden = [row for row in rows if row.served is None]
@@ -224,6 +227,41 @@ def test_no_hidden_share_can_be_computed_from_the_total_of_those_served(
     if hidden and shown:
         assert len(hidden) > 1
         assert all(n == 0 or n >= 10 for n in (left, without))
+
+
+def test_the_dashboard_and_the_reach_hide_what_an_audit_hides(tmp_path: Path) -> None:
+    """What one of them shows of a language would else give what another hides, by subtraction."""
+    none = {"using": "none", "why": "no_answer"}
+    phone = {"using": "phone_line", "number": "7"}
+    rows = [
+        {
+            "id": f"{lang}-{n}",
+            "at": f"2026-10-{n % 27 + 1:02}T10:00",
+            "lang": lang,
+            "for": "front_desk",
+            "helps": [none if n < unmet else phone],
+            "finds": [],
+            "rules": "new",
+        }
+        for lang, count, unmet in (
+            ("es", 60, 7), ("vi", 31, 2), ("ru", 24, 4), ("so", 40, 15), ("km", 6, 3),
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    root = office(tmp_path, rows, figures=False)
+    with opened(root) as session:
+        audited = reports.audit_agency(session)
+        practice = reports.read_practice(session, reports.months_until(session.today, 12))
+        (chart,) = next(
+            one for one in reports.dashboard(session).sections if one.id == "served"
+        ).charts
+    assert isinstance(chart, BarChart)
+    hidden = [row.tag for row in audited.reach if row.served is None]
+    assert hidden
+    for row, bar, one in zip(audited.reach, chart.rows, practice.reach, strict=True):
+        assert (one.tag, one.encounters) == (row.tag, row.encounters)
+        if row.tag in hidden:
+            assert (one.served, bar.value) == (None, None)
 
 
 cells = st.dictionaries(

@@ -58,7 +58,7 @@ from langaccess.outreach.need.thresholds import (
     amount_words,
     judge,
 )
-from langaccess.outreach.need.withholding import withheld, withheld_cells
+from langaccess.outreach.need.withholding import is_told, withheld, withheld_cells
 
 __all__ = [
     "BeatNeed",
@@ -99,6 +99,7 @@ __all__ = [
     "group_in_c16001",
     "import_need",
     "is_real_difference",
+    "is_told",
     "judge",
     "places",
     "proportion",

@@ -1,8 +1,9 @@
 """Groups by beat: tracts of the census, shared out by weights that the agency's GIS computed.
 
 Where people of a language live can be used against them. So the table is off until a named person
-gives a reason, which the log keeps; it has no small and no unreliable figure; and nothing else of
-the program reads it.
+gives a reason, which the log keeps, and it is off again the next day; it has no small and no
+unreliable figure, nor any from which one could be computed; and nothing else of the program reads
+it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from langaccess.outreach.need import store
 from langaccess.outreach.need.arithmetic import Estimate, total, weighted
 from langaccess.outreach.need.census_tables import CensusTable, census_tables
 from langaccess.outreach.need.model import NeedSource
-from langaccess.outreach.need.withholding import withheld
+from langaccess.outreach.need.withholding import is_told, withheld
 
 __all__ = [
     "BEATS", "BEATS_ALLOWED", "BeatNeed", "BeatPermission", "BeatTable", "allow_beats",
@@ -82,18 +83,20 @@ class BeatTable:
 
 
 def beats_permission(session: Session) -> BeatPermission | None:
-    """Return who has opened the table by beat last, or None."""
+    """Return who has opened the table by beat today, or None."""
     if not session.has_database:
         return None
     last = None
     for entry in ledger.entries(session.connection, BEATS_ALLOWED):
         at = entry.at.astimezone(session.now.tzinfo)
+        if at.date() != session.today:
+            continue
         last = BeatPermission(str(entry.data["by"]), at, str(entry.data["why"]))
     return last
 
 
 def allow_beats(session: Session, *, by: str, why: str) -> BeatPermission:
-    """Open the table by beat, and record in the log who did and why.
+    """Open the table by beat for the rest of the day, and record in the log who did and why.
 
     Raises:
         InputError: the name or the reason is missing.
@@ -118,7 +121,7 @@ def assess_beats(session: Session) -> BeatTable:
     permission = beats_permission(session)
     if permission is None:
         raise InputError(
-            "the table by beat is off: no person has opened it with a reason",
+            "the table by beat is off: no person has opened it with a reason today",
             hint="see `allow_beats`",
         )
     path = session.folder / BEATS
@@ -139,8 +142,6 @@ def assess_beats(session: Session) -> BeatTable:
     for group, whole in wholes.items():
         is_known = all(numbers[group] in values[tract] for tract in weights)
         margin = None if whole.moe is None else round(whole.moe)
-        is_shown = is_known and group not in few
-        totals[group] = (round(whole.value), margin) if is_shown else (None, None)
         by_beat = {
             beat: weighted(
                 (figures[group][tract], shares[beat])
@@ -149,7 +150,11 @@ def assess_beats(session: Session) -> BeatTable:
             )
             for beat in beats
         }
-        rows += _rows(session, group, by_beat, is_few=group in few)
+        made = _rows(session, group, by_beat, is_few=group in few)
+        rows += made
+        hidden = [by_beat[one.beat].value for one in made if one.withheld]
+        is_shown = is_known and group not in few and not is_told(hidden, small)
+        totals[group] = (round(whole.value), margin) if is_shown else (None, None)
     return BeatTable(source.id, source.survey, beats, tuple(rows), totals, permission)
 
 
@@ -159,16 +164,23 @@ def _rows(
     """Return a group in each beat; all its counts are withheld if their sum is (`is_few`)."""
     small, rules = session.policy.audit.small_count, session.policy.need
     counts = {beat: one.value for beat, one in by_beat.items()}
-    few = {beat for beat, count in counts.items() if count} if is_few else withheld(counts, small)
+    unsure = {
+        beat
+        for beat, one in by_beat.items()
+        if one.moe is None or (one.cv_percent or 0) > rules.unreliable_percent
+    }
+    few = {beat for beat, count in counts.items() if count}
+    if not is_few:
+        few = {*withheld(counts, small, also=unsure)}
     made = []
     for beat, one in by_beat.items():
         why = ""
         if 0 < one.value < small:
             why = "small"
+        elif beat in unsure:
+            why = "unreliable"
         elif beat in few:
             why = "complement"
-        elif one.moe is None or (one.cv_percent or 0) > rules.unreliable_percent:
-            why = "unreliable"
         margin = None if one.moe is None or why else round(one.moe)
         made.append(BeatNeed(beat, group, None if why else round(one.value), margin, why))
     return made
