@@ -149,6 +149,7 @@ class _Hearing:
     known: Vocabulary
     situations: list[_Situation] = field(default_factory=list)
     help: list[tuple[int, HelpKind]] = field(default_factory=list)  # with the place of the word
+    devices: list[int] = field(default_factory=list)  # places of "my phone"
     unserved: bool = False
     danger: bool = False
     languages: list[tuple[str, LanguageQuery]] = field(default_factory=list)
@@ -312,6 +313,8 @@ def _take_names_of_rules(hearing: _Hearing) -> None:
         if len(span) > 1 and meaning.kind == "situation":
             _add_person_of_situation(hearing, span[-1])
         _use(span)
+    if not hearing.help and not any(known.is_small(w.folded, "able") for w in hearing.words):
+        hearing.help += [(place, HelpKind.MT) for place in hearing.devices]
 
 
 def _sign_words(hearing: _Hearing) -> set[_Word]:
@@ -381,6 +384,8 @@ def _add(hearing: _Hearing, meaning: Meaning, span: Sequence[_Word]) -> None:
     elif meaning.kind == "none":
         hearing.unserved = True
         hearing.limits.append(_Limit(tuple(span), only_of_help=True))
+    elif meaning.kind == "device":
+        hearing.devices.append(hearing.words.index(span[0]))
     else:
         hearing.help.append((hearing.words.index(span[0]), HelpKind(meaning.id)))
 

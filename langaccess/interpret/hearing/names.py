@@ -44,6 +44,8 @@ class RuleNames:
             free = self.help is None and not self.unserved
             if free and meaning.kind == "help":
                 self.help = HelpKind(meaning.id)
+            elif free and meaning.kind == "device":
+                self.help = HelpKind.MT
             elif free:
                 self.unserved = True
         return free

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import product
 
 from langaccess.agency.policy import NO_HELP, HelpKind, Policy
 from langaccess.core.folding import plain_letters
@@ -40,7 +41,8 @@ class Meaning:
     """What a phrase means.
 
     Attributes:
-        kind: `situation`, `help`, `none` (no one interpreted).
+        kind: `situation`, `help`, `none` (no one interpreted), `device` (of one's own: the machine
+            on it where nothing else is said to help, else what reaches that help).
         id: of the type of encounter or the kind of help; empty for `none`.
     """
 
@@ -136,6 +138,12 @@ def _meanings(situations: _Named, helps: _Named) -> Iterator[tuple[str, Meaning]
     for word in NO_HELP:
         if " " in word:  # "none" and "nobody" alone say other things in a question
             yield fold(word), Meaning("none")
+    small = small_words()
+    for owner, device in product(small["owners"], small["devices"]):
+        yield f"{owner} {device}", Meaning("device")
     for using, aliases in helps:
-        for word in (using, *aliases):
-            yield fold(word), Meaning("help", using)
+        for word in map(fold, (using, *aliases)):
+            yield word, Meaning("help", using)
+            if any(word.startswith(f"{device} ") for device in small["devices"]):
+                for owner in small["owners"]:  # "my phone line" is the line
+                    yield f"{owner} {word}", Meaning("help", using)

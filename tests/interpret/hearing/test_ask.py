@@ -177,6 +177,14 @@ def test_the_log_records_no_help_that_its_line_denies(agency: tuple[Policy, Rost
         assert using is not HelpKind.TESTED_MEMBER, denial
 
 
+def test_a_phone_of_ones_own_is_recorded_as_a_machine_and_not_as_the_line(
+    agency: tuple[Policy, Roster],
+) -> None:
+    policy, _people = agency
+    for words, using in (("my phone", HelpKind.MT), ("my phone line", HelpKind.PHONE_LINE)):
+        assert parse_line([f"spanish traffic {words} 14 min"], policy).using is using
+
+
 def test_the_line_is_not_the_only_one_called_if_the_words_deny_it(
     agency: tuple[Policy, Roster],
 ) -> None:
