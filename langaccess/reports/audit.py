@@ -25,7 +25,7 @@ from langaccess.agency.session import Session
 from langaccess.core.clock import day_of
 from langaccess.core.errors import LangAccessError
 from langaccess.interpret.encounters import Encounter, NoHelp, Service, policy_text, read
-from langaccess.interpret.roster import Roster, load_roster
+from langaccess.interpret.roster import Roster, is_unproved_line, load_roster
 from langaccess.outreach.cases import KINDS, OutreachCase, load_cases
 from langaccess.reports.bill_checks import BillReview, review_bills
 from langaccess.reports.bill_matches import Doubtful
@@ -489,12 +489,17 @@ def _follow_ups(encounter: Encounter, now: datetime) -> Iterator[OpenItem]:
 
 def _unproved(encounters: Iterable[Encounter], policy: Policy, people: InterpreterMatcher) -> int:
     kinds = policy.interpreting.encounters
+
+    def is_unproved(encounter: Encounter, service: Service) -> bool:
+        entry, tag = people.of(encounter, service), service.tag or encounter.tag
+        return entry is None or (tag is not None and is_unproved_line(entry, tag))
+
     return sum(
         service.using in REMOTE
         and not service.interpreter.credentials
         and (kind := kinds.get(service.type or encounter.type)) is not None
         and kind.stakes is Stakes.EVIDENTIARY
-        and people.of(encounter, service) is None
+        and is_unproved(encounter, service)
         for encounter in encounters
         for service in encounter.services
     )

@@ -288,7 +288,7 @@ def remarks(found: AuditReport) -> Iterator[str]:
     if found.unproved:
         yield (
             "Services by telephone or video at evidentiary stakes without a recorded credential: "
-            f"{found.unproved}."
+            f"{found.unproved}. Ask the vendor how these interpreters were tested."
         )
     if found.unnamed:
         yield (

@@ -29,7 +29,16 @@ from langaccess.interpret.encounters import (
     interpreter_after,
     mildest,
 )
-from langaccess.interpret.roster import Entry, Roster, RosterQuery, find, variety_to_judge
+from langaccess.interpret.roster import (
+    Entry,
+    Roster,
+    RosterQuery,
+    Skill,
+    against_line,
+    find,
+    is_unproved_line,
+    variety_to_judge,
+)
 from langaccess.reports.interpreter_match import InterpreterMatcher, is_named
 from langaccess.reports.rule_text import plain
 
@@ -230,6 +239,9 @@ def _unqualified(case: _JudgedService) -> tuple[Reason, ...] | None:
     entry = case.people.of(case.encounter, case.service)
     if entry is None:
         return _not_on_roster(case)
+    if is_unproved_line(entry, tag):
+        offers = (*entry.languages, Skill(tag))
+        return against_line(_against(case, replace(entry, languages=offers), tag)) or None
     reasons = _against(case, entry, tag)
     if reasons and _in_relay(case, entry, tag, reasons):
         return None

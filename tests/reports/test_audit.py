@@ -456,3 +456,28 @@ def test_somebody_is_known_however_the_dispatch_system_writes_the_name(
     assert found is not None
     assert found.id == "garcia"
     assert people.called("GARCIA, MARIO") is None
+
+
+@pytest.mark.parametrize("languages", ["[{tag: mam}, {tag: es}, {tag: ti}]", "[]"])
+def test_what_a_vendor_offers_is_a_question_to_it_and_no_fault_of_the_call(
+    tmp_path: Path, languages: str
+) -> None:
+    line = {"using": "phone_line", "vendor": "All Tongues", "number": "9"}
+    rows = [
+        {"id": f"call-{n}", "at": f"2026-10-{n + 1:02}T10:00", "lang": "mam", "for": kind,
+         "helps": [line], "finds": []}
+        for n, kind in enumerate(["traffic_stop"] * 12 + ["statement"] * 3)
+    ]  # fmt: skip
+    case = build(tmp_path, rows)
+    entry = (
+        "people:\n  - {id: tongues, name: All Tongues, kind: line, phone: 217-555-0130, "
+        f"modes: [phone], languages: {languages}, hours: {{always: true}}"
+    )
+    (case.root / "roster" / "line.yaml").write_text(f"{entry}}}\n", encoding="utf-8")
+    found = case.audit()
+    assert [(one.kind, one.record) for one in found.findings] == []
+    assert [(row.encounters, row.served) for row in found.reach] == [(15, 15)]
+    assert found.unproved == 3, "the statements: ask the vendor"
+    gone = ', barred: {since: 2026-10-10, reason: "bills for calls that were not made"}'
+    (case.root / "roster" / "line.yaml").write_text(f"{entry}{gone}}}\n", encoding="utf-8")
+    assert {one.kind for one in case.audit().findings} == {"uncredentialed"}

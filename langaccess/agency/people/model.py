@@ -216,7 +216,7 @@ class Entry:
         kind: `member` of the agency, `staff` interpreter, `contractor`, `volunteer`, or a vendor's
             `line`.
         phone: where to reach them.
-        languages: what they speak or sign.
+        languages: what they speak or sign; of a line, what the vendor offers: without any, all.
         credentials: what they proved.
         modes: how a contractor or a line works: `onsite`, `video`, `phone`.
         hours: when they can be reached; null when not entered.

@@ -16,8 +16,10 @@ from langaccess.interpret.roster import (
     Roster,
     RosterAnswer,
     RosterQuery,
+    against_line,
     find,
     is_called,
+    is_unproved_line,
     load_roster,
     variety_to_judge,
 )
@@ -92,7 +94,10 @@ def find_interpreter(
     if served.tag is None:
         return KnownInterpreter(known)
     variety = variety_to_judge(entry, served.tag, served.variety, policy)
-    return _with_reasons(known, roster, policy, replace(served, variety=variety), served.tag)
+    found = _with_reasons(known, roster, policy, replace(served, variety=variety), served.tag)
+    if found.unfit and is_unproved_line(entry, served.tag):
+        return replace(found, unfit=against_line(found.unfit))
+    return found
 
 
 def _with_reasons(

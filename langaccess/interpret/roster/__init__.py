@@ -13,6 +13,7 @@ from langaccess.agency.people import (
     Hours,
     Roster,
     RosterFile,
+    Skill,
     entry_called,
     is_called,
     load_roster,
@@ -44,6 +45,7 @@ from langaccess.interpret.roster.clearances import (
 )
 from langaccess.interpret.roster.conflicts import questions_answered
 from langaccess.interpret.roster.credentials import variety_to_judge
+from langaccess.interpret.roster.eligibility import against_line, is_unproved_line
 from langaccess.interpret.roster.export import to_csv, to_yaml
 from langaccess.interpret.roster.hours_file import entry_place, find_hours, hours_lines, write_hours
 from langaccess.interpret.roster.index import RosterIndex, keep_index, recall_roster
@@ -89,8 +91,10 @@ __all__ = [
     "RosterRemark",
     "RowRefused",
     "SignContact",
+    "Skill",
     "StandIns",
     "TableMap",
+    "against_line",
     "clearances",
     "due",
     "emergency_questions",
@@ -105,6 +109,7 @@ __all__ = [
     "held_credentials",
     "hours_lines",
     "is_called",
+    "is_unproved_line",
     "keep_index",
     "language_clearances",
     "lend",

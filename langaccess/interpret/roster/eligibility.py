@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, overload
 
@@ -10,6 +10,7 @@ from langaccess.agency.people import Entry, Proof, Reach, Skill, Status, status
 from langaccess.agency.policy import HelpKind, Requirement, Tier, reason
 from langaccess.core.model import Reason
 from langaccess.core.names import same_name
+from langaccess.core.tags import Tag
 from langaccess.interpret.roster.answer import InterpreterOffer, Refusal
 from langaccess.interpret.roster.conflicts import concerns, conflicts
 from langaccess.interpret.roster.credentials import (
@@ -20,7 +21,16 @@ from langaccess.interpret.roster.credentials import (
 )
 from langaccess.interpret.roster.query import EligibilityQuestion
 
-__all__ = ["Eligible", "Ineligible", "Refusals", "disqualifications", "is_known_place", "judge"]
+__all__ = [
+    "Eligible",
+    "Ineligible",
+    "Refusals",
+    "against_line",
+    "disqualifications",
+    "is_known_place",
+    "is_unproved_line",
+    "judge",
+]
 
 _TIERS = tuple(Tier)
 _FAR = 24 * 60  # minutes, if no travel time is entered
@@ -173,6 +183,23 @@ def _not_in_service(
             else "the roster does not say that they are 18 or older"
         )
         yield reason(policy, "floor.3", text)
+
+
+def is_unproved_line(entry: Entry, tag: Tag) -> bool:
+    """Return whether this is a vendor's line for which the roster has no credential in a language.
+
+    The languages of a line are what the vendor offers; without any, all. Who answered a call and
+    how they were tested is then a question to the vendor, not a fault of the call.
+    """
+    return entry.kind == "line" and not any(
+        tag.language in (proof.language.language, proof.other.language)
+        for proof in entry.credentials
+    )
+
+
+def against_line(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Return those of the reasons against an entry that are about the line itself."""
+    return tuple(one for one in reasons if one.rule.startswith("roster.") or one.rule == "floor.6")
 
 
 def _fit(
