@@ -4,9 +4,9 @@ A machine's words are never counted as a person's. Only this module reads and wr
 `machine_texts` and the log entries of the kinds `origin.compared` and `origin.approved`; every way
 in calls `compare`.
 
-Digests are made of a folded form (`core.wording`), so that another quote, space or capital letter
-hides nothing. The text of a draft is kept only while the program keeps the draft, because its
-deletion deletes the text; after that only the same wording is recognized.
+Digests are made of a folded form (`core.wording`), so that another quote, comma, accent, space or
+capital letter hides nothing. The text of a draft is kept only while the program keeps the draft,
+because its deletion deletes the text; after that only the same wording is recognized.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -31,7 +32,14 @@ from langaccess.core.files import sha256
 from langaccess.core.model import Person
 from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
-from langaccess.core.wording import Fields, engine_in, lang_key, share_changed, wording_digest
+from langaccess.core.wording import (
+    Fields,
+    bare_digest,
+    engine_in,
+    lang_key,
+    share_changed,
+    wording_digest,
+)
 from langaccess.core.words import plural
 
 __all__ = [
@@ -48,6 +56,7 @@ __all__ = [
     "compare",
     "entries",
     "in_words",
+    "is_short",
     "log_entries",
     "object_to_machine_wording",
     "record",
@@ -55,6 +64,7 @@ __all__ = [
     "remember",
     "require_post_editor",
     "summary",
+    "unremembered",
 ]
 
 COMPARED = "origin.compared"
@@ -140,11 +150,14 @@ class WordingCheck:
         wording: the same as a machine's, near it, or its own.
         engine: the engine that wrote the machine's text; empty for an own wording.
         changed: share of the words that were changed, 0 to 1; 0 for the same wording.
+        short: the text is so short that it often has only one translation. A person may adopt it by
+            an approval; it is not counted as a person's words.
     """
 
     wording: Wording
     engine: str = ""
     changed: float = 0.0
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +213,7 @@ def remember(
         (wording_digest(one.source), lang_key(tag), digest, one.engine, one.model, day,
          one.draft or None, one.target if one.draft else None)
         for one in texts
-        if (digest := wording_digest(one.target)) and digest != wording_digest(one.source)
+        if (digest := bare_digest(one.target)) and digest != bare_digest(one.source)
     ]  # fmt: skip
     with transaction(conn):
         conn.executemany(
@@ -209,6 +222,22 @@ def remember(
             "draft = coalesce(excluded.draft, draft), text = coalesce(excluded.text, text)",
             rows,
         )
+
+
+def unremembered(conn: sqlite3.Connection, tag: Tag, sources: Iterable[str]) -> list[str]:
+    """Return the sentences that have no remembered output of an engine in this language.
+
+    These are such as a draft kept in the source language. What an engine of this computer makes of
+    them is remembered before a text that comes in is compared.
+    """
+    wanted = {wording_digest(one): one for one in sources}
+    known = conn.execute(
+        "SELECT DISTINCT source FROM machine_texts WHERE lang = ? "
+        "AND source IN (SELECT value FROM json_each(?))",
+        (lang_key(tag), json.dumps(sorted(wanted))),
+    )
+    gone = {source for (source,) in known.fetchall()}
+    return [text for digest, text in wanted.items() if digest and digest not in gone]
 
 
 def clear_copy(copy: sqlite3.Connection) -> None:
@@ -222,31 +251,37 @@ def compare(
     texts: Sequence[IncomingText],
     *,
     approved: Collection[str] = frozenset(),
+    outputs: Sequence[MachineText] = (),
 ) -> tuple[WordingCheck, ...]:
     """Return for each incoming text whether it is a machine's, unchanged or lightly changed.
 
-    A text whose file names an engine as its writer is a machine's. Otherwise a sentence of fewer
-    than six words does not count, and neither does one that the agency approved before.
+    A text whose file names an engine as its writer is a machine's. One that the agency approved
+    before does not count. A sentence of fewer than six words is a machine's if an engine wrote it
+    for the same source.
 
     Args:
         tag: language of the translations.
         texts: what came in.
         approved: translations into this language that the agency has approved (memory, terms,
             fixed texts). Approved phrases are known from the log (`record_approved`).
+        outputs: what an engine just made of sentences (`unremembered`); the caller has remembered
+            it, and here a lightly changed one is found as well.
 
     Raises:
         ConfigError: an approved phrase has this wording, and the log was changed by hand.
     """
     fine = frozenset(map(wording_digest, approved))
     fine |= _approved(conn, tag, frozenset(wording_digest(one.target) for one in texts) - fine)
-    asked = [one for one in texts if _counts(one, fine)]
-    parts = {one: _digests(one.target) for one in asked}
-    known = _engines_of(conn, tag, {one for rows in parts.values() for row in rows for one in row})
-    drafts = _drafts(conn, tag, {wording_digest(one.source) for one in asked})
-    return tuple(
-        _check(one, parts[one], known, drafts) if one in parts else _check_declared(one, fine)
-        for one in texts
-    )
+    asked = [one for one in texts if wording_digest(one.target) not in fine]
+    known = _KnownOutputs(conn, tag, asked, outputs)
+    return tuple(_check(one, known) if one in known.asked else _OWN for one in texts)
+
+
+def is_short(text: str) -> bool:
+    """Return whether a sentence is so short that it often has only one translation."""
+    words = len(text.split())
+    solid = words < 3 and len(text) >= 4 * _SHORT  # written without spaces
+    return words < _SHORT and not solid
 
 
 def object_to_machine_wording(
@@ -260,7 +295,7 @@ def object_to_machine_wording(
 
     So a machine's wording is found, even if a file was edited by hand. A vendor's certificate says
     who translated. A text that someone approved before is not compared. One that a person
-    post-edited is that person's, and a second person approves it.
+    post-edited is that person's, and a second person approves it. A short one may be adopted.
 
     Args:
         texts: texts of one kind, into one language.
@@ -280,7 +315,7 @@ def object_to_machine_wording(
     edited = _post_edited(session.connection, texts[0].target)
     made = []
     for one, text, check in zip(texts, incoming, checks, strict=True):
-        if check.wording is not Wording.SAME or log.holding(one.digests, one.target):
+        if check.wording is not Wording.SAME or check.short or log.holding(one.digests, one.target):
             made.append(one)
         elif by := edited.get((one.digests.id, sha256(text.target.encode("utf-8")))):
             made.append(replace(one, apart=True, written_by=(*one.written_by, by)))
@@ -354,82 +389,103 @@ def _approved(conn: sqlite3.Connection, tag: Tag, digests: Collection[str]) -> f
     return frozenset(found)
 
 
-def _counts(one: IncomingText, fine: Collection[str]) -> bool:
-    """Whether the wording of a text says where it comes from."""
-    text = one.source or one.target
-    words = len(text.split())
-    long = words >= _SHORT or (words < 3 and len(text) >= 4 * _SHORT)  # written without spaces
-    return long and wording_digest(one.target) not in fine
+class _KnownOutputs:
+    """What engines wrote, as far as it can be the wording of some incoming texts.
+
+    Outputs of earlier versions are remembered without a language, by `wording_digest`.
+    """
+
+    def __init__(
+        self, conn: sqlite3.Connection, tag: Tag, texts: Sequence[IncomingText],
+        outputs: Sequence[MachineText],
+    ) -> None:  # fmt: skip
+        self.asked = frozenset(texts)
+        pieces = {piece for one in self.asked for row in _pieces(one.target) for piece in row}
+        digests = {digest for piece in pieces for digest in _both(piece) if digest}
+        rows = conn.execute(
+            "SELECT source, target, engine FROM machine_texts WHERE lang IN (?, '') "
+            "AND target IN (SELECT value FROM json_each(?))",
+            (lang_key(tag), json.dumps(sorted(digests))),
+        )
+        self._engines: dict[str, str] = {}
+        self._pairs: dict[tuple[str, str], str] = {}
+        for source, target, engine in rows:
+            self._engines[target] = engine
+            self._pairs[source, target] = engine
+        self._drafts: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for one in outputs:
+            self._drafts[wording_digest(one.source)].append((one.target, one.engine))
+        sources = sorted({wording_digest(one.source) for one in self.asked})
+        for source, text, engine in conn.execute(
+            "SELECT source, text, engine FROM machine_texts WHERE lang = ? AND text IS NOT NULL "
+            "AND source IN (SELECT value FROM json_each(?))",
+            (lang_key(tag), json.dumps(sources)),
+        ):
+            self._drafts[source].append((text, engine))
+
+    def engine_of(self, piece: str) -> str | None:
+        """Return the engine that wrote this for any source."""
+        return next((self._engines[d] for d in _both(piece) if d in self._engines), None)
+
+    def engine_of_pair(self, source: str, target: str) -> str | None:
+        """Return the engine that wrote this for just this source."""
+        keys = ((wording_digest(source), digest) for digest in _both(target))
+        return next((self._pairs[key] for key in keys if key in self._pairs), None)
+
+    def drafts_of(self, source: str) -> Sequence[tuple[str, str]]:
+        """Return text and engine of the drafts of a sentence that are at hand."""
+        return self._drafts.get(wording_digest(source), ())
 
 
-def _digests(text: str) -> tuple[tuple[str, ...], ...]:
-    """Return for each sentence of a text its digest, and after it those of its clauses."""
-    rows = [(wording_digest(one), *_digests_of(_CLAUSE.split(one))) for one in sentences(text)]
-    return ((wording_digest(text),), *(row for row in rows if row[0]))
+def _both(piece: str) -> tuple[str, str]:
+    return bare_digest(piece), wording_digest(piece)
 
 
-def _digests_of(clauses: Sequence[str]) -> Iterator[str]:
-    if len(clauses) > 1:
-        yield from filter(None, map(wording_digest, clauses))
+def _pieces(text: str) -> tuple[tuple[str, ...], ...]:
+    """Return a text, then each of its sentences with the sentence's clauses behind it."""
+    rows = [(one, *_clauses(one)) for one in sentences(text) if wording_digest(one)]
+    return ((text,), *rows)
 
 
-def _check_declared(one: IncomingText, fine: Collection[str]) -> WordingCheck:
-    engine = engine_in(one.said)
-    if engine and wording_digest(one.target) not in fine:
-        return WordingCheck(Wording.SAME, engine)
-    return _OWN
+def _clauses(sentence: str) -> Sequence[str]:
+    clauses = _CLAUSE.split(sentence)
+    return [one for one in clauses if wording_digest(one)] if len(clauses) > 1 else ()
 
 
-def _check(
-    one: IncomingText,
-    parts: tuple[tuple[str, ...], ...],
-    known: Mapping[str, str],
-    drafts: Mapping[str, Sequence[tuple[str, str]]],
-) -> WordingCheck:
-    (whole,), *rows = parts
-    if whole in known:
-        return WordingCheck(Wording.SAME, known[whole])
-    # Several drafts put together are a machine's too, as sentences or as the clauses of one.
-    pieces = [piece for row in rows for piece in (row[:1] if row[0] in known else row[1:] or row)]
-    if pieces and all(piece in known for piece in pieces):
-        return WordingCheck(Wording.SAME, known[pieces[0]])
+def _check(one: IncomingText, known: _KnownOutputs) -> WordingCheck:
+    short = is_short(one.source or one.target)
+    wrote = _writer_of_pair(one, known) if short else _writer_of_pieces(one.target, known)
+    if wrote is not None:
+        return WordingCheck(Wording.SAME, wrote, short=short)
     if engine := engine_in(one.said):
         return WordingCheck(Wording.SAME, engine)
     offers = [(one.draft, "draft")] if one.draft else []
-    offers += drafts.get(wording_digest(one.source), ())
+    offers += known.drafts_of(one.source)
     near = [(share_changed(text, one.target), engine) for text, engine in offers]
     share, engine = min(near, default=(1.0, ""))
     if share == 0:
-        return WordingCheck(Wording.SAME, engine)
+        return WordingCheck(Wording.SAME, engine, short=short)
     return WordingCheck(Wording.NEAR, engine, round(share, 4)) if share <= _LIGHT else _OWN
 
 
-def _engines_of(conn: sqlite3.Connection, tag: Tag, digests: Collection[str]) -> Mapping[str, str]:
-    """Return digest → engine of the targets among `digests` that an engine wrote.
-
-    Outputs of earlier versions are remembered without a language.
-    """
-    rows = conn.execute(
-        "SELECT target, engine FROM machine_texts WHERE lang IN (?, '') "
-        "AND target IN (SELECT value FROM json_each(?))",
-        (lang_key(tag), json.dumps(sorted(digests))),
-    )
-    return dict(rows)
+def _writer_of_pair(one: IncomingText, known: _KnownOutputs) -> str | None:
+    return known.engine_of_pair(one.source, one.target) if one.source else None
 
 
-def _drafts(
-    conn: sqlite3.Connection, tag: Tag, digests: Collection[str]
-) -> Mapping[str, list[tuple[str, str]]]:
-    """Return digest of a source → text and engine of its drafts that are kept."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    rows = conn.execute(
-        "SELECT source, text, engine FROM machine_texts WHERE lang = ? AND text IS NOT NULL "
-        "AND source IN (SELECT value FROM json_each(?))",
-        (lang_key(tag), json.dumps(sorted(digests))),
-    )
-    for source, text, engine in rows:
-        found.setdefault(source, []).append((text, engine))
-    return found
+def _writer_of_pieces(text: str, known: _KnownOutputs) -> str | None:
+    """Return the engine that wrote a text, or each of its sentences or clauses."""
+    (whole,), *rows = _pieces(text)
+    engine = known.engine_of(whole)
+    if engine is not None or not rows:
+        return engine
+    # Several drafts put together are a machine's too, as sentences or as the clauses of one.
+    pieces = [
+        piece
+        for row in rows
+        for piece in (row[:1] if known.engine_of(row[0]) is not None else row[1:] or row)
+    ]
+    wrote = [known.engine_of(piece) for piece in pieces]
+    return None if None in wrote else wrote[0]
 
 
 def summary(checks: Sequence[WordingCheck], *, then: str = "") -> Iterator[str]:

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 from langaccess.core.files import sha256
-from langaccess.core.folding import visible
+from langaccess.core.folding import unaccented, visible
 from langaccess.core.tags import Tag
 from langaccess.core.written_names import lookalikes
 
 __all__ = [
     "Fields",
+    "bare_digest",
     "engine_in",
     "lang_key",
     "names_engine",
@@ -36,6 +37,8 @@ _NEAR_MARK = re.compile(
     r"\s+(?=[,.;:!?%)\]\u3001\u3002\uff0c\u060c\u061b\u061f])|(?<=[(\[\u00bf\u00a1])\s+"
 )
 _SOLID = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+# A mark inside a number is part of the number.
+_PUNCTUATION = re.compile(r"(?<!\d)[^\w\s]|[^\w\s](?!\d)|_")
 _AT_END = " .!?;:\u3002\u0964\u06d4\u061f\u104b\u17d4\u2026"
 
 # Whole names, and engines whose name is not a person's. A given name (Claude, Marian, Gemini)
@@ -102,15 +105,33 @@ def wording_digest(text: str) -> str:
     return sha256(plain.encode("utf-8")) if any(map(str.isalnum, plain)) else ""
 
 
-def share_changed(before: str, after: str) -> float:
-    """Return the share of words that differ between two wordings, 0 to 1.
+def bare_digest(text: str) -> str:
+    """Return the sha256 of a text without punctuation, accents, case and spaces.
 
-    A text that is written without spaces is compared by its characters.
+    Whoever changes only these in a draft leaves it the draft that it is. Empty for a text without a
+    letter or digit.
     """
-    one, other = wording(before), wording(after)
-    solid = bool(_SOLID.search(one))
-    old, new = (list(one), list(other)) if solid else (one.split(), other.split())
+    plain = "".join(_bare_words(text))
+    return sha256(plain.encode("utf-8")) if any(map(str.isalnum, plain)) else ""
+
+
+def share_changed(before: str, after: str) -> float:
+    """Return the share of words that differ between two texts, 0 to 1.
+
+    Punctuation, accents, case and spaces do not count. A text that is written without spaces is
+    compared by its characters.
+    """
+    old, new = _bare_words(before), _bare_words(after)
+    if _SOLID.search(before) or "".join(old) == "".join(new):
+        old, new = list("".join(old)), list("".join(new))
     return 1 - SequenceMatcher(None, old, new, autojunk=False).ratio()
+
+
+def _bare_words(text: str) -> list[str]:
+    plain = unaccented(wording(text))
+    return _PUNCTUATION.sub(
+        lambda mark: "" if unicodedata.category(mark[0])[0] == "P" else mark[0], plain
+    ).split()
 
 
 def lang_key(tag: Tag) -> str:

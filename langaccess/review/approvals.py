@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from langaccess.agency import approval, ledger
 from langaccess.agency.policy import Machine, Policy, reason
+from langaccess.agency.provenance import is_short
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError
@@ -246,7 +247,8 @@ class _Desk:
         status = status_of(sentence, document, self._log, self._required)
         named = tuple(_other_translator(self._who, status, policy))
         other = (*named, *self._writers.against(sentence, status.writers))
-        nobodys = sentence.target is None or not status.writers
+        adopted = is_short(sentence.source.text) and self._writers.is_unedited(sentence)
+        nobodys = sentence.target is None or not (status.writers or adopted)
         ways = (
             *((_LETTERS,) if fixed_text_difference(sentence, fixed) else ()),
             *((_BY_A_PERSON,) if nobodys else ()),
@@ -254,7 +256,9 @@ class _Desk:
         )
         return approvable(
             sentence, document, found.open, written_by=status.writers,
-            against=(*_against(sentence, document, status, policy, fixed), *other), ways=ways,
+            against=(
+                *_against(sentence, document, status, policy, fixed, adopted=adopted), *other,
+            ), ways=ways,
             class_sent=self._sent, since=self._since, answered=found.answered,
         )  # fmt: skip
 
@@ -281,8 +285,13 @@ def _against(
     status: ReviewStatus,
     policy: Policy,
     fixed: Mapping[str, FixedTextStatus],
+    *,
+    adopted: bool,
 ) -> Iterator[Reason]:
-    """Yield the reasons against approving a sentence that hold for every approver."""
+    """Yield the reasons against approving a sentence that hold for every approver.
+
+    A short draft that came back unedited may be adopted by as many people as the class takes.
+    """
     yield from blocking_reasons(sentence, document, policy, fixed)
     if sentence.target is None:
         yield reason(policy, "floor.9", "it is not translated")
@@ -290,7 +299,7 @@ def _against(
     if not sentence.current:
         yield reason(policy, "floor.9", SOURCE_CHANGED)
     people = policy.documents.classes[document.doc_class].approvals
-    if people > 1 and not status.writers:
+    if people > 1 and not status.writers and not adopted:
         words = f"no person is on record as its translator, and {document.doc_class} takes {people}"
         yield reason(policy, "floor.9", f"{words} people")
 

@@ -22,6 +22,7 @@ from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.files import sha256
 from langaccess.core.model import Person
 from langaccess.core.tags import Tag
+from langaccess.core.wording import lang_key, wording_digest
 from tests.architecture.house import MODULES, PACKAGE, tree
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
@@ -105,14 +106,72 @@ def test_the_text_goes_with_the_draft_and_the_wording_is_still_known(
     assert _check(conn, DRAFT.replace("tem que", "precisa")).wording is Wording.OWN
 
 
-def test_short_and_approved_texts_do_not_count(conn: sqlite3.Connection) -> None:
+def test_a_short_text_is_a_machines_if_an_engine_wrote_it_for_the_same_source(
+    conn: sqlite3.Connection,
+) -> None:
     short = MachineText("The call is free.", "A chamada é gratuita.", ENGINE)
     provenance.remember(conn, PT, [short], at=NOW)
-    assert _check(conn, short.target, source=short.source).wording is Wording.OWN
+    found = _check(conn, "a chamada é gratuita", source=short.source)
+    assert found == provenance.WordingCheck(Wording.SAME, ENGINE, short=True)
+    for source in ("It costs nothing.", ""):
+        assert _check(conn, short.target, source=source).wording is Wording.OWN
+    assert _check(conn, "A ligação é grátis.", source=short.source).wording is Wording.OWN
+
+
+def test_approved_texts_do_not_count(conn: sqlite3.Connection) -> None:
     _remember(conn)
     text = IncomingText(SOURCE, DRAFT)
     (found,) = provenance.compare(conn, PT, [text], approved=[DRAFT])
     assert found.wording is Wording.OWN
+
+
+@pytest.mark.parametrize("kept", ["key", ""])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "Você, não tem que pagar nada por um intérprete.",
+        "Você não tem que pagar nada, por um intérprete!",
+        "Voce nao tem que pagar nada por um interprete",
+        "VOCÊ NÃO tem que pagar  nada por um intérprete .",
+    ],
+)
+def test_commas_accents_case_and_spaces_change_no_draft(
+    conn: sqlite3.Connection, changed: str, kept: str
+) -> None:
+    _remember(conn, kept)
+    assert _check(conn, changed) == provenance.WordingCheck(Wording.SAME, ENGINE)
+
+
+def test_a_comma_inside_a_number_is_a_change(conn: sqlite3.Connection) -> None:
+    draft = "A taxa é de 15 dólares por dia de atraso."
+    provenance.remember(conn, PT, [MachineText(SOURCE, draft, ENGINE, "m1", "key")], at=NOW)
+    assert _check(conn, draft.replace("15", "1,5")).wording is Wording.NEAR
+
+
+def test_what_earlier_versions_remembered_is_still_known(conn: sqlite3.Connection) -> None:
+    digests = wording_digest(SOURCE), lang_key(PT), wording_digest(DRAFT)
+    conn.execute(
+        "INSERT INTO machine_texts (source, lang, target, engine, model, at) "
+        "VALUES (?, ?, ?, ?, '', '')",
+        (*digests, ENGINE),
+    )
+    assert _check(conn, DRAFT) == provenance.WordingCheck(Wording.SAME, ENGINE)
+
+
+def test_sentences_without_an_output_are_compared_with_what_an_engine_makes_of_them(
+    conn: sqlite3.Connection,
+) -> None:
+    _remember(conn)
+    kept = "Sign here to give up your right to a lawyer."
+    assert provenance.unremembered(conn, PT, [SOURCE, kept, "…"]) == [kept]
+    made = [MachineText(kept, "Assine aqui para abrir mão do seu direito a um advogado.", ENGINE)]
+    changed = "Assine aqui para abrir mão do seu direito a um defensor."
+    texts = [IncomingText(kept, made[0].target), IncomingText(kept, changed)]
+    provenance.remember(conn, PT, made, at=NOW)
+    same, near = provenance.compare(conn, PT, texts, outputs=made)
+    assert (same.wording, near.wording) == (Wording.SAME, Wording.NEAR)
+    assert provenance.unremembered(conn, PT, [kept]) == []
+    assert "Assine" not in "\n".join(conn.iterdump()), "only digests are kept"
 
 
 def test_what_the_file_says_of_its_writer_counts_for_short_texts_too(
@@ -190,6 +249,16 @@ def test_a_machines_wording_is_objected_to_when_a_person_approves(office: Sessio
     made = provenance.object_to_machine_wording(office, [PHRASE], texts, vendor)
     assert made == [PHRASE], "the certificate says who translated"
     assert provenance.object_to_machine_wording(office, [], [], COSTA) == []
+
+
+def test_a_short_machines_wording_may_be_adopted_by_an_approval(office: Session) -> None:
+    provenance.remember(office.connection, PT, [MachineText("Stop.", "Pare.", ENGINE)], at=NOW)
+    text = replace(PHRASE, english="Stop.", words="Pare.")
+    said = (("source", ENGINE),)
+    (found,) = provenance.object_to_machine_wording(
+        office, [text], [IncomingText("Stop.", "Pare.", said=said)], COSTA
+    )
+    assert found == text
 
 
 def test_a_post_edited_text_is_that_persons_and_needs_a_second_one(office: Session) -> None:

@@ -185,7 +185,7 @@ class FactAgency:
             fill(path, tag)
             self.later(minutes=1)
             with self.session() as session:
-                (taken,) = review.import_(session, path, translator="Marie Jean")
+                (taken,) = review.import_(session, path, translator="Marie Jean", post_edited=True)
                 assert not taken.held, taken.held
             self.later(minutes=1)
             with self.session() as session:

@@ -285,7 +285,7 @@ def _with_origin(
     against = list(one.against)
     asked = [IncomingText(text.en, one.words, said=(("translator", translator),))]
     (check,) = provenance.compare(session.connection, one.target, asked)
-    if check.wording is Wording.SAME:
+    if check.wording is Wording.SAME and not check.short:
         words = f"it has the {provenance.NOTE}, and a person translates a fixed text"
         against.append(reason(policy, "floor.1", words))
     roster = load_roster(session.folder / "roster", policy)
