@@ -12,25 +12,62 @@ from functools import cached_property
 from langaccess.agency import approval, provenance
 from langaccess.agency.people import load_roster
 from langaccess.agency.policy import Machine, reason
-from langaccess.agency.provenance import IncomingText, MachineText, WordingCheck
+from langaccess.agency.provenance import IncomingText, MachineText, Wording, WordingCheck
 from langaccess.agency.session import Session
 from langaccess.core.model import Person, Reason
 from langaccess.core.names import is_among, is_written_among, plain_name
+from langaccess.core.tags import Tag
 from langaccess.core.wording import names_engine
+from langaccess.core.words import plural
 from langaccess.formats.exchange import ReturnedUnit
 from langaccess.review.model import ReviewedDocument, ReviewedSentence
+from langaccess.translate.engines import EngineOutputs, outputs_for
 from langaccess.translate.memory import approved_translations
 
 __all__ = [
     "WriterCheck",
+    "ask_engine",
     "compare_units",
     "needs_confirmation",
+    "not_compared",
     "origins_in",
 ]
 
 
+def ask_engine(
+    session: Session, source: Tag, tag: Tag, units: Sequence[ReturnedUnit]
+) -> EngineOutputs:
+    """Return what an engine makes of the translated sentences of a file, to compare them with it.
+
+    Call it outside of a transaction.
+    """
+    return outputs_for(session, source, tag, _telling(units))
+
+
+def _telling(units: Sequence[ReturnedUnit]) -> frozenset[str]:
+    """Return the translated sentences that have more than one good translation."""
+    texts = frozenset(unit.source.text for unit in units if _came(unit))
+    return frozenset(text for text in texts if not provenance.is_short(text))
+
+
+def not_compared(
+    session: Session, tag: Tag, units: Sequence[ReturnedUnit], engine: EngineOutputs
+) -> Iterator[str]:
+    """Yield how many sentences were not compared with what an engine would write, and why."""
+    left = provenance.unremembered(session.connection, tag, _telling(units))
+    if engine.problem and left:
+        yield f"{plural(len(left), 'sentence')} not compared with an engine: {engine.problem}"
+
+
+def _came(unit: ReturnedUnit) -> bool:
+    return unit.target is not None and unit.target.text.strip() not in ("", unit.source.text)
+
+
 def compare_units(
-    session: Session, document: ReviewedDocument, units: Sequence[ReturnedUnit]
+    session: Session,
+    document: ReviewedDocument,
+    units: Sequence[ReturnedUnit],
+    engine: EngineOutputs | None = None,
 ) -> Mapping[str, WordingCheck]:
     """Return id of a unit → how its translation compares with what engines wrote.
 
@@ -39,6 +76,7 @@ def compare_units(
     Args:
         document: as it is now.
         units: what came in; units without a translation, or left in the source, are not compared.
+        engine: from `ask_engine`; left out where no person is put on record as the writer.
     """
     conn, mine = session.connection, {one.place: one for one in document.sentences}
     drafts = {one.place: one for one in document.sentences if _is_machines(one)}
@@ -48,11 +86,7 @@ def compare_units(
          for one in drafts.values() if one.target is not None],
         at=session.now,
     )  # fmt: skip
-    came = [
-        unit
-        for unit in units
-        if unit.target is not None and unit.target.text.strip() not in ("", unit.source.text)
-    ]
+    came = [unit for unit in units if _came(unit)]
     texts = [
         IncomingText(
             mine[unit.id].source.text if unit.id in mine else unit.source.text,
@@ -65,7 +99,9 @@ def compare_units(
     fine = approved_translations(
         session, document.source, document.tag, [one.source for one in texts]
     )
-    checks = provenance.compare(conn, document.tag, texts, approved=fine)
+    checks = provenance.compare(
+        conn, document.tag, texts, approved=fine, outputs=engine.texts if engine else ()
+    )
     return dict(zip((unit.id for unit in came), checks, strict=True))
 
 
@@ -131,6 +167,11 @@ class WriterCheck:
                         "nor on a vendor's certificate"
                     )
                     yield reason(policy, "floor.9", words)
+
+    def is_unedited(self, sentence: ReviewedSentence) -> bool:
+        """Return whether a translation came back with the wording of a machine's draft."""
+        origin = self._origins.get(sentence.id)
+        return origin is not None and origin.wording is Wording.SAME
 
     @cached_property
     def _known(self) -> tuple[str, ...]:

@@ -18,16 +18,19 @@ from langaccess.agency.provenance import MachineText
 from langaccess.cli import main
 from langaccess.core.errors import InputError
 from langaccess.core.model import PackFormat, State
+from langaccess.core.tags import Tag
 from langaccess.formats import label_for
 from langaccess.formats.exchange import packed_spans, write_codes
 from langaccess.translate import with_markup
 from langaccess.translate.memory import Memory, Trust
+from tests import toymodel
 from tests.review.kit import HAITIAN, HT, NOW, NS, Agency, agency, fill, plain, run
 from tests.review.test_finished_documents import FINISHED
 from tests.review.test_word_table import TYPED, typed
 
 Capture = pytest.CaptureFixture[str]
 ENGINE = "mozilla:en-ht:tiny"
+ES = Tag("es")
 SOURCE = "Hang up and call 217-555-0100 at once."
 DRAFT = HAITIAN[SOURCE]
 OWN = "Rakwoche telefòn nan touswit."
@@ -339,11 +342,66 @@ def test_a_lightly_changed_draft_is_a_persons_and_says_how_much_changed(
     path = fill(police.export(tmp_path / "pack"), {"touswit": "kounye a"})
     police.draft()
     taken = police.take(path)
-    assert taken.unchanged == ()
+    assert len(taken.unchanged) == 5, "the others are as they were"
     ((place, share),) = taken.changed
     assert 0 < share <= 0.3
     assert police.standings()[place].writers == ("Marie Jean",)
-    assert "of the words changed" in taken.wording[0]
+    assert "of the words changed" in taken.wording[1]
+
+
+def test_a_short_draft_is_adopted_by_as_many_people_as_the_class_takes(
+    police: Agency, tmp_path: Path
+) -> None:
+    path = fill(police.export(tmp_path / "pack"))
+    police.draft()
+    police.take(path)
+    (long,) = (s.place for s in police.document().sentences if s.source.text == SOURCE)
+    first = {one.sentence.place: one for one in police.approve("A. Khan")}
+    refused = [place for place, one in first.items() if not one.decision.allowed]
+    assert refused == [long], "a long one needs a translator"
+    held = [one for place, one in police.standings().items() if place != long]
+    assert {one.state for one in held} == {State.REVIEWED}
+    assert {one.reason for one in held} == {"approved by 1 of 2 people"}
+    police.approve("Marie Jean")
+    stand = police.standings()
+    assert {one.state for place, one in stand.items() if place != long} == {State.APPROVED}
+    assert all(one.writers == () for one in stand.values())
+
+
+def test_a_kept_sentence_is_compared_with_what_the_engine_here_would_write(
+    tmp_path: Path,
+) -> None:
+    police = agency(tmp_path / "springfield", doc_class="legal_act")
+    english = "please call the police officer for free help"
+    engines = "Favor llame el policia, agente para gratis ayuda."
+    body = police.flyer.read_text("utf-8").partition("# Stop")[0]
+    police.flyer.write_text(f"{body}{english}\n\nTell the court the truth about that.\n", "utf-8")
+    toymodel.declare(toymodel.build(police.root / "models" / "toy-en-es"))
+    path = police.export(tmp_path / "pack", tag=ES)
+    root = etree.parse(path)
+    for unit in root.iter(f"{NS}trans-unit"):
+        source, target = unit.find(f"{NS}source"), unit.find(f"{NS}target")
+        assert source is not None
+        assert target is not None
+        target.text = engines if source.text == english else "Diga la verdad al juez sobre eso."
+        if source.text == "Phone scams":
+            target.text = "Estafas telefónicas"
+    root.write(path, encoding="UTF-8", xml_declaration=True)
+    taken = police.take(path)
+    same, *_ = taken.wording
+    assert same == "1 of 3 has the same wording as the program's draft"
+    (place,) = taken.unchanged
+    assert police.standings(ES)[place].writers == ()
+    with police.db() as conn:
+        assert "favor llame" not in str(conn.execute("SELECT * FROM machine_texts").fetchall())
+
+
+def test_an_import_says_what_was_not_compared_with_an_engine(
+    police: Agency, tmp_path: Path
+) -> None:
+    taken = police.take(fill(police.export(tmp_path / "pack")))
+    (said,) = taken.wording
+    assert said == "1 sentence not compared with an engine: none for en to ht is here"
 
 
 @pytest.mark.parametrize(

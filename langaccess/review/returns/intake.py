@@ -34,8 +34,10 @@ from langaccess.review.model import (
     digest,
 )
 from langaccess.review.origin import (
+    ask_engine,
     compare_units,
     needs_confirmation,
+    not_compared,
     origins_in,
 )
 from langaccess.review.returns.alignment import aligned, code_differences, tidied
@@ -45,6 +47,7 @@ from langaccess.review.returns.finished_documents import GUESSED, read_finished
 from langaccess.review.returns.match_document import match_document
 from langaccess.review.status import SUBJECT, log_of, rejection_of, statuses
 from langaccess.review.store import save
+from langaccess.translate.engines import EngineOutputs
 from langaccess.translate.memory import require_plain_pairs
 
 __all__ = ["HeldSentence", "ImportedDocument", "import_"]
@@ -106,7 +109,8 @@ class ImportedDocument:
         post_edited: places with that wording that the translator declared to have post-edited.
         confirmed: place, source and translation of those that were confirmed one by one.
         changed: place → share of the words in which it differs from the machine's draft.
-        wording: how many sentences have a draft's wording, in words.
+        wording: how many sentences have a draft's wording, and how many were not compared with what
+            an engine of this computer would write, in words.
         to_confirm: the class needs a person's word for each unchanged sentence
             (`confirm_sentence`).
         answers: place, code and reason of the answers to findings in the translator's remarks.
@@ -179,10 +183,13 @@ def import_(
             "export`; import a finished document with --as-translation-of",
         )
     file = approval.keep_evidence(session.workspace.state, path)
+    engines = [ask_engine(session, one.source, one.target, one.units) for one in found]
     with transaction(session.connection):
         made = tuple(
-            _import_document(session, one, path, translator.strip(), file, post_edited=post_edited)
-            for one in found
+            _import_document(
+                session, one, path, translator.strip(), file, engine, post_edited=post_edited
+            )
+            for one, engine in zip(found, engines, strict=True)
         )
         if of is not None:
             _require_translation(made[0], of, path)
@@ -196,6 +203,7 @@ def _import_document(
     path: Path,
     translator: str,
     file: approval.Certificate,
+    engine: EngineOutputs,
     *,
     post_edited: bool,
 ) -> ImportedDocument:
@@ -205,7 +213,7 @@ def _import_document(
     if post_edited:
         provenance.require_post_editor(session, translator, document.source, document.tag)
     units = aligned(returned.units, document.sentences, document.tag)
-    checks = compare_units(session, document, units)
+    checks = compare_units(session, document, units, engine)
     to_confirm = needs_confirmation(session, document)
     same = frozenset(id_ for id_, check in checks.items() if check.wording is Wording.SAME)
     answered_for = same if post_edited and not to_confirm else frozenset()
@@ -246,7 +254,10 @@ def _import_document(
         changed=tuple(
             (id_, check.changed) for id_, check in checks.items() if check.wording is Wording.NEAR
         ),
-        wording=tuple(provenance.summary(tuple(checks.values()))),
+        wording=(
+            *provenance.summary(tuple(checks.values())),
+            *not_compared(session, document.tag, units, engine),
+        ),
         to_confirm=to_confirm,
         answers=tuple(judge.answered.taken),
         unanswered=tuple(judge.answered.refused),

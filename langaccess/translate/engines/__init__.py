@@ -22,11 +22,13 @@ from langaccess.core.models import Choice, Engine, EngineInfo, EngineSettings, O
 from langaccess.core.worker import Job, Runner, default_workers, kinds, open_engine
 from langaccess.translate.engines.choice import choose
 from langaccess.translate.engines.discovery import discover, missing_libraries, try_model
+from langaccess.translate.engines.kept_sentences import EngineOutputs, outputs_for
 
 __all__ = [
     "Choice",
     "Engine",
     "EngineInfo",
+    "EngineOutputs",
     "EngineSettings",
     "Job",
     "Outcome",
@@ -37,5 +39,6 @@ __all__ = [
     "kinds",
     "missing_libraries",
     "open_engine",
+    "outputs_for",
     "try_model",
 ]
