@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from langaccess.agency.policy import Policy
     from langaccess.cli.render.phrases import FoundPhrase, SheetPlace
     from langaccess.core.tags import Tag
-    from langaccess.phrases.cards import Card, LeftOut, Request
+    from langaccess.phrases.cards import Card, GuideWay, LeftOut, Request
 
 __all__ = [
     "PICTURES",
@@ -154,10 +154,11 @@ def _request(
     )
 
 
-def _sign_ways(policy: Policy) -> Iterator[str]:
+def _sign_ways(policy: Policy) -> Iterator[GuideWay]:
+    from langaccess.phrases.cards import GuideWay
+
     for path in policy.interpreting.sign.paths:
-        words = path.text[0].upper() + path.text[1:]
-        yield f"{words}: {path.phone}" if path.phone else words
+        yield GuideWay(path.text[0].upper() + path.text[1:], path.phone or "")
 
 
 def _every(opened: phrases_view.OpenPhrasebook) -> tuple[Tag, ...]:

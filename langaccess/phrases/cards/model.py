@@ -15,6 +15,7 @@ from langaccess.core.print import load_faces, pages_of, pdf
 from langaccess.core.tags import Tag
 from langaccess.core.words import plural
 from langaccess.phrases.book import Phrasebook, Translation, has_no_font, unprintable
+from langaccess.phrases.cards.phone_guide import GuideWay
 from langaccess.phrases.cards.qr import qr_svg
 from langaccess.phrases.cards.seal import Seal
 
@@ -56,7 +57,7 @@ class Request:
         seal: the agency's seal; it is never printed on a proof.
         officer: the agency's word for its officers ("deputy").
         first: the agency's languages, which come before the others.
-        sign: ways to an interpreter for a person who does not hear, with their numbers.
+        sign: ways to an interpreter for a person who does not hear; never a voice line.
     """
 
     book: Phrasebook
@@ -68,7 +69,7 @@ class Request:
     seal: Seal | None = None
     officer: str = "officer"
     first: tuple[Tag, ...] = ()
-    sign: tuple[str, ...] = ()
+    sign: tuple[GuideWay, ...] = ()
 
     @property
     def seal_files(self) -> Mapping[str, bytes]:

@@ -200,7 +200,7 @@ def _deaf(selection: Selection, topics: list[Topic]) -> dict[str, Any]:
         "tag": _DEAF,
         "name": "Deaf or hard of hearing",
         "pictures": deaf_ways(selection),
-        "ways": [_parts(way) for way in request.sign],
+        "ways": request.sign,
         "topics": parts,
         "answers": [_english_answer(selection, id_) for id_ in ALWAYS],
     }

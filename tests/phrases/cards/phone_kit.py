@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,7 +34,7 @@ def written(folder: Path, name: str, *tags: str) -> Path:
     book = with_text("safety.how-many", "fa", "چند نفر؟", book)
     book = with_text("safety.how-many", "prs", "چند نفر؟", book)
     card, _ = html(
-        request(*tags, "mam", book=book),
+        dataclasses.replace(request(*tags, "mam", book=book), sign=GUIDE.sign),
         topics=[topic.id for topic in book.topics],
         on=DAY,
         recordings=read_recordings(folder / "audio", BOOK, request("ur").tags),

@@ -234,10 +234,12 @@ def test_what_people_type_for_a_language_is_in_the_data_of_the_search() -> None:
 
 
 def test_a_person_who_does_not_hear_finds_every_phrase_in_english_and_the_ways() -> None:
-    asked = dataclasses.replace(request("es"), sign=("Video relay: 555-0199",))
+    asked = dataclasses.replace(request("es"), sign=GUIDE.sign)
     _, _, text = page(asked, ["interpreter"])
     screen = text[text.index('id="deaf"') : text.index('id="phrase"')]
-    assert 'Video relay: <span class="whole">555-0199</span>' in screen
+    assert '<a href="tel:711" class="dial">relay: 711</a>' in screen
+    assert "video: ask dispatch" in screen
+    assert screen.count("tel:") == 1  # no voice line
     assert "How do you want to communicate? Point." in screen  # the topic deaf comes first
     assert screen.index("deaf/155") < screen.index("deaf/4")
     assert "Never a voice line." in screen

@@ -13,44 +13,33 @@
     return made;
   };
 
-  // --- what was used, and what is kept ---------------------------------------------------------
+  // --- what is kept ----------------------------------------------------------------------------
 
-  // Numbers of phrases and languages on this device, nothing else; some browsers keep nothing for a file.
+  // Numbers of favorite phrases on this device, nothing else: the next person who is handed the screen must not
+  // see what the last one was asked, or in which language. Some browsers keep nothing for a file.
   const KEPT = "langaccess";
-  const kept = (() => {
-    const empty = { favorites: [], phrases: [], languages: [] };
-    try { return { ...empty, ...JSON.parse(localStorage.getItem(KEPT)) }; } catch { return empty; }
-  })();
+  const kept = { favorites: [] };
+  try { kept.favorites = JSON.parse(localStorage.getItem(KEPT))?.favorites ?? []; } catch { /* none */ }
   const keep = () => { try { localStorage.setItem(KEPT, JSON.stringify(kept)); } catch { /* until the page is closed */ } };
-  const used = (name, what, most) => {
-    kept[name] = [what, ...kept[name].filter((other) => other !== what)].slice(0, most);
-    keep();
-  };
+  if (kept.favorites.length) keep(); // without what an older page kept
+  else try { localStorage.removeItem(KEPT); } catch { /* nothing is there */ }
 
-  // Links to what was used last, the favorites first, and a button that forgets them.
-  const showLast = (section) => {
-    const place = one(".last", section);
+  // Links to the favorites, and a button that forgets them.
+  const showFavorites = (section) => {
+    const place = one(".favorites", section);
     if (!place) return;
-    const list = (words, links) => links.length ? [make("p", {}, `${words}: `), make("ul", {}, ...links.map((link) => make("li", {}, link)))] : [];
-    const to = (hash, ...words) => make("a", { href: `#${hash}` }, ...words);
-    let parts;
-    if (section.id === "languages") {
-      const cells = kept.languages.map((tag) => document.getElementById(tag)).filter(Boolean);
-      parts = list("Last used", cells.map(({ id, dataset }) => to(id, dataset.name)));
-    } else {
-      const links = (numbers) => numbers.map((number) => document.getElementById(`${section.id}/${number}`)).filter(Boolean)
-        .map((row) => to(row.id, make("b", {}, one("b", row).textContent), " ", one(".en", row).textContent));
-      parts = [...list("★ Favorites", links(kept.favorites)), ...list("Last used", links(kept.phrases))];
-    }
-    if (parts.length) {
+    const links = kept.favorites.map((number) => document.getElementById(`${section.id}/${number}`)).filter(Boolean)
+      .map((row) => make("a", { href: `#${row.id}` }, make("b", {}, one("b", row).textContent), " ", one(".en", row).textContent));
+    const parts = [];
+    if (links.length) {
       const forget = make("button", { type: "button" }, "Forget these");
       forget.addEventListener("click", () => {
-        Object.assign(kept, section.id === "languages" ? { languages: [] } : { favorites: [], phrases: [] });
+        kept.favorites = [];
         keep();
-        showLast(section);
+        showFavorites(section);
         one("h1", section).focus();
       });
-      parts.push(forget);
+      parts.push(make("p", {}, "★ Favorites: "), make("ul", {}, ...links.map((link) => make("li", {}, link))), forget);
     }
     place.replaceChildren(...parts);
     place.hidden = !parts.length;
@@ -78,7 +67,7 @@
       languages ??= languageSearch(read("#names"));
       const { hits, lacking, question, sure } = languages.search(typed);
       const none = !languages.fold(typed);
-      for (const part of all(".for-deaf, .last", screen)) part.hidden = !none;
+      for (const part of all(".for-deaf", screen)) part.hidden = !none;
       const deaf = !none && DEAF.test(languages.fold(typed));
       for (const row of rows) row.hidden = !none;
       for (const { tag, country } of hits) {
@@ -90,7 +79,6 @@
       if (none) {
         for (const row of rows) explain(one("a", row), "");
         grid.append(...rows);
-        showLast(screen);
         return { words: "", open: "" };
       }
       if (deaf) {
@@ -113,8 +101,8 @@
       const none = !typed.trim();
       const { found, sure } = none ? { found: [] } : search(typed);
       place.replaceChildren(...found.slice(0, 20).map((at) => make("li", {}, one("a", rows[at]).cloneNode(true))));
-      for (const part of all(".topic, .last", screen)) part.hidden = !none;
-      if (none) showLast(screen);
+      for (const part of all(".topic, .favorites", screen)) part.hidden = !none;
+      if (none) showFavorites(screen);
       return { words: none ? "" : counted(found.length), open: sure === undefined ? "" : `#${rows[sure].id}`, many: found.length > 0 };
     };
   };
@@ -274,7 +262,6 @@
     const face = make("div", { className: "face" }, shown, ...asked(row, section));
     stage.replaceChildren(head, ...rules, ...more, ...audio, face, chosen, steps);
     stage.classList.toggle("turned", turned);
-    used("phrases", number, 5);
   };
 
   // --- which screen ------------------------------------------------------------------------------
@@ -306,8 +293,8 @@
     const shown = row ? stage : section;
     for (const screen of screens) screen.hidden = screen !== shown;
     if (!row) stage.replaceChildren();
-    if (section.matches(".language")) used("languages", section.id, 4);
-    showLast(shown);
+    one(".call").hidden = section.id === "deaf"; // a voice line
+    showFavorites(shown);
     const heading = one("h1", shown);
     document.title = shown.id === "languages" ? title : `${heading.textContent.trim()} · ${title}`;
     const status = one(".search [role=status]", shown);
