@@ -101,6 +101,7 @@ def test_a_cell_is_read_with_the_head_of_its_column(rules: Policy) -> None:
         (["We have", "Maps of it."], Kind.BODY, 0),  # one sentence that a line breaks
         (["We have maps.", "A room.", "A card."], Kind.LIST, 0),
         (["Maps", "Red", "Blue"], Kind.LIST, 2),
+        (["Officer: ______", "Red", "Blue"], Kind.LIST, 0),
         (["Bring:", "A card.", f"A pen {'and a pen ' * 9}.", "A cup."], Kind.BODY, 1),
         (["Bring:", "A card.", "Leave:", "A pen."], Kind.BODY, 1),
     ],

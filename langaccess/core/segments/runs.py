@@ -208,7 +208,8 @@ def stems(flow: Sequence[Segment]) -> Iterator[Stem]:
     for at, (one, other) in enumerate(pairwise(flow)):
         listed = other.kind in _ITEMS and other.kind is not one.kind
         torn = one.unit != other.unit and _unfinished(one) and not _small(one, other)
-        if not (_is_open(one) or torn or (listed and may_go_on(one))):
+        titled = listed and may_go_on(one) and not one.text.endswith("_")  # a line to fill in
+        if not (_is_open(one) or torn or titled):
             continue
         end = at + 1
         while end < len(flow) and flow[end].kind is other.kind:
