@@ -14,7 +14,15 @@ from langaccess.core.model import Decision
 from langaccess.core.tags import Tag
 from langaccess.translate.pipeline.sentence_gate import PACK, GatedRun
 
-__all__ = ["ask_class", "ask_named_class", "asks_class", "gate_reads", "whole_by_people"]
+__all__ = [
+    "ask_class",
+    "ask_named_class",
+    "asks_class",
+    "gate_reads",
+    "refuse_statement",
+    "refuse_unread",
+    "whole_by_people",
+]
 
 _LONGEST = 120
 
@@ -67,6 +75,36 @@ def ask_named_class(source: Tag, rules: Policy) -> Decision:
         f" --by NAME` (classes: {_classes(rules)})"
     )
     return _question("class.by_name", words, how, rules)
+
+
+def refuse_statement(source: Tag, run: GatedRun, rules: Policy) -> Decision:
+    """Return why a document whose English shows a legal act gets no draft, whatever its class.
+
+    Args:
+        source: its language.
+        run: a sentence of an engine's English that is stopped as a legal act or as evidence.
+    """
+    ground = run.decision.reasons[0]
+    words = (
+        f"the engine's English of this {source.name} document has a sentence that {ground.text} "
+        f"({ground.rule}): a translator does all of it"
+    )
+    return Decision(
+        allowed=False, reasons=(policy.reason(rules, "class.english", words, ("project",), ""),),
+        instead=(PACK,),
+    )  # fmt: skip
+
+
+def refuse_unread(source: Tag, target: Tag, rules: Policy) -> Decision:
+    """Return why a document gets no draft when the gate reads neither of its languages."""
+    words = (
+        f"the gate reads neither {source.name} nor {target.name}, so it would see no statement, "
+        "consent or warning in this document"
+    )
+    return Decision(
+        allowed=False, reasons=(policy.reason(rules, "class.unread", words, ("project",), ""),),
+        instead=(PACK,),
+    )  # fmt: skip
 
 
 def whole_by_people(human: int, sentences: int, rules: Policy) -> Decision | None:

@@ -169,9 +169,10 @@ class FileResult:
         reason: code of why it is not done, or empty. Skipped: `format`, `draft` (it is a draft of
             this program), `source_language`. Refused: `no_engine`; `format` (tracked changes, for
             one); `class.undeclared` and `class.by_name` (a person must declare its class first);
-            `documents.CLASS` (no machine drafts its class); `floor.1` (most of its sentences are
-            left to people); with `translate.gate: refuse` the rule that stops a sentence. Failed:
-            `input`, `output`, `engine`.
+            `class.english` (the English of it shows a legal act); `class.unread` (the gate reads
+            neither language); `documents.CLASS` (no machine drafts its class); `floor.1` (most of
+            its sentences are left to people); with `translate.gate: refuse` the rule that stops a
+            sentence. Failed: `input`, `output`, `engine`.
         message: the reason in words, or empty.
         pack: the translator's pack that holds it, if one was written.
         reused: an earlier run had made exactly this file; nothing was done.

@@ -19,7 +19,7 @@ from langaccess.core.errors import (
     OutputError,
 )
 from langaccess.core.files import read_bytes, sha256
-from langaccess.core.model import Finding, Segment, Severity
+from langaccess.core.model import Decision, Finding, Segment, Severity
 from langaccess.formats import Document, Label
 from langaccess.translate.engines import Choice, Runner
 from langaccess.translate.pipeline import sources
@@ -30,6 +30,7 @@ from langaccess.translate.pipeline.assemble import (
     assemble,
     work_items,
 )
+from langaccess.translate.pipeline.class_question import gate_reads, refuse_unread
 from langaccess.translate.pipeline.draft_store import Glossary
 from langaccess.translate.pipeline.drafter import (
     Batch,
@@ -101,8 +102,16 @@ class TargetRun:
     def settle(self, scans: Sequence[FileScan]) -> None:
         """Take the next wave of files, each with what approved texts settle in this language."""
         fixed, rules = self.settled.fixed, self.context.rules
-        seen = tuple(scan.settled(rules, fixed.has) for scan in scans)
-        self.settled = replace(self.settled, scans=seen)
+        seen = (scan.settled(rules, fixed.has) for scan in scans)
+        self.settled = replace(self.settled, scans=tuple(map(self._if_read, seen)))
+
+    def _if_read(self, scan: FileScan) -> FileScan:
+        """Return the scan, without a draft where the gate reads neither of the two languages."""
+        source, tag = self.context.job.source, self.settled.tag
+        if scan.status is not None or tag.pseudo or gate_reads(source) or gate_reads(tag):
+            return scan
+        decision = refuse_unread(source, tag, self.context.rules)
+        return scan.refused(decision.reasons[0].rule, decision)
 
     def work(self, *, last: bool) -> None:
         """Draft what may be drafted of a wave, and after the last pack what people translate."""
@@ -121,6 +130,8 @@ class TargetRun:
             try:
                 with self._runner(choice) as runner, self._drafter(choice, runner) as drafter:
                     self._draft_all(todo, drafter)
+                    # the English of an engine may have sent a file to people
+                    same = self._same_pack(offers=offers) if last and not self._lost else None
                     if last and same is None and not self._lost:
                         self._pack(self._people, self._asked, drafter=drafter)
                         return
@@ -283,18 +294,28 @@ class TargetRun:
         """Wait for the drafts of a window, and write its files."""
         batch.wait(self.context.progress)
         for ready in window:
+            drafts = self._judged([p.segment for p in ready.pieces if p.pending], batch)
+            refusal = self._refusal(ready.scan, drafts)
+            if refusal is not None:
+                self._people.append(ready.scan.refused(refusal.reasons[0].rule, refusal))
+                self._asked = [one for one in self._asked if one.file != ready.scan.file]
+                continue
             try:
-                result = self._write(ready, batch)
+                result = self._write(ready, drafts)
             except OutputError as exc:
                 self._fail(ready.scan, "output", exc)
                 continue
             self._record(result, self._resume.settings(ready.scan))
 
-    def _write(self, ready: _Ready, batch: Batch) -> FileResult:
+    def _refusal(self, scan: FileScan, drafts: DraftSource) -> Decision | None:
+        """Return why a document gets no draft after all, or None."""
+        if not isinstance(drafts, EnglishOutput):
+            return None
+        return drafts.refusal(self.context.job.source, scan.segments)
+
+    def _write(self, ready: _Ready, drafts: DraftSource) -> FileResult:
         scan, document, tag = ready.scan, ready.document, self.settled.tag
         with formats.contained(OutputError, scan.file.path):
-            pending = [piece.segment for piece in ready.pieces if piece.pending]
-            drafts = self._judged(pending, batch)
             made = assemble(document, ready.pieces, drafts, self.context.job.source)
         path = self._free_name(scan)
         aside = self.context.manifest.put_aside(path)
@@ -454,7 +475,7 @@ class TargetRun:
         if scan.machine is Machine.NEVER:
             return item
         drafts, origin = self._suggest(
-            [piece.segment for piece in ready.pieces if piece.pending], drafter
+            scan, [piece.segment for piece in ready.pieces if piece.pending], drafter
         )
         return replace(
             item,
@@ -465,13 +486,15 @@ class TargetRun:
         )
 
     def _suggest(
-        self, segments: Sequence[Segment], drafter: Drafter | None
+        self, scan: FileScan, segments: Sequence[Segment], drafter: Drafter | None
     ) -> tuple[Mapping[str, SentenceDraft], str]:
         """Return segment id → what is offered next to it, and who made that."""
         if drafter is None or self.settled.choice is None:
             recalled = self.settled.recall.drafts(segments)
             return {segment.id: draft for segment, draft in recalled.items()}, MEMORY
         batch = self._judged(segments, drafter.begin(segments).wait())
+        if self._refusal(scan, batch) is not None:
+            return {}, MEMORY
         return {segment.id: batch.of(segment) for segment in segments}, self.settled.choice.info.id
 
     def _lose(self, todo: Sequence[FileScan], exc: EngineError) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -36,6 +37,16 @@ STATEMENT = """Ele me bateu com um cinto e disse que ia me matar.
 Autorizo os policiais a revistar a minha casa.
 
 A biblioteca abre às nove horas.
+"""
+NOTICE = """A biblioteca abre às nove horas.
+
+O ônibus para na rua Elm.
+
+Então ele pegou o meu telefone e desceu a escada.
+
+Há um mapa da cidade na parede.
+
+O parque fica aberto todos os dias.
 """
 
 
@@ -173,12 +184,14 @@ def test_a_person_of_the_roster_declares_the_class_for_these_bytes(
     agency: Workspace, statement: Path
 ) -> None:
     give(agency)
+    statement.write_text(NOTICE, encoding="utf-8")
     report = work(agency, statement, to=EN, source=PT, **DECLARED)
     found = only(report, "carta.txt")
     assert found.status is FileStatus.DONE
     assert found.target is not None
     text = found.target.read_text(encoding="utf-8")
-    assert "[PT] Autorizo os policiais a revistar" in text  # the engine's English shows it
+    assert "[PT] Então ele pegou o meu telefone" in text  # its English would wait
+    assert set(found.reasons) == {"gate.unsure"}
     assert "library" in text
     with Session(agency) as session:
         (entry,) = ledger.entries(session.connection, CLASS_DECLARED)
@@ -188,9 +201,36 @@ def test_a_person_of_the_roster_declares_the_class_for_these_bytes(
     assert entry.data["sha256"] == sha256(statement.read_bytes())
     assert only(work(agency, statement, to=EN, source=PT), "carta.txt").status is FileStatus.DONE
 
-    statement.write_text(f"{STATEMENT}\nMais uma frase aqui.\n", encoding="utf-8")
+    statement.write_text(f"{NOTICE}\nMais uma frase aqui.\n", encoding="utf-8")
     again = only(work(agency, statement, to=EN, source=PT), "carta.txt")
     assert again.reason == "class.by_name"
+
+
+@needs_starter
+@pytest.mark.parametrize("pack", [False, True])
+def test_a_document_whose_english_shows_a_statement_gets_no_machine_text(
+    agency: Workspace, statement: Path, *, pack: bool
+) -> None:
+    give(agency)
+    for _ in range(2):  # the second run takes the drafts of the first, and judges them again
+        report = work(agency, statement, to=EN, source=PT, pack=pack, **DECLARED)
+        found = only(report, "carta.txt")
+        assert (found.status, found.reason, found.target) == (
+            FileStatus.REFUSED, "class.english", None
+        )  # fmt: skip
+        assert "a translator does all of it" in found.message
+        assert found.pack is not None
+        with zipfile.ZipFile(found.pack) as archive:
+            assert b"<alt-trans" not in archive.read("xliff/carta.txt.xlf")
+
+
+def test_a_document_of_which_the_gate_reads_neither_language_gets_no_draft(
+    agency: Workspace, statement: Path
+) -> None:
+    give(agency)
+    found = only(work(agency, statement, to=Tag("es"), source=PT, **DECLARED), "carta.txt")
+    assert (found.status, found.reason) == (FileStatus.REFUSED, "class.unread")
+    assert "neither Portuguese nor Spanish" in found.message
 
 
 @pytest.mark.parametrize("name", ["Ana Reyes", "Dana Ward"])
