@@ -11,7 +11,7 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
@@ -21,6 +21,7 @@ from langaccess.core.errors import ConfigError, InputError, OutputError, reason_
 from langaccess.core.windows_files import long_path, when_free
 
 __all__ = [
+    "clear_left_of",
     "clear_temporary",
     "file_sha256",
     "is_inner_path",
@@ -234,16 +235,29 @@ def _open_temporary(path: Path) -> tuple[int, Path]:
     Raises:
         OSError: the folder cannot be written.
     """
-    digest = sha256(path.name.encode("utf-8", "surrogateescape"))[:8]
-    names = [path.with_name(f"{_TEMPORARY}{digest}{n}{path.suffix}") for n in range(_WRITERS)]
+    names = _temporary_names(path)
     for number, name in enumerate(names):
         handle = _claim(name)
         if handle is not None:
-            for other in filter(os.path.lexists, names[number + 1 :]):
-                _remove_left(other)
+            _clear_left(names[number + 1 :])
             return handle, name
     handle, last = tempfile.mkstemp(prefix=_TEMPORARY, suffix=path.suffix, dir=path.parent)
     return handle, Path(last)
+
+
+def clear_left_of(path: Path) -> None:
+    """Remove what killed runs left of writing `path`; what a run still writes stays."""
+    _clear_left(_temporary_names(path))
+
+
+def _clear_left(names: Iterable[Path]) -> None:
+    for name in filter(os.path.lexists, names):
+        _remove_left(name)
+
+
+def _temporary_names(path: Path) -> list[Path]:
+    digest = sha256(path.name.encode("utf-8", "surrogateescape"))[:8]
+    return [path.with_name(f"{_TEMPORARY}{digest}{n}{path.suffix}") for n in range(_WRITERS)]
 
 
 def _claim(name: Path) -> int | None:
@@ -633,13 +647,13 @@ def scratch() -> Iterator[Path]:
             hint="check free space",
         ) from exc
     with folder as name, lock(Path(name) / _BUSY, wait=0):
-        _clear_left(Path(name))
+        _clear_scratch(Path(name))
         inside = Path(name) / "files"
         inside.mkdir()
         yield inside
 
 
-def _clear_left(mine: Path) -> None:
+def _clear_scratch(mine: Path) -> None:
     """Remove the sibling folders of `mine` that no process uses any more."""
     now = mine.stat().st_mtime  # by the clock that dates the others too
     for left in mine.parent.glob(f"{_SCRATCH}*"):

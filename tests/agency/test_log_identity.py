@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -221,6 +223,39 @@ def test_a_mark_that_cannot_be_written_costs_no_entry_and_is_said(
         verdict = ledger.verify(conn)
     assert (verdict.entries, verdict.problems) == (7, ())
     assert "whether entries after 5 were cut: the folder's mark is older" in verdict.unknown
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
+def test_what_a_run_killed_before_the_mark_has_its_name_leaves_goes_with_the_next_opening(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = read_mark(root)
+    number = os.fork()
+    if not number:
+        try:
+            monkeypatch.setattr(Path, "replace", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+            with opened(root) as conn:
+                add(conn, 1)
+        finally:
+            os._exit(0)
+    assert os.waitpid(number, 0)[1] == signal.SIGKILL
+    (left,) = root.glob(".tmp-*")
+    with write_beside(left), opened(root) as conn:
+        assert left.exists(), "a run that writes keeps its file"
+        assert ledger.head(conn)[0] == 6
+    with opened(root):
+        assert not left.exists()
+    assert read_mark(root) == before
+    assert problems(root) == ()
+
+
+@contextmanager
+def write_beside(path: Path) -> Iterator[None]:
+    """Hold a file as a run does that writes it."""
+    fcntl = import_module("fcntl")
+    with path.open("rb+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def test_an_entry_that_was_rolled_back_leaves_the_mark_where_it_was(root: Path) -> None:

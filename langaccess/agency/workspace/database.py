@@ -15,10 +15,11 @@ from functools import cache
 from pathlib import Path
 
 from langaccess.agency.workspace.connection import Connection, as_our_error
+from langaccess.agency.workspace.log_mark import MARK
 from langaccess.agency.workspace.place import Workspace
 from langaccess.core import log
 from langaccess.core.errors import ConfigError, LangAccessError, OutputError, reason_of
-from langaccess.core.files import lock, make_folder, make_private
+from langaccess.core.files import clear_left_of, lock, make_folder, make_private
 from langaccess.core.tags import Tag
 from langaccess.core.windows_files import when_free
 from langaccess.core.wording import lang_key, names_engine, wording_digest
@@ -48,6 +49,7 @@ def open_db(workspace: Workspace) -> sqlite3.Connection:
     path = workspace.database
     with explained(path):
         make_folder(path.parent)
+        clear_left_of(workspace.require() / MARK)  # of a run killed after it had its entry
         _be_private(path)
         conn = sqlite3.connect(
             path, timeout=_BUSY_SECONDS, isolation_level=None, factory=Connection
