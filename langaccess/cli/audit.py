@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, TypedDict
 import typer
 
 from langaccess.cli import output
-from langaccess.cli.audit_counts import ExportedCounts, SummedCounts, export_counts, sum_many
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import ListFormatOption, OutOption, WrittenPage, write_page
 from langaccess.cli.shapes import prints
@@ -106,7 +105,7 @@ class AuditAnswer(WrittenPage):
     vendor_sheets: Sequence[Path]
 
 
-@prints(AuditAnswer | ExportedCounts | SummedCounts)
+@prints(AuditAnswer)
 def audit(
     since: Annotated[
         str | None, typer.Option("--since", help="Only from this day on: 2026-10-01.")
@@ -130,18 +129,6 @@ def audit(
             "--vendor-sheets", help="Write to this folder a workbook to send to each vendor."
         ),
     ] = None,
-    export: Annotated[
-        Path | None,
-        typer.Option("--export", help="Write signed counts for the state office to this folder."),
-    ] = None,
-    signed_by: Annotated[
-        str | None,
-        typer.Option("--signed-by", help="With --export: the coordinator who sends the counts."),
-    ] = None,
-    many: Annotated[
-        Path | None,
-        typer.Option("--many", help="Sum the counts of many agencies: a folder of their files."),
-    ] = None,
     form: ListFormatOption = None,
     out: OutOption = None,
     workspace: WorkspaceOption = None,
@@ -158,27 +145,16 @@ def audit(
     with the encounters, and with `contracts.yaml`: prices, minimums, rounding, holidays, travel,
     minutes and totals. Exit code 1 if there is a finding, or if one of several files of bills
     cannot be read.
-
-    --export writes counts by month, language, type, kind of help and outcome for a state office;
-    what could point to a person is withheld. --many checks such files and sums them. Exit code 1
-    if a file is refused.
     """
     from langaccess import reports
     from langaccess.agency.session import open_session
 
-    chosen = {
-        "--since": since, "--until": until, "--by": by, "--invoices": invoices,
-        "--vendor-sheets": vendor_sheets, "--export": export, "--signed-by": signed_by,
-    }  # fmt: skip
-    _check_options(chosen, many, is_page=form is not None or out is not None)
-    if many is not None:
-        return sum_many(many, form, out, workspace, as_json=as_json)
+    if vendor_sheets is not None and not invoices:
+        raise UsageError("--vendor-sheets needs --invoices")
     with open_session(workspace) as session:
         policy = session.policy
         _check_by(by, policy)
-        start, end, zone = _read_period(session, since, until, quiet=export is not None)
-        if export is not None:
-            return export_counts(session, start, end, export, by=signed_by, as_json=as_json)
+        start, end, zone = _read_period(session, since, until)
         contracts = reports.load_contracts(session.folder)
         bills, same = reports.load_all_bills(
             invoices or (), zone, contracts, _vendor_asker(contracts, as_json=as_json)
@@ -201,28 +177,8 @@ def audit(
     return Exit.NO if answer.findings or refused else Exit.DONE
 
 
-def _check_options(chosen: Mapping[str, object], many: Path | None, *, is_page: bool) -> None:
-    """Make sure that the options go together.
-
-    Raises:
-        UsageError: they do not.
-    """
-    given = {name for name, value in chosen.items() if value}
-    if many is not None and given:
-        raise UsageError(f"--many does not go with {', '.join(sorted(given))}")
-    if "--export" in given:
-        others = given - {"--since", "--until", "--export", "--signed-by"}
-        others |= {"--out or --format"} if is_page else set()
-        if others:
-            raise UsageError(f"--export does not go with {', '.join(sorted(others))}")
-    elif "--signed-by" in given:
-        raise UsageError("--signed-by needs --export")
-    if "--vendor-sheets" in given and "--invoices" not in given:
-        raise UsageError("--vendor-sheets needs --invoices")
-
-
 def _read_period(
-    session: Session, since: str | None, until: str | None, *, quiet: bool
+    session: Session, since: str | None, until: str | None
 ) -> tuple[datetime | None, datetime | None, str]:
     """Return the first moment of the period, the first one after it, and the agency's time zone.
 
@@ -233,7 +189,7 @@ def _read_period(
 
     zone = session.policy.agency.time_zone
     if zone is None:
-        output.Reporter(quiet=quiet).note(
+        output.Reporter().note(
             "your agency has not entered its time zone: shifts are read as UTC and may be wrong"
         )
     zone = zone or "UTC"

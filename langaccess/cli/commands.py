@@ -81,6 +81,8 @@ _MODULES = {
 
 
 REMOVED = {
+    "audit --export": "`langaccess audit --out FILE` writes your agency's own report",
+    "audit --many": "each agency hands over the report of its own `langaccess audit --out FILE`",
     "partners import": "`langaccess register partners import FILE` reads a table or JSON",
     "partners export": "`langaccess register partners export --out FILE` writes all entries",
 }

@@ -177,8 +177,8 @@ def make(
     """
     from langaccess.outreach import sharing
 
-    others = (sharing.PackKind.ROSTER, sharing.PackKind.COUNTS)  # with commands of their own
-    known = [kind.value for kind in sharing.PackKind if kind not in others]
+    # The roster has commands of its own.
+    known = [kind.value for kind in sharing.PackKind if kind is not sharing.PackKind.ROSTER]
     for kind in kinds:
         if kind not in known:
             raise UsageError(f"{kind}: use {', '.join(known)}")
@@ -218,10 +218,7 @@ def verify(file: PackFileArgument, workspace: WorkspaceOption = None, json: Json
         title = f"{pack.manifest.title}, until {pack.manifest.until}{before}"
         output.say(console, title)
         _draw_files(console, pack.manifest)
-        if pack.manifest.files[0].kind is sharing.PackKind.COUNTS:
-            output.say(console, "These are counts. next: langaccess audit --many FOLDER")
-        else:
-            output.say(console, "Everything arrives unapproved. next: langaccess pack apply")
+        output.say(console, "Everything arrives unapproved. next: langaccess pack apply")
 
     data: PackVerified = {"pack": _manifest_row(pack.manifest), "key": _key_row(pack.key),
             "applied": pack.applied or None}  # fmt: skip

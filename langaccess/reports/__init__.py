@@ -62,7 +62,6 @@ from langaccess.reports.contracts import (
     charged_minutes,
     load_contracts,
 )
-from langaccess.reports.count_table import OUTCOMES, CountTable, count_text, write_counts
 from langaccess.reports.dashboard import (
     Dashboard,
     DashboardSection,
@@ -90,15 +89,6 @@ from langaccess.reports.evidence import (
 )
 from langaccess.reports.fact_checks import QUERIES, FactTest, check_facts
 from langaccess.reports.finding_groups import GROUPS, FindingGroup
-from langaccess.reports.many_counts import CountFile, CountSum, ManyCounts, sum_counts
-from langaccess.reports.many_page import (
-    many_page,
-    many_tables,
-    many_words,
-    not_summed,
-    period_words,
-    range_words,
-)
 from langaccess.reports.merged_counts import merge_small
 from langaccess.reports.monthly import (
     DatedItem,
@@ -167,23 +157,19 @@ from langaccess.reports.reach_page import (
 )
 from langaccess.reports.recall_sheet import recall_sheet
 from langaccess.reports.scenarios import Scenario
-from langaccess.reports.shared_counts import SharedCounts, share_counts
 from langaccess.reports.training_payoff import PAYOFF_RULE, TrainingPayoff, training_payoff
 from langaccess.reports.unmet_requests import RequestCounts, UnmetRequest
 from langaccess.reports.upcoming import Upcoming, UpcomingDate, dates_ics, upcoming
 from langaccess.reports.violations import Violation
 from langaccess.reports.waiting import WaitingDocument, WaitingWork, waiting, waiting_page
-from langaccess.reports.withheld_counts import WITHHELD, CountKey, CountRow, withhold_small
 
 __all__ = [
     "GROUPS",
     "NO_BILLS",
-    "OUTCOMES",
     "PAYOFF_RULE",
     "QUERIES",
     "RELIABILITY_MARKS",
     "VENDOR_COLUMNS",
-    "WITHHELD",
     "AccreditationEvidence",
     "AccreditationProof",
     "AccreditationStandard",
@@ -200,11 +186,6 @@ __all__ = [
     "ComparedFact",
     "ComparedRule",
     "Copy",
-    "CountFile",
-    "CountKey",
-    "CountRow",
-    "CountSum",
-    "CountTable",
     "Dashboard",
     "DashboardSection",
     "DataTable",
@@ -227,7 +208,6 @@ __all__ = [
     "LanguageReach",
     "LineChart",
     "LogRange",
-    "ManyCounts",
     "MonthCounts",
     "MonthlyNumber",
     "MonthlyReport",
@@ -243,7 +223,6 @@ __all__ = [
     "RequestCounts",
     "RuleChange",
     "Scenario",
-    "SharedCounts",
     "Side",
     "SkippedRow",
     "TrainingPayoff",
@@ -274,7 +253,6 @@ __all__ = [
     "comparison_page",
     "contact_chart",
     "copies",
-    "count_text",
     "counts_words",
     "crossed_cells",
     "dashboard",
@@ -298,9 +276,6 @@ __all__ = [
     "load_contracts",
     "load_evidence_map",
     "load_side",
-    "many_page",
-    "many_tables",
-    "many_words",
     "may_print",
     "merge_small",
     "monthly",
@@ -309,16 +284,13 @@ __all__ = [
     "need_chart",
     "need_page",
     "no_groups",
-    "not_summed",
     "open_tasks",
     "pace_words",
     "pack_data",
-    "period_words",
     "places_words",
     "plan_indicators",
     "plan_page",
     "plus_minus",
-    "range_words",
     "reach_cells",
     "reach_columns",
     "reach_page",
@@ -336,9 +308,7 @@ __all__ = [
     "rules_of_days",
     "scenario_groups",
     "served_chart",
-    "share_counts",
     "source_table",
-    "sum_counts",
     "summaries",
     "svg",
     "tables_of",
@@ -350,9 +320,7 @@ __all__ = [
     "vendor_rows",
     "waiting",
     "waiting_page",
-    "withhold_small",
     "worksheet_page",
-    "write_counts",
     "write_directive",
     "write_vendor_sheets",
 ]

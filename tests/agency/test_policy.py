@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from langaccess.agency.policy import (
     explain,
     interpreter_line,
     load_policy,
+    load_rules,
     merge,
+    rules_text,
     shipped_jurisdictions,
 )
 from langaccess.core.config import Problem, read_yaml
@@ -32,6 +35,16 @@ def rules(tmp_path: Path) -> Path:
 
 
 # --- chains ---------------------------------------------------------------------------------
+
+
+def test_a_key_that_is_gone_is_left_out_of_a_file_and_of_rules_kept_in_the_log(
+    rules: Path,
+) -> None:
+    policy = of(rules, "audit: {least_shared_count: 20}\n")
+    assert digest(policy) == digest(of(rules))
+    kept = json.loads(rules_text(policy))
+    kept["audit"]["least_shared_count"] = 20
+    assert digest(load_rules(json.dumps(kept))) == digest(policy)
 
 
 def test_the_base_is_the_root_of_every_chain_even_when_not_named(rules: Path) -> None:

@@ -153,10 +153,6 @@ LOOSENINGS = {
         "audit: {confidence_percent: 60}\n",
         "4: audit.confidence_percent: loosens floor.14",
     ),
-    "small counts sent to the state": (
-        "audit:\n  least_shared_count: 5\n",
-        "5: audit.least_shared_count: loosens floor.14",
-    ),
     "small counts shown": (
         "audit:\n  small_count: 3\n",
         "5: audit.small_count: loosens floor.14",

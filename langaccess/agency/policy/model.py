@@ -242,7 +242,6 @@ class AuditRules:
 
     Attributes:
         small_count: a count below this, but above zero, is not shown in a table.
-        least_shared_count: a count below this, but above zero, does not leave the agency.
         confidence_percent: confidence of the intervals next to rates.
         follow_up_hours: time in which the follow-up of an emergency stand-in is due.
         bill_tolerance_minutes: by how much two bills of one interpreter may overlap before they
@@ -255,7 +254,6 @@ class AuditRules:
     """
 
     small_count: Annotated[int, Between(1, 1000)]
-    least_shared_count: Annotated[int, Between(4, 1000)]
     confidence_percent: Annotated[float, Between(50, 99.9)]
     follow_up_hours: Annotated[int, Between(1, 720)]
     bill_tolerance_minutes: Annotated[int, Between(0, 60)]

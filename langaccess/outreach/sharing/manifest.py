@@ -36,7 +36,6 @@ class PackKind(StrEnum):
     PROGRAMS = "programs"
     POLICY = "policy"
     ROSTER = "roster"
-    COUNTS = "counts"
 
 
 # One place for each kind: what is read by people is never a program or a folder's rules.
@@ -48,7 +47,6 @@ _PLACES = {
     PackKind.PROGRAMS: re.compile(r"programs/programs\.json"),
     PackKind.POLICY: re.compile(r"policy/jurisdiction\.yaml"),
     PackKind.ROSTER: re.compile(r"roster/people\.yaml"),
-    PackKind.COUNTS: re.compile(r"counts/counts\.csv"),
 }
 
 

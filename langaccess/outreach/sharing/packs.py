@@ -8,9 +8,9 @@ and nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -53,7 +53,6 @@ __all__ = [
     "applied_packs",
     "apply_pack",
     "make_pack",
-    "read_signed",
     "remove_pack",
     "verify",
 ]
@@ -125,7 +124,6 @@ def make_pack(
     licence: str,
     until: date | None = None,
     to: str = "",
-    entries: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> MadePack:
     """Write a signed pack, its signature and our public key, and return what is in it.
 
@@ -140,7 +138,6 @@ def make_pack(
         licence: on what terms its texts may be passed on.
         until: last day on which it can be applied; by default a year from today.
         to: the agency that it is for, or empty.
-        entries: what else the log keeps of it: kind → data.
 
     Raises:
         InputError: a wrong name, no license, nothing to put in, a day in the past, or the person is
@@ -180,18 +177,14 @@ def make_pack(
         _require(len(data) <= MAX_PACK, "this pack is larger than 64 MB", "make one for each kind")
         target = out / f"{name}-v{version}.zip"
         note = f"{agency}, {manifest.title}, until {last}"
-        logged = {
-            **(entries or {}),
-            _MADE: {"name": name, "version": version, "sha256": sha256(data), "by": who,
-                    "to": to.strip(), "kinds": sorted(map(str, held))},
+        said = {
+            "name": name, "version": version, "sha256": sha256(data), "by": who,
+            "to": to.strip(), "kinds": sorted(map(str, held)), **ledger.here(),
         }  # fmt: skip
 
         def log(_written: Path) -> None:
             with transaction(session.connection):
-                for kind, said in logged.items():
-                    ledger.append(
-                        session.connection, kind, {**said, **ledger.here()}, at=session.now
-                    )
+                ledger.append(session.connection, _MADE, said, at=session.now)
 
         key_file = out / f"{agency_file(agency)}.pub"
         key_text = f"untrusted comment: key of {agency} for packs\n{secret.public}\n"
@@ -214,13 +207,16 @@ def verify(session: Session, path: Path) -> Pack:
             was applied.
         ConfigError: the extra `sign` is missing, or the log was changed by hand.
     """
-    pack = read_signed(session, path, trusted_keys(session))
-    manifest, key = pack.manifest, pack.key
+    if path.is_file() and path.stat().st_size > MAX_PACK:
+        raise InputError("this file is larger than a pack may be, 64 MB", where=str(path))
+    data = read_bytes(path)
+    key = _signer(session, path, data, trusted_keys(session))
+    manifest, content = open_pack(data, str(path))
+    _check_reader(session, manifest, key, str(path))
     _check_place(session, manifest, key, str(path))
     applied, digest = _last_applied(session, manifest)
-    if manifest.version < applied or (
-        manifest.version == applied and digest not in ("", pack.sha256)
-    ):
+    mine = sha256(data)
+    if manifest.version < applied or (manifest.version == applied and digest not in ("", mine)):
         raise InputError(
             f"your agency has {manifest.name} version {applied} already; this is "
             f"{'another' if manifest.version == applied else 'the older'} version "
@@ -228,26 +224,7 @@ def verify(session: Session, path: Path) -> Pack:
             where=str(path),
             hint=f"ask {key.agency} for a newer one; an old one is never put back",
         )
-    return replace(pack, applied=applied)
-
-
-def read_signed(session: Session, path: Path, keys: Sequence[TrustedKey]) -> Pack:
-    """Return the pack in a file, whatever was applied before; nothing is written.
-
-    Args:
-        keys: from `trusted_keys`, which reads the whole log: once for many files.
-
-    Raises:
-        InputError: as for `verify`, but for its version.
-        ConfigError: the extra `sign` is missing.
-    """
-    if path.is_file() and path.stat().st_size > MAX_PACK:
-        raise InputError("this file is larger than a pack may be, 64 MB", where=str(path))
-    data = read_bytes(path)
-    key = _signer(session, path, data, keys)
-    manifest, content = open_pack(data, str(path))
-    _check_reader(session, manifest, key, str(path))
-    return Pack(manifest, key, sha256(data), 0, content)
+    return Pack(manifest, key, mine, applied, content)
 
 
 def _check_reader(session: Session, manifest: Manifest, key: TrustedKey, where: str) -> None:
