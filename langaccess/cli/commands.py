@@ -81,6 +81,12 @@ _MODULES = {
 
 
 REMOVED = {
+    "models probe": "`langaccess translate` a page of yours, and read it with a speaker",
+    "models pack --wheel": "`langaccess models pack ID`, then `langaccess models import FILE`",
+    "models get --no-probe": "leave the option out: no test runs after an import",
+    "models import --no-probe": "leave the option out: no test runs after an import",
+    "models import --quiet": "leave the option out: an import has no progress to show",
+    "models import --workspace": "leave the option out: a model goes to the models of your account",
     "audit --export": "`langaccess audit --out FILE` writes your agency's own report",
     "audit --many": "each agency hands over the report of its own `langaccess audit --out FILE`",
     "partners import": "`langaccess register partners import FILE` reads a table or JSON",

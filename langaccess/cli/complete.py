@@ -173,7 +173,6 @@ _ARGUMENTS: Mapping[tuple[str, ...], Values] = {
     ("phrases", "approve", "ids"): _phrases,
     ("terms", "approve", "ids"): _terms,
     ("models", "pack", "id"): _models,
-    ("models", "probe", "id"): _models,
     ("models", "verify", "id"): _models,
     ("models", "get", "wanted"): _languages,
     ("languages", "name"): _languages,

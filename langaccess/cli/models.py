@@ -1,4 +1,4 @@
-"""`langaccess models`: get, list, pack, import, verify, probe."""
+"""`langaccess models`: get, list, pack, import, verify."""
 
 from __future__ import annotations
 
@@ -17,19 +17,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from langaccess.agency.session import Session
-    from langaccess.cli.output import Reporter
-    from langaccess.core.model import Decision
     from langaccess.core.models import (
         ImportOptions,
         ImportResult,
-        InstalledModel,
         ModelCheck,
         ModelOffer,
         ModelPack,
-        ProbeGuards,
-        ProbeReport,
     )
-    from langaccess.translate.engines import EngineInfo
 
 __all__ = ["app"]
 
@@ -49,34 +43,23 @@ NonCommercial = Annotated[
     ),
 ]
 Replace = Annotated[bool, typer.Option("--replace", help="Replace another model of the same name.")]
-NoProbe = Annotated[bool, typer.Option("--no-probe", help="Do not run the safety tests now.")]
 
 
 class PackedModel(TypedDict):
-    """What `models pack` prints; without a file, `reasons` says why, and `instead` what to do."""
+    """What `models pack` prints."""
 
     id: str
-    file: Path | None
+    file: Path
     bytes: int
     sha256: str
     digest: str
     licence: str
-    reasons: list[str]
-    instead: list[str]
 
 
 class ModelVerdicts(TypedDict):
     """What `models verify` prints."""
 
     models: list[ModelCheck]
-
-
-class ModelProbe(TypedDict):
-    """What `models probe` prints."""
-
-    id: str
-    probe: ProbeReport
-    stored: bool
 
 
 @app.command()
@@ -88,7 +71,6 @@ def get(
     yes: Yes = False,
     accept_noncommercial: NonCommercial = False,
     replace: Replace = False,
-    no_probe: NoProbe = False,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -128,7 +110,7 @@ def get(
         return view.print_answer(
             view.ModelAnswer("recipe", offer, exc.message, models.recipe(offer)), json
         )
-    return _print_installed(received, offer, session, reporter, as_json=json, probing=not no_probe)
+    return _print_installed(received, offer, as_json=json)
 
 
 @app.command("list")
@@ -171,59 +153,36 @@ def pack(
     id: Annotated[str, typer.Argument(metavar="ID", help="An installed model.")],
     to: Annotated[
         Path | None,
-        typer.Option("--to", help="The file to write; default: ID.zip. With --wheel, the folder."),
+        typer.Option("--to", help="The file to write; default: ID.zip."),
     ] = None,
-    wheel: Annotated[
-        bool, typer.Option("--wheel", help="Write a Python package that pip installs offline.")
-    ] = False,
     workspace: WorkspaceOption = None,
     json: Json = False,
-) -> Exit:
-    """Pack an installed model into one file for another PC.
-
-    --wheel is refused (exit code 1) for a model whose license does not let anyone hand it on.
-    """
+) -> None:
+    """Pack an installed model into one file for another PC."""
     from langaccess.core import models
     from langaccess.core.files import leave_others
-    from langaccess.core.model import Decision
 
-    file = to or Path("." if wheel else f"{id}.zip")
-    if not wheel:
-        leave_others(file, ".zip")
+    file = to or Path(f"{id}.zip")
+    leave_others(file, ".zip")
     folder = models.find(id, models.folders(_open_models_session(workspace).root)).folder
-    manifest = models.read(folder)
-    catalogue, decision = models.load_catalogue(), Decision(allowed=True)
-    if wheel:
-        decision = models.may_pass_on(manifest, catalogue)
-    packed = None
-    if decision.allowed:
-        packed = models.pack_wheel(folder, file, catalogue) if wheel else models.pack(folder, file)
+    packed = models.pack(folder, file)
     data: PackedModel = {
-        "id": manifest.id,
-        "file": packed.file if packed else None,
-        "bytes": packed.bytes if packed else 0,
-        "sha256": packed.sha256 if packed else "",
-        "digest": manifest.digest,
-        "licence": manifest.licence,
-        "reasons": [reason.text for reason in decision.reasons],
-        "instead": list(decision.instead),
+        "id": packed.manifest.id,
+        "file": packed.file,
+        "bytes": packed.bytes,
+        "sha256": packed.sha256,
+        "digest": packed.manifest.digest,
+        "licence": packed.manifest.licence,
     }
-    output.result(data, lambda console: _show_packed(packed, decision, console), as_json=json)
-    return Exit.DONE if packed else Exit.NO
+    output.result(data, lambda console: _show_packed(packed, console), as_json=json)
 
 
-def _show_packed(packed: ModelPack | None, decision: Decision, console: Console) -> None:
-    if packed is None:
-        output.put(console, *(f"not packed: {reason.text}" for reason in decision.reasons))
-        output.put(console, *decision.instead)
-        return
-    by_pip = packed.file.suffix == ".whl"
-    install = "python -m pip install --no-index" if by_pip else "langaccess models import"
+def _show_packed(packed: ModelPack, console: Console) -> None:
     output.put(
         console,
         f"{packed.file}: {packed.bytes:,} bytes, license {packed.manifest.licence}\n"
         f"SHA-256 {packed.sha256}\n"
-        f"on the other PC: {install} {packed.file.name}",
+        f"on the other PC: langaccess models import {packed.file.name}",
     )
 
 
@@ -247,9 +206,6 @@ def import_(
     licence: Annotated[
         str, typer.Option("--licence", help="License, if the files do not say.")
     ] = "",
-    no_probe: NoProbe = False,
-    workspace: WorkspaceOption = None,
-    quiet: Quiet = False,
     json: Json = False,
 ) -> Exit:
     """Import a model from a pack, .argosmodel file or folder.
@@ -267,9 +223,7 @@ def import_(
         accept_noncommercial=accept_noncommercial, replace=replace, hints=hints, licence=licence
     )
     received = models.receive(file, models.home(), wishes, try_model=try_model)
-    reporter = output.Reporter(quiet=quiet or json)
-    session = _open_models_session(workspace)
-    return _print_installed(received, None, session, reporter, as_json=json, probing=not no_probe)
+    return _print_installed(received, None, as_json=json)
 
 
 @app.command()
@@ -293,37 +247,6 @@ def verify(
         as_json=json,
     )
     return Exit.DONE if all(verdict.ok for verdict in verdicts) else Exit.NO
-
-
-@app.command()
-@prints(ModelProbe)
-def probe(
-    id: Annotated[str, typer.Argument(metavar="ID", help="An installed model.")],
-    to: Annotated[
-        str | None, typer.Option("--to", help="Target language, for a model with several.")
-    ] = None,
-    workspace: WorkspaceOption = None,
-    quiet: Quiet = False,
-    json: Json = False,
-) -> None:
-    """Run the safety tests on a model and show the result.
-
-    The result is stored in the model's manifest.
-    """
-    from langaccess.cli.render import models as view
-    from langaccess.core.errors import InputError
-
-    session = _open_models_session(workspace)
-    infos = _engines_of(id, session)
-    if to is not None:
-        infos = [info for info in infos if info.target == _model_or_language(to)]
-    if len(infos) != 1:
-        have = ", ".join(info.target for info in _engines_of(id, session))
-        raise InputError(f"{id} has several target languages", hint=f"--to one of {have}")
-    reporter = output.Reporter(quiet=quiet or json)
-    report, kept = _probe(infos[0], session, reporter)
-    data: ModelProbe = {"id": id, "probe": report, "stored": kept}
-    output.result(data, lambda console: view.draw_probe(report, console), as_json=json)
 
 
 def _open_models_session(workspace: Path | None) -> Session:
@@ -379,123 +302,13 @@ def _is_terminal() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _print_installed(
-    received: ImportResult,
-    offer: ModelOffer | None,
-    session: Session,
-    reporter: Reporter,
-    *,
-    as_json: bool,
-    probing: bool,
-) -> Exit:
-    """Run the safety tests on the new model and print the result."""
+def _print_installed(received: ImportResult, offer: ModelOffer | None, *, as_json: bool) -> Exit:
     from langaccess.cli.render import models as view
-    from langaccess.core import models
 
     found = received.model
     if found is None or found.manifest is None:
         reasons = "; ".join(reason.text for reason in received.decision.reasons)
         answer = view.ModelAnswer("refused", offer, reasons, received.decision.instead)
         return view.print_answer(answer, as_json)
-    report, note = None, "safety tests not run"
-    if found.manifest.kind == models.LISTENING:
-        note = ""
-    elif probing:
-        report, note = _first_probe(found, session, reporter)
     status = "installed" if received.fresh else "present"
-    return view.print_answer(
-        view.ModelAnswer(status, offer, note, model=found, probe=report), as_json
-    )
-
-
-def _first_probe(
-    found: InstalledModel, session: Session, reporter: Reporter
-) -> tuple[ProbeReport | None, str]:
-    """Run the safety tests right after an import; a model that fails to run stays installed."""
-    from langaccess.core.errors import LangAccessError
-
-    try:
-        infos = _engines_of(found.folder.name, session)
-        if len(infos) > 1:
-            return None, f"test each language: langaccess models probe {found.folder.name} --to …"
-        return _probe(infos[0], session, reporter)[0], ""
-    except LangAccessError as exc:
-        return None, f"safety tests not run: {exc.message}"
-
-
-def _engines_of(id: str, session: Session) -> list[EngineInfo]:
-    """Return the engines that run the model named `id`.
-
-    Raises:
-        InputError: no such model.
-        EngineError: it cannot be run here.
-    """
-    from langaccess.core import models
-    from langaccess.core.errors import EngineError
-    from langaccess.core.extras import install_command
-    from langaccess.translate.engines import discover, missing_libraries
-
-    places = models.folders(session.root)
-    infos = [info for info in discover(places) if id in {info.id, info.id.rsplit(":", 1)[-1]}]
-    if not infos:
-        found = models.find(id, places)
-        if found.manifest is not None and found.manifest.kind == models.LISTENING:
-            raise EngineError(
-                f"{id} translates nothing, so there is nothing to probe",
-                where=str(found.folder),
-                hint="it is for `langaccess identify --listen FILE.wav`",
-            )
-        extra = dict(missing_libraries(places)).get(found.folder, "starter")
-        raise EngineError(
-            f"this model needs the part `{extra}`, which is not installed",
-            where=str(found.folder),
-            hint=install_command(extra),
-        )
-    return infos
-
-
-def _probe(info: EngineInfo, session: Session, reporter: Reporter) -> tuple[ProbeReport, bool]:
-    """Run the safety tests on an engine; return whether the manifest stores the result."""
-    from langaccess import __version__
-    from langaccess.core import models
-    from langaccess.core.errors import OutputError
-    from langaccess.translate.engines import Runner
-
-    reporter.note(f"running the safety tests on {info.id}")
-    with Runner(info, workers=1) as runner:
-        report = models.probe(
-            info, runner.run, _guards(info, session), on=clock.today(), program=__version__
-        )
-    for found in models.installed(models.folders(session.root)):
-        if found.folder == info.path:
-            try:
-                models.keep_probe(found, report, output.plain)
-            except OutputError as exc:  # a shared folder of models may be read-only
-                reporter.note(f"result not stored: {exc}")
-                return report, False
-            return report, True
-    reporter.note("result not stored: this engine has no model folder")
-    return report, False
-
-
-def _guards(info: EngineInfo, session: Session) -> ProbeGuards:
-    """Return the program's guards: sentence gate, police words and blocking checks."""
-    from langaccess import qa
-    from langaccess.agency.policy import SentenceQuestion, decide
-    from langaccess.core.model import Severity
-    from langaccess.core.models import ProbeGuards
-
-    policy = session.policy
-
-    def before(source: str) -> str:
-        if not decide(SentenceQuestion(source), policy).allowed:
-            return "human"
-        return "warned" if qa.police_words(source, policy.translate.police_words) else ""
-
-    def after(source: str, target: str) -> list[str]:
-        findings = qa.run(
-            source, target, source_tag=info.source, target_tag=info.target, by_engine=True
-        )
-        return [found.code for found in findings if found.severity is Severity.ERROR]
-
-    return ProbeGuards(before, after)
+    return view.print_answer(view.ModelAnswer(status, offer, model=found), as_json)

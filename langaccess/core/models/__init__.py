@@ -44,7 +44,6 @@ from langaccess.core.models.manifest import (
 )
 from langaccess.core.models.offers import Download, ModelOffer, get, offers, recipe
 from langaccess.core.models.packs import ImportResult, ModelPack, pack, receive
-from langaccess.core.models.probes import ProbeGuards, ProbeReport, SuiteResult, keep_probe, probe
 from langaccess.core.models.store import (
     InstalledModel,
     ModelCheck,
@@ -55,11 +54,9 @@ from langaccess.core.models.store import (
     home,
     installed,
     read,
-    read_probe,
     verify,
     whole,
 )
-from langaccess.core.models.weights_wheel import may_pass_on, pack_wheel
 from langaccess.core.models.wheels import in_wheels
 
 __all__ = [
@@ -86,10 +83,7 @@ __all__ = [
     "ModelOrigin",
     "ModelPack",
     "Outcome",
-    "ProbeGuards",
-    "ProbeReport",
     "Score",
-    "SuiteResult",
     "UnreachableError",
     "check",
     "features_view",
@@ -100,20 +94,15 @@ __all__ = [
     "home",
     "in_wheels",
     "installed",
-    "keep_probe",
     "kind_of",
     "load_catalogue",
-    "may_pass_on",
     "offers",
     "open_mozilla",
     "open_speech_model",
     "open_translator",
     "pack",
-    "pack_wheel",
     "parse",
-    "probe",
     "read",
-    "read_probe",
     "receive",
     "recipe",
     "require_fxtranslate",

@@ -17,7 +17,6 @@ __all__ = [
     "FilePin",
     "LanguageModels",
     "ModelCatalogue",
-    "PassingOn",
     "Publisher",
     "Remote",
     "load_catalogue",
@@ -126,20 +125,6 @@ class LanguageModels:
 
 
 @dataclass(frozen=True, slots=True)
-class PassingOn:
-    """Licenses (SPDX) under which anyone may hand a model on, unchanged, with the license's text.
-
-    Attributes:
-        as_of: when this was last checked.
-        basis: what it rests on.
-    """
-
-    as_of: date
-    basis: str
-    licences: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class ModelCatalogue:
     """Everything in `data/models.yaml`; see the comments there.
 
@@ -148,7 +133,6 @@ class ModelCatalogue:
         basis: where its statements come from.
         codes: per kind of model, its own code of a language by tag (`argos`, `mozilla`: the tag
             by the model's code).
-        passing_on: licenses that let anyone hand a model on.
     """
 
     as_of: date
@@ -157,7 +141,6 @@ class ModelCatalogue:
     languages: tuple[LanguageModels, ...]
     models: tuple[CatalogueEntry, ...]
     codes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    passing_on: PassingOn = PassingOn(date.min, "", ())
 
     def entry(self, id: str) -> CatalogueEntry | None:
         """Return the model named `id`, or None."""

@@ -32,7 +32,6 @@ __all__ = [
     "Score",
     "dump",
     "parse",
-    "probe_in",
     "safe_path",
 ]
 
@@ -160,11 +159,9 @@ def _document(manifest: ModelManifest) -> dict[str, Any]:
     }
 
 
-def dump(manifest: ModelManifest, *, probe: Mapping[str, Any] | None = None) -> bytes:
-    """Return the bytes of `manifest.json`, with the result of a probe if there is one."""
+def dump(manifest: ModelManifest) -> bytes:
+    """Return the bytes of `manifest.json`."""
     body = _document(manifest)
-    if probe is not None:
-        body["probe"] = dict(probe)
     return (json.dumps(body, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
@@ -315,13 +312,3 @@ def safe_path(path: str) -> bool:
     False for absolute paths, drives, `..`, back slashes, reserved names and the manifest itself.
     """
     return path.casefold() != MANIFEST and files.is_inner_path(path)
-
-
-def probe_in(data: bytes, where: str) -> Mapping[str, Any] | None:
-    """Return the result of the last probe that the manifest in `data` carries, or None.
-
-    Raises:
-        EngineError: not a manifest.
-    """
-    probe = _json(data, where).get("probe")
-    return probe if isinstance(probe, dict) else None

@@ -32,7 +32,6 @@ __all__ = [
     "ModelPack",
     "pack",
     "receive",
-    "zip_entry",
 ]
 
 _STAGING = ".incoming-"
@@ -234,7 +233,7 @@ def pack(folder: Path, to: Path) -> ModelPack:
 
     The same model gives the same bytes on every machine and day: files are stored, not deflated
     (weights hardly shrink, and deflate differs between versions of zlib), in order of their names,
-    without dates. The result of a probe stays behind; the receiving PC makes its own.
+    without dates.
 
     Raises:
         EngineError: the model is not what its manifest says.
@@ -244,9 +243,9 @@ def pack(folder: Path, to: Path) -> ModelPack:
 
     def write(stream: BinaryIO) -> None:
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-            archive.writestr(zip_entry(MANIFEST), dump(manifest))
+            archive.writestr(_zip_entry(MANIFEST), dump(manifest))
             for file in manifest.files:
-                info = zip_entry(file.path)
+                info = _zip_entry(file.path)
                 info.file_size = file.bytes  # lets zipfile decide on Zip64 beforehand
                 with (folder / file.path).open("rb") as source, archive.open(info, "w") as target:
                     shutil.copyfileobj(source, target, 1 << 20)
@@ -255,10 +254,9 @@ def pack(folder: Path, to: Path) -> ModelPack:
     return ModelPack(manifest, to, to.stat().st_size, file_sha256(to))
 
 
-def zip_entry(name: str, compression: int = zipfile.ZIP_STORED) -> zipfile.ZipInfo:
+def _zip_entry(name: str) -> zipfile.ZipInfo:
     """Return an entry that is the same on every machine and day."""
     info = zipfile.ZipInfo(name, _EPOCH)
-    info.compress_type = compression
     info.external_attr = _FILE_MODE
     info.create_system = 3  # Windows would write 0
     return info

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from langaccess.core import files
 from langaccess.core.errors import EngineError, InputError
 from langaccess.core.models.catalogue import ModelCatalogue
-from langaccess.core.models.manifest import BROKEN, MANIFEST, ModelManifest, parse, probe_in
+from langaccess.core.models.manifest import BROKEN, MANIFEST, ModelManifest, parse
 from langaccess.core.user_folders import data_folder
 
 __all__ = [
-    "PACKAGE",
     "VARIABLE",
     "InstalledModel",
     "ModelCheck",
@@ -27,9 +24,7 @@ __all__ = [
     "folders",
     "home",
     "installed",
-    "packaged",
     "read",
-    "read_probe",
     "verify",
     "walk",
     "whole",
@@ -67,15 +62,6 @@ def read(folder: Path) -> ModelManifest:
         EngineError: there is none, or it is not usable.
     """
     return parse(_bytes(folder / MANIFEST), str(folder / MANIFEST))
-
-
-def read_probe(folder: Path) -> Mapping[str, Any] | None:
-    """Return the stored result of the last probe, or None.
-
-    Raises:
-        EngineError: there is no usable manifest.
-    """
-    return probe_in(_bytes(folder / MANIFEST), str(folder / MANIFEST))
 
 
 def _bytes(path: Path) -> bytes:
@@ -172,27 +158,17 @@ def home() -> Path:
     return data_folder() / "models"
 
 
-PACKAGE = "langaccess_weights"
-"""The namespace package that the wheels of `pack_wheel` share; it holds models and no code."""
-
-
-def packaged() -> tuple[Path, ...]:
-    """Return the folders of models that pip installed; nothing is imported."""
-    spec = importlib.util.find_spec(PACKAGE)
-    return tuple(map(Path, spec.submodule_search_locations or ())) if spec else ()
-
-
 def folders(workspace_root: Path | None) -> tuple[Path, ...]:
     """Return the folders that may hold models, first the one that wins.
 
     A model is `<folder>/<id>/manifest.json` with its files next to it. The folders need not exist.
-    The agency's folder comes first, then the user's own, then what pip installed.
+    The agency's folder comes first, then the user's own.
 
     Args:
         workspace_root: folder of the agency, None when there is no workspace.
     """
     own = () if workspace_root is None else (workspace_root / "models",)
-    return (*own, home(), *packaged())
+    return (*own, home())
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from langaccess.core import models
 from langaccess.core.errors import EngineError, InputError
-from langaccess.core.models import ENGINES, MANIFEST, MASKS, EngineInfo, ModelManifest
+from langaccess.core.models import ENGINES, MASKS, EngineInfo, ModelManifest
 from langaccess.core.tags import Tag
 from langaccess.core.worker import Runner
 from langaccess.translate.engines import apertium, argos_home, mozilla, pseudo
@@ -133,7 +133,7 @@ def info_of(folder: Path, manifest: ModelManifest) -> Iterator[EngineInfo]:
             model_digest=manifest.digest,
             licence=manifest.licence,
             noncommercial=manifest.noncommercial,
-            masks=_masks(folder, target),
+            masks=MASKS,
             quality="; ".join(
                 f"{s.metric} {s.value:g} ({s.dataset}; {s.by})" for s in manifest.scores
             ),
@@ -148,17 +148,3 @@ def _version(kind: str) -> str:
         return f"{name} {importlib.metadata.version(name)}"
     except importlib.metadata.PackageNotFoundError:  # a build that left the metadata out
         return name
-
-
-def _masks(folder: Path, target: Tag) -> tuple[str, ...]:
-    """Return the mask styles, those first that a probe of this very model saw come through."""
-    if not (folder / MANIFEST).is_file():
-        return MASKS
-    kept: dict[str, float] = {}
-    try:
-        for suite in (models.read_probe(folder) or {})[target]["suites"]:
-            if suite["id"] == "masks":
-                kept = {style: good / total for style, (good, total) in suite["kinds"].items()}
-    except (EngineError, LookupError, TypeError, ValueError, ArithmeticError):
-        return MASKS  # never probed, or by a version that wrote it down differently
-    return tuple(sorted(MASKS, key=lambda style: -kept.get(style, 0.0)))

@@ -144,36 +144,6 @@ def test_a_model_of_garbage_is_an_engine_error_and_not_the_librarys_own(tmp_path
         open_engine(info)
 
 
-@pytest.mark.parametrize(
-    ("report", "first"),
-    [
-        (
-            {"es": {"suites": [{"id": "masks", "kinds": {"XQ{n}": [3, 9], "ID7{n}": [9, 9]}}]}},
-            "ID7",
-        ),
-        (
-            {"es": {"suites": [{"id": "masks", "kinds": {"XQ{n}": [9, 9], "ID7{n}": [3, 9]}}]}},
-            "XQ{",
-        ),
-        ({"es": {"suites": [{"id": "masks", "kinds": {"XQ{n}": "junk"}}]}}, "XQ{"),
-        ({"vi": {}}, "XQ{"),
-        (None, "XQ{"),
-    ],
-)
-def test_marks_that_a_probe_saw_survive_are_trusted_first(
-    tmp_path: Path, report: dict[str, object] | None, first: str
-) -> None:
-    from langaccess.core.models import MANIFEST, MASKS
-    from langaccess.core.models.manifest import dump
-
-    place = toymodel.build(tmp_path / "toy")
-    manifest = toymodel.declare(place)
-    (place / MANIFEST).write_bytes(dump(manifest, probe=report))
-    (info, *_) = discover([tmp_path])
-    assert sorted(info.masks) == sorted(MASKS)
-    assert info.masks[0].startswith(first)
-
-
 def test_two_workers_give_what_one_gives(tmp_path: Path) -> None:
     info = installed(tmp_path, Toy())
     texts = [f"Please call officer {number} and leave the house." for number in range(200)]
