@@ -160,7 +160,7 @@ def _sentences(
     if not text[start:stop].strip():
         return
     cuts = [start]
-    language = str(tag).split("-", maxsplit=1)[0]
+    language = tag.language
     plain = _SPACE.sub(" ", text[start:stop])  # it dies of a capital letter, wide space, full stop
     for sentence in sentencex.segment(language, plain):
         cuts.append(cuts[-1] + len(sentence))

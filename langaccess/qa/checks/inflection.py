@@ -34,7 +34,7 @@ def holds(text: str, term: str, tag: Tag) -> bool:
     """
     if not term.strip():
         return False
-    language = tag.split("-", maxsplit=1)[0]
+    language = tag.language
     if language in _BARE:
         words = r"\s+".join(map(re.escape, term.split()))
         before = f"(?<!{_LATIN})" if _is_latin(term[0]) else ""

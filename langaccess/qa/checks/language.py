@@ -136,7 +136,7 @@ def language(pair: Pair) -> Iterator[Finding]:
     from langaccess.identify import is_language
 
     found = is_language(text, pair.target_tag) if words >= _WORDS else None
-    bare = str(pair.target_tag).split("-", maxsplit=1)[0]
+    bare = pair.target_tag.language
     if found is None or (found and bare in pair.rules.language.alike):
         found = not _another(text, pair.target_tag, pair.rules.language)
     if found is False:
@@ -154,11 +154,11 @@ def _another(text: str, tag: Tag, rule: LanguageRule) -> bool:
     answer = identify(text)
     if answer.verdict is not Band.STRONG or not answer.candidates:
         return False
-    bare = str(tag).split("-", maxsplit=1)[0]
+    bare = tag.language
     groups = [set(group) for group in rule.same]
     shares: dict[str, float] = defaultdict(float)
     for one in answer.candidates:
-        base = str(one.tag).split("-", maxsplit=1)[0]
+        base = one.tag.language
         shares[next((min(group) for group in groups if base in group), base)] += one.probability
     own = next((min(group) for group in groups if bare in group), bare)
     first = max(shares, key=shares.__getitem__)

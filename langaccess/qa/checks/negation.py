@@ -99,7 +99,7 @@ def free(pair: Pair) -> Iterator[Finding]:
 
 def month(pair: Pair) -> Iterator[Finding]:
     """The permission "May we …?" became the month of May."""
-    if str(pair.source_tag).split("-", maxsplit=1)[0] != "en" or pair.source_tag == pair.target_tag:
+    if pair.source_tag.language != "en" or pair.source_tag == pair.target_tag:
         return
     if not re.match(r"\W*[Mm](?:ay|AY)\s+(?:we|WE|i|I)\b", pair.source_bare):
         return
@@ -149,7 +149,7 @@ def negation(pair: Pair) -> Iterator[Finding]:
         message = f"only the translation says '{match.group()}'"
         yield Finding("negation.differs", message, Severity.WARNING)
         return
-    accused = str(pair.target_tag).split("-", maxsplit=1)[0] in rule.accuse
+    accused = pair.target_tag.language in rule.accuse
     other = for_language(rule.words, pair.source_tag)
     if not accused or other is None or not finds(there, pair.target_bare):
         return

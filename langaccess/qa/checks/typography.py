@@ -37,7 +37,7 @@ def question(pair: Pair) -> Iterator[Finding]:
     without a mark are left out, and Spanish must open what it closes.
     """
     rule = pair.rules.questions
-    language = str(pair.target_tag).split("-", maxsplit=1)[0]
+    language = pair.target_tag.language
     if language in rule.without_mark or pair.target.strip() in ("", pair.source.strip()):
         return
     asked = _ENDS_ASKING.search(pair.source) is not None
@@ -100,7 +100,7 @@ def quotes(pair: Pair) -> Iterator[Finding]:
 
 def widths(pair: Pair) -> Iterator[Finding]:
     """A comma or question mark of another script: a narrow one in Chinese, a Latin in Arabic."""
-    language = str(pair.target_tag).split("-", maxsplit=1)[0]
+    language = pair.target_tag.language
     pattern = {"zh": _HALF, "yue": _HALF, "ar": _LATIN, "fa": _LATIN, "ur": _LATIN}.get(language)
     match = pattern.search(pair.target) if pattern else None
     if match is not None:

@@ -294,7 +294,7 @@ def sentences_in(text: str, tag: Tag) -> list[str]:
     Korean writers leave out the blank after a sentence; Haitian and Hmong sentences end with words
     of one or two letters, which are abbreviations in other languages.
     """
-    ends = _ENDS_IN.get(tag.split("-", maxsplit=1)[0])
+    ends = _ENDS_IN.get(tag.language)
     parts = ends.split(text) if ends else [text]
     return [sentence for part in parts for sentence in sentences(part)]
 
@@ -333,7 +333,7 @@ def lost_sentences(
         return ()
     whole, real = sum(map(width, source)), sum(map(width, target))
     # they set no mark at the end of a sentence: only the length can tell
-    fewer = len(source) > len(target) and there.split("-", maxsplit=1)[0] not in _UNMARKED
+    fewer = len(source) > len(target) and there.language not in _UNMARKED
     if real > (_LEAST + _SLACK / whole) * ratio * whole:
         return ()
     beads = align(alignment_units(source, here), alignment_units(target, there), ratio)

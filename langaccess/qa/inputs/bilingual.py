@@ -117,5 +117,5 @@ def _language(cell: str) -> Tag | None:
     tag = tag_or_none(cell)
     if tag is None:
         return None
-    bare = str(tag).split("-", maxsplit=1)[0]
+    bare = tag.language
     return tag if cell.lower() != "id" and known(bare) is not None else None

@@ -130,7 +130,7 @@ def _language(word: str) -> Tag | None:
     if tag is None:
         return None
     # many short words are the tag of some language: only those that we know count
-    bare = str(tag).split("-", maxsplit=1)[0]
+    bare = tag.language
     if bare == "qps":  # our own pseudo-languages
         return tag
     return tag if known(bare) is not None and (len(bare) == 2 or "-" in word) else None
