@@ -35,6 +35,13 @@ def run_json(capsys: Capture, *words: str) -> tuple[int, Any]:
     return code, body["data"] if "data" in body else body["error"]
 
 
+def read_sheet(capsys: Capture, *words: str) -> tuple[str, ...]:
+    """Return the command of an approval with the code of the sheet that it shows."""
+    _code, found = run_json(capsys, *words)
+    codes = {row["seen"] for row in found.get("signed", ())}
+    return (*words, *(word for code in codes for word in ("--seen", code)))
+
+
 def data(capsys: Capture, *words: str, ends: int = 0) -> Any:
     """Return the data of a command that has to end with this exit code."""
     code, found = run_json(capsys, *words)

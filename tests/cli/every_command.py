@@ -40,14 +40,14 @@ TRANSLATORS = """\
     kind: contractor
     languages: [{tag: ht}, {tag: es}]
     credentials:
-      - {kind: translator_certified, language: ht, issued: 2020-01-01}
-      - {kind: translator_certified, language: es, issued: 2020-01-01}
+      - {kind: translator_certified, language: ht, issued: 2020-01-01, issuer: ATA}
+      - {kind: translator_certified, language: es, issued: 2020-01-01, issuer: ATA}
   - id: jean
     name: Marie Jean
     coordinator: true
     kind: contractor
     languages: [{tag: ht}]
-    credentials: [{kind: translator_tested, language: ht, issued: 2020-01-01}]
+    credentials: [{kind: translator_tested, language: ht, issued: 2020-01-01, issuer: ATA}]
   - {id: ward, name: Dana Ward, kind: staff, coordinator: true}
 """
 TMX = """<?xml version="1.0" encoding="UTF-8"?>

@@ -20,7 +20,7 @@ from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.formats import label_for
 from langaccess.phrases.book import load_phrasebook
-from tests.commands import Capture
+from tests.commands import Capture, read_sheet
 
 PEOPLE = """\
 people:
@@ -36,7 +36,7 @@ people:
     kind: member
     phone: 217-555-0130
     languages: [{tag: ur}]
-    credentials: [{kind: translator_tested, language: ur, issued: 2020-01-01}]
+    credentials: [{kind: translator_tested, language: ur, issued: 2020-01-01, evidence: bari.pdf}]
   - id: voice
     name: Voice Only
     kind: member
@@ -61,7 +61,10 @@ def root(tmp_path: Path) -> Path:
 def run(
     capsys: Capture, root: Path, *words: str, group: str = "phrases"
 ) -> tuple[int, dict[str, Any], str]:
-    code = main([group, *words, "--workspace", str(root), "--json"])
+    words = (group, *words, "--workspace", str(root))
+    if words[1] == "approve" and "--seen" not in words:
+        words = read_sheet(capsys, *words)
+    code = main([*words, "--json"])
     captured = capsys.readouterr()
     return code, json.loads(captured.out), captured.err
 
@@ -140,6 +143,29 @@ def test_changed_english_makes_an_approved_phrase_stale(capsys: Capture, root: P
     code, out, _err = run(capsys, root, "approve", "901", "--lang", "ur", "--by", "khan")
     assert code == 1
     assert "English changed" in out["data"]["refused"][0]["reasons"][0]["text"]
+
+
+@pytest.mark.parametrize("seen", [(), ("--seen", "0a1b2c3d")])
+def test_a_phrase_is_not_signed_by_who_has_not_read_its_sheet(
+    capsys: Capture, root: Path, seen: tuple[str, ...]
+) -> None:
+    words = ["phrases", "approve", *SHOW[:1], "--lang", "ur", "--by", "khan", *seen]
+    assert main([*words, "--workspace", str(root), "--json"]) == 1
+    (refused,) = json.loads(capsys.readouterr().out)["data"]["refused"]
+    assert "--seen" in refused["instead"][0]
+    assert state(capsys, root, *SHOW)["state"] == "draft"
+
+
+def test_a_credential_that_rests_on_nothing_approves_no_phrase(capsys: Capture, root: Path) -> None:
+    path = root / "roster" / "people.yaml"
+    people = path.read_text("utf-8")
+    path.write_text(people.replace(", evidence: bari.pdf", ""), "utf-8")
+    words = ("approve", "interpreter.point", "--lang", "ur", "--by", "B. Bari")
+    code, out, _err = run(capsys, root, *words)
+    assert code == 1
+    assert "neither its proof nor who granted it" in json.dumps(out["data"]["refused"])
+    path.write_text(people, "utf-8")
+    assert run(capsys, root, *words)[0] == 0
 
 
 @pytest.mark.parametrize(

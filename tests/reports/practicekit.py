@@ -31,7 +31,7 @@ people:
     name: A. Khan
     kind: contractor
     languages: [{tag: es}]
-    credentials: [{kind: translator_certified, language: es, issued: 2024-01-01}]
+    credentials: [{kind: translator_certified, language: es, issued: 2024-01-01, issuer: ATA}]
 """
 PHRASE = """\
 language: es

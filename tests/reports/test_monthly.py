@@ -28,8 +28,10 @@ OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = office(tmp_path_factory.mktemp("office"))
+    sheet = tmp_path_factory.mktemp("sheets") / "sheet.txt"
     approve = ("phrases", "approve", "interpreter.need", "--lang", "es", "--by", "khan")
-    assert main([*approve, "--workspace", str(made)]) == 0
+    for read in (("--sheet", str(sheet)), ("--seen", str(sheet))):
+        assert main([*approve, *read, "--workspace", str(made)]) == (read[0] == "--sheet")
     return made
 
 

@@ -67,13 +67,13 @@ people:
     kind: contractor
     languages: [{tag: ht}, {tag: es}]
     credentials:
-      - {kind: translator_certified, language: ht, issued: 2020-01-01}
+      - {kind: translator_certified, language: ht, issued: 2020-01-01, issuer: ATA}
       - {kind: translator_tested, language: es, issued: 2020-01-01, expires: 2021-01-01}
   - id: jean
     name: Marie Jean
     kind: contractor
     languages: [{tag: ht}]
-    credentials: [{kind: translator_tested, language: ht, issued: 2020-01-01}]
+    credentials: [{kind: translator_tested, language: ht, issued: 2020-01-01, issuer: ATA}]
   - id: voice
     name: Voice Only
     kind: member

@@ -24,6 +24,7 @@ from langaccess.formats.exchange import packed_spans, write_codes
 from langaccess.translate import with_markup
 from langaccess.translate.memory import Memory, Trust
 from tests import toymodel
+from tests.commands import read_sheet
 from tests.review.kit import HAITIAN, HT, NOW, NS, Agency, agency, fill, plain, run
 from tests.review.test_finished_documents import FINISHED
 from tests.review.test_word_table import TYPED, typed
@@ -38,6 +39,11 @@ SECOND = "You may file a complaint with the city at any time."
 SECOND_DRAFT = "Ou ka depoze yon plent bay vil la nenpòt ki lè."
 PEOPLE_TABLE = "id,english,lang,term,by\nhang-up,Hang up and call us at once today,ht,{},M. Jean\n"
 NS20 = "{urn:oasis:names:tc:xliff:document:2.0}"
+
+
+def read(capsys: Capture, police: Agency, *words: str) -> tuple[str, ...]:
+    """Return the approval of someone who has read the sheet."""
+    return read_sheet(capsys, *words, "--workspace", str(police.root))
 
 
 def remember(police: Agency, source: str = SOURCE, target: str = DRAFT) -> None:
@@ -565,7 +571,7 @@ def test_a_phrase_changed_by_hand_to_a_machines_words_is_not_approved(
     code, said = plain(capsys, police, *words)
     assert (code, provenance.NOTE in " ".join(said.split())) == (1, True)
     path.write_text(before, "utf-8")
-    assert plain(capsys, police, *words)[0] == 0, "the person's own words"
+    assert plain(capsys, police, *read(capsys, police, *words))[0] == 0, "the person's own words"
 
 
 def test_a_term_added_by_hand_in_a_machines_words_is_not_approved(
@@ -600,7 +606,7 @@ def test_the_wording_of_an_approved_phrase_does_not_count(
         return check.wording
 
     words = ("phrases", "approve", id_, "--lang", "ht", "--by", "A. Khan")
-    assert plain(capsys, police, *words)[0] == 0
+    assert plain(capsys, police, *read(capsys, police, *words))[0] == 0
     assert wording() is provenance.Wording.OWN
     remember(police, english, own)
     assert wording() is provenance.Wording.OWN, "a person wrote it, and another approved it"
@@ -677,7 +683,7 @@ def test_a_post_editor_answers_for_a_phrase_and_a_second_person_approves(
     assert (entry["by"], [row[5] for row in entry["texts"]]) == ("Marie Jean", [True])
     code, said = plain(capsys, police, *approve, "Marie Jean")
     assert code == 1, said
-    assert plain(capsys, police, *approve, "A. Khan")[0] == 0
+    assert plain(capsys, police, *read(capsys, police, *approve, "A. Khan"))[0] == 0
 
 
 def test_a_post_editor_answers_for_a_term_and_a_second_person_approves(
@@ -731,6 +737,5 @@ def test_own_words_need_no_declaration_and_get_none(
     words = ("phrases", "import", str(path), "--translator", "Marie Jean", "--post-edited")
     code, said = plain(capsys, police, *words)
     assert (code, "post-edited" in said, compared(police)) == (0, False, [])
-    assert (
-        plain(capsys, police, "phrases", "approve", id_, "--lang", "ht", "--by", "A. Khan")[0] == 0
-    )
+    approve = ("phrases", "approve", id_, "--lang", "ht", "--by", "A. Khan")
+    assert plain(capsys, police, *read(capsys, police, *approve))[0] == 0

@@ -114,6 +114,7 @@ class Approvable:
         answered: what the checks found and someone answered.
         current: digests of the translations that are current together, where the id has several
             (the forms of a term); empty for an id with one translation.
+        by_id: the act names it by its id alone: its words are seen only on the sheet.
     """
 
     what: str
@@ -128,6 +129,7 @@ class Approvable:
     place: str = ""
     written_by: tuple[str, ...] = ()
     apart: bool = False
+    by_id: bool = False
     against: tuple[Reason, ...] = ()
     ways: tuple[str, ...] = ()
     class_sent: str = ""
@@ -441,11 +443,14 @@ def _when_read(
         return one
     found = tuple(one.to_read(who))
     words = f"{plural(len(found), 'finding')} to look at: {'; '.join(found)}" if found else ""
+    rule = "floor.10" if words else "floor.9"
+    if one.text.by_id and not words:
+        words = "the text is named by its id, and who approves it must have read it"
     if seen:
         words = f"the texts or findings are not those of the sheet {seen}; {words}".rstrip("; ")
     if not words:
         return one
-    why = reason(policy, "floor.10", words)
+    why = reason(policy, rule, words)
     return replace(one, decision=one.decision.against((why,), (_READ.format(code=code),)))
 
 

@@ -112,6 +112,7 @@ def approve(
     known = {id_: entry for id_ in ids if (entry := book.translation(id_, tag)) is not None}
     said = qa.answers(session.connection)
     made = [_approvable(entry, book, session.policy, said) for entry in known.values()]
+    made = [_of_the_proved(one, session, who) for one in made]
     texts = _compared(session, made, known.values(), who)
     answers = dict(zip(known, act(session, texts, who, consent), strict=True))
     if not preview:
@@ -224,6 +225,26 @@ def _compared(
     return provenance.object_to_machine_wording(session, made, incoming, who, (_AGAIN,))
 
 
+def _of_the_proved(
+    text: approval.Approvable, session: Session, who: Person | approval.Vendor
+) -> approval.Approvable:
+    """Return the text with an objection where no credential that counts says what it rests on.
+
+    A vendor's certificate is kept; a line in a roster that anyone can type is checked by its proof.
+    """
+    if not isinstance(who, Person):
+        return text
+    policy, on = session.policy, day_of(session.now)
+    held = approval.counting(who, text.source, text.target, policy, on=on)
+    if not held or any(one.evidence or one.issuer for one in held):
+        return text
+    words = f"{who.name}'s {held[0].kind} has neither its proof nor who granted it"
+    ways = ("enter the credential's `evidence` or `issuer` in roster/",)
+    return dataclasses.replace(
+        text, against=(*text.against, *_no(policy, words).reasons), ways=(*text.ways, *ways)
+    )
+
+
 def _vouchable(
     entry: Translation, book: Phrasebook, policy: Policy, said: _Said, page: _Publication
 ) -> approval.Approvable:
@@ -239,7 +260,7 @@ def _vouchable(
     else:
         ruling = decide_phrase(text.english, book.never, policy)
         against = () if ruling.allowed else ruling.reasons
-    return dataclasses.replace(text, against=against, ways=())
+    return dataclasses.replace(text, against=against, ways=(), by_id=False)
 
 
 def _names(source: str, publisher: str) -> bool:
@@ -429,6 +450,7 @@ def _approvable(
         place=entry.id,
         written_by=(entry.translator,) if entry.translator else (),
         apart=True,
+        by_id=True,
         against=against,
         ways=ways,
     )

@@ -25,12 +25,13 @@ from langaccess.phrases.cards import (
     greetings_page,
     speakers_form,
 )
-from tests.commands import Capture, run_json
+from tests.commands import Capture, read_sheet, run_json
 from tests.phrases.cards.kit import DAY, pages, request, sourced
 from tests.support import ROOT
 
 RATE = 16_000
 ID = "greeting.speak"
+APPROVE = ("phrases", "approve", ID, "--lang", "es", "--by", "garcia")
 RULES_HERE = load_policy(ROOT / "config" / "us-federal.yaml")
 LOUD = 0.15
 
@@ -151,12 +152,12 @@ people:
     name: Maria Garcia
     kind: contractor
     languages: [{tag: es}]
-    credentials: [{kind: translator_certified, language: es, issued: 2024-01-01}]
+    credentials: [{kind: translator_certified, language: es, issued: 2024-01-01, issuer: ATA}]
   - id: lopez
     name: Ana Lopez
     kind: contractor
     languages: [{tag: es}]
-    credentials: [{kind: translator_certified, language: es, issued: 2024-01-01}]
+    credentials: [{kind: translator_certified, language: es, issued: 2024-01-01, issuer: ATA}]
   - {id: ward, name: Dana Ward, kind: staff}
 """
 
@@ -175,7 +176,7 @@ def agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_from_the_kit_to_the_page(agency: Path, capsys: Capture) -> None:
     code, _ = run_json(capsys, "cards", "greetings", "kit", "--out", "kit")
     assert code == 1  # no sentence is approved yet
-    run_json(capsys, "phrases", "approve", ID, "--lang", "es", "--by", "garcia")
+    run_json(capsys, *read_sheet(capsys, *APPROVE))
     code, made = run_json(capsys, "cards", "greetings", "kit", "--out", "kit")
     assert code == 0
     assert [Path(row["path"]).name for row in made["files"]] == ["greeting-es.pdf"]
@@ -213,7 +214,7 @@ def test_from_the_kit_to_the_page(agency: Path, capsys: Capture) -> None:
 def test_another_byte_or_another_sentence_undoes_the_signature(
     agency: Path, capsys: Capture
 ) -> None:
-    run_json(capsys, "phrases", "approve", ID, "--lang", "es", "--by", "garcia")
+    run_json(capsys, *read_sheet(capsys, *APPROVE))
     record(agency / "kit", "es")
     spoken_by(agency / "kit", es="Ana Lopez")
     check = ("cards", "greetings", "check", "kit", "--lang", "es")
@@ -236,7 +237,7 @@ def test_another_byte_or_another_sentence_undoes_the_signature(
 
 
 def test_a_fault_of_the_sound_cannot_be_signed(agency: Path, capsys: Capture) -> None:
-    run_json(capsys, "phrases", "approve", ID, "--lang", "es", "--by", "garcia")
+    run_json(capsys, *read_sheet(capsys, *APPROVE))
     record(agency / "kit", "es", voice(level=2))
     spoken_by(agency / "kit", es="Ana Lopez")
     code, checked = run_json(capsys, "cards", "greetings", "check", "kit", "--lang", "es",
@@ -249,7 +250,7 @@ def test_a_fault_of_the_sound_cannot_be_signed(agency: Path, capsys: Capture) ->
 def test_a_machines_voice_is_never_signed_and_its_proof_says_so(
     agency: Path, capsys: Capture
 ) -> None:
-    run_json(capsys, "phrases", "approve", ID, "--lang", "es", "--by", "garcia")
+    run_json(capsys, *read_sheet(capsys, *APPROVE))
     record(agency / "kit", "es")
     spoken_by(agency / "kit", es="espeak")
     code, checked = run_json(capsys, "cards", "greetings", "check", "kit", "--lang", "es",
