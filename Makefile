@@ -9,7 +9,7 @@ STAMP := $(VENV)/.installed
 # Some machines switch the cache of compiled modules off; pytest then compiles all tests each time.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo quick test test-bare mutate nightly slow-list check check-style check-wheel bench bundle release clean docs digest
+.PHONY: demo quick test test-bare mutate nightly check check-style check-wheel bench bundle release clean docs digest
 
 demo: $(STAMP)
 	$(BIN)/langaccess demo --to-folder demo
@@ -50,10 +50,6 @@ nightly: $(STAMP)
 	$(MAKE) bench
 	$(MAKE) bench WHAT=growth
 	$(MAKE) mutate
-
-# Which tests `make quick` leaves out, measured: tests/slow.txt.
-slow-list: $(STAMP)
-	$(BIN)/python -m pytest -q -p tests.slow_tests
 
 check: check-style check-wheel test test-bare
 

@@ -285,6 +285,7 @@ def test_a_number_that_was_higher_at_the_last_approval_counts_on(
 # -- findings --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_no_check_is_not_the_same_as_no_finding(office: Session) -> None:
     (answer,) = ask(office, text(findings=None))
     assert rules(answer) == ["floor.10"]

@@ -74,6 +74,7 @@ def test_a_holder_of_the_role_confirms_and_the_log_names_them(session: Session) 
     assert (one.text, one.name, one.informs) == (ONE.text, "Amina Khan", True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Dana Ward", "Ed Old", "Nobody At All"])
 def test_no_one_else_confirms(session: Session, name: str) -> None:
     with pytest.raises(InputError):
@@ -91,8 +92,9 @@ def test_the_role_is_never_given_by_default(session: Session) -> None:
 def test_confirming_as_coordinator_takes_a_coordinator(session: Session) -> None:
     roster = session.folder / "roster" / "people.yaml"
     roster.write_text(ROSTER.replace("coordinator: true, may", "may"), encoding="utf-8")
-    with pytest.raises(ConfigError):
-        confirmer_names(session)
+    assert confirmer_names(session) == ("Bo Lee",)
+    with pytest.raises(ConfigError, match="coordinator"):
+        said(session)
 
 
 def test_the_account_that_starts_the_translation_confirms_nothing(
@@ -174,6 +176,7 @@ def test_a_second_run_keeps_the_account_that_started_the_first(
         said(session)
 
 
+@pytest.mark.slow
 def test_the_pace_shows_a_rubber_stamp(session: Session) -> None:
     for at, one in enumerate((ONE, TWO)):
         said(session, one, at=NOW + timedelta(seconds=2 * at))
@@ -235,6 +238,7 @@ def test_a_file_does_not_override_a_later_no(
     assert confirmed_for(session, "clerk") == {}
 
 
+@pytest.mark.slow
 def test_a_file_does_not_renew_a_confirmation_that_is_too_old(
     session: Session, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -263,6 +267,7 @@ def by_hand(path: Path, **changes: object) -> None:
     path.write_text(json.dumps({"confirmed": [values | changes]}), encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", ["lee", "J. Judge"])
 def test_a_file_without_a_signature_says_nothing(
     session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by: str
@@ -276,6 +281,7 @@ def test_a_file_without_a_signature_says_nothing(
     assert confirmations(session) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes",
     [
@@ -297,6 +303,7 @@ def test_a_file_that_was_changed_says_nothing(
     assert confirmations(session) == []
 
 
+@pytest.mark.slow
 def test_a_file_signed_with_a_key_that_no_coordinator_recorded_says_nothing(
     session: Session, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -307,6 +314,7 @@ def test_a_file_signed_with_a_key_that_no_coordinator_recorded_says_nothing(
     assert confirmations(session) == []
 
 
+@pytest.mark.slow
 def test_a_file_of_the_account_that_starts_the_translation_says_nothing(
     session: Session, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -315,6 +323,7 @@ def test_a_file_of_the_account_that_starts_the_translation_says_nothing(
     assert confirmations(session) == []
 
 
+@pytest.mark.slow
 def test_a_file_names_other_words_than_the_document_has(
     session: Session, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -86,6 +86,7 @@ def test_a_database_of_a_newer_program_is_refused_untouched(root: Path) -> None:
     assert (root / ".langaccess" / "state.db").read_bytes() == before
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="bounds the size of files")
 def test_a_copy_for_which_there_is_no_room_is_no_copy_and_the_old_file_stays(root: Path) -> None:
     path = _noted(root)
@@ -117,6 +118,7 @@ def _noted(root: Path) -> Path:
     return root / ".langaccess" / "state.db"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", [b"\xff" * 4096, b"\x00" * 4096, b"note \xed\xa0" * 500])
 def test_damage_that_is_found_in_the_middle_is_said_to_be_damage(root: Path, wrong: bytes) -> None:
     path = _noted(root)
@@ -184,6 +186,7 @@ os._exit(9)
 """
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_leaves_what_it_had_committed(root: Path) -> None:
     done = subprocess.run([sys.executable, "-c", _KILLED, str(root)], check=False)
     assert done.returncode == 9
@@ -199,6 +202,7 @@ open_db(find(explicit=Path(sys.argv[1]))).close()
 """
 
 
+@pytest.mark.slow
 def test_several_processes_may_open_a_new_folder_at_once(root: Path) -> None:
     openers = [subprocess.Popen([sys.executable, "-c", _OPENER, str(root)]) for _ in range(4)]
     assert [opener.wait(120) for opener in openers] == [0, 0, 0, 0]

@@ -262,6 +262,7 @@ WAYS: dict[str, Way] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_every_guard_refuses_its_attack_on_every_way_in(tmp_path: Path, way: str) -> None:
     attacks = {}
@@ -340,6 +341,7 @@ def _attempts(draw: st.DrawFn) -> tuple[dict[str, Any], tuple[Any, ...], Any, st
     return guard, at, value, draw(st.sampled_from(["base", "us-federal", "a county in the middle"]))
 
 
+@pytest.mark.slow
 def test_no_value_moves_a_guarded_key_against_its_direction(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

@@ -85,6 +85,7 @@ def test_rule_2_a_phrasebook_of_ones_own_takes_no_warning(office: Path, capsys: 
 # --- rule 7 ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_rule_7_no_prior_of_an_agency_makes_a_language_of_a_number_plate(
     office: Path, capsys: Capture
 ) -> None:
@@ -108,6 +109,7 @@ def test_rule_7_identifying_books_nobody_and_leaves_nothing_behind(
 # --- rule 8 ---------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_rule_8_a_card_without_approval_is_a_proof_or_nothing(
     office: Path, capsys: Capture
 ) -> None:

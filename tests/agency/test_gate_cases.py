@@ -33,6 +33,7 @@ def policy() -> Policy:
     return load_policy(shipped(CONFIG, "us-federal.yaml"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LISTS)
 def test_the_gate_judges_a_list_as_it_says(policy: Policy, name: str) -> None:
     file = read_yaml(LISTS[name]).data
@@ -52,6 +53,7 @@ def test_the_gate_judges_a_list_as_it_says(policy: Policy, name: str) -> None:
 NOT_LEARNED = [name for name, path in LISTS.items() if read_yaml(path).data["use"] != "tune"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NOT_LEARNED)
 def test_of_lists_not_learned_from_97_percent_are_stopped_or_asked_about(
     policy: Policy, name: str
@@ -65,6 +67,7 @@ def test_of_lists_not_learned_from_97_percent_are_stopped_or_asked_about(
     assert len(past) <= 0.03 * len(acts), past
 
 
+@pytest.mark.slow
 def test_no_kind_of_act_is_left_out(policy: Policy) -> None:
     passed: dict[str, list[bool]] = defaultdict(list)
     for case in read_cases(LISTS["redteam_other_author"]):
@@ -85,6 +88,7 @@ def test_every_rule_stops_a_sentence_of_the_list_to_tune_on(policy: Policy) -> N
     assert seen - {"gate.likely"} == {rule.id for rule in policy.sentences.rules}
 
 
+@pytest.mark.slow
 @needs_shared
 def test_ordinary_brochures_raise_few_false_alarms_and_questions(policy: Policy) -> None:
     letters = SHARED / "data" / "brochures" / "doj_crt_letters"

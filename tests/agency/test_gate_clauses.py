@@ -63,6 +63,7 @@ def _passed(texts: list[str], policy: Policy) -> list[str]:
     return [text for text, ruling in pairs if ruling.outcome is GateOutcome.CLEAR]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_an_act_with_a_harmless_clause_is_still_stopped_or_asked_about(
     policy: Policy, way: str

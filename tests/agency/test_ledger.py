@@ -70,6 +70,7 @@ def test_entries_come_back_in_order_as_they_were_written(conn: sqlite3.Connectio
     assert found(conn) == (2, second.hash, ())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "statement",
     [
@@ -90,6 +91,7 @@ def test_the_database_itself_refuses_to_change_the_log(
     assert ledger.verify(conn).problems == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("statement", "found"),
     [
@@ -110,6 +112,7 @@ def test_a_change_by_hand_is_found(conn: sqlite3.Connection, statement: str, fou
     assert any(problem.startswith(found) for problem in ledger.verify(conn).problems)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change", ["data = '{'", "data = '[1]'", "data = 7", "at = 'noon'", "at = 7", "data = X'ff'"]
 )
@@ -219,6 +222,7 @@ with closing(open_db(find(explicit=Path(sys.argv[1])))) as conn:
 """
 
 
+@pytest.mark.slow
 def test_processes_that_append_at_once_lose_nothing_and_keep_one_chain(tmp_path: Path) -> None:
     root = make(tmp_path)
     writers = [
@@ -303,6 +307,7 @@ def test_a_key_that_is_missing_or_short_stops_the_writer(
     assert ledger.head(conn)[0] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("changed", [1, 255, 256, 257, 512, 513, 599])
 def test_one_change_among_thousands_is_named(conn: sqlite3.Connection, changed: int) -> None:
     with transaction(conn):

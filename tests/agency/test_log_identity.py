@@ -85,6 +85,7 @@ def test_two_agencies_of_one_name_have_two_logs(tmp_path: Path) -> None:
 
 
 # D14, and D18 of the cards: the log of one agency in the folder of another.
+@pytest.mark.slow
 @pytest.mark.parametrize("entries", [0, 2, 9])
 def test_another_agencys_log_is_found_and_vouches_for_nothing(
     root: Path, tmp_path: Path, entries: int
@@ -123,6 +124,7 @@ def test_an_emptied_log_is_found(root: Path) -> None:
     assert problems(root) == ("entry 5 is not the one that the folder's mark has seen",)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("left", [0, 1, 4])
 def test_a_tail_cut_in_the_database_is_found_without_mark_and_head(root: Path, left: int) -> None:
     (root / MARK).unlink()
@@ -187,6 +189,7 @@ def test_a_log_that_was_changed_inside_is_not_accepted(
     assert "changed inside" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["", "{}", "[]", '{"log": 1}', "\x00", '{"log": "x", "entries": []}']
 )
@@ -225,6 +228,7 @@ def test_a_mark_that_cannot_be_written_costs_no_entry_and_is_said(
     assert "whether entries after 5 were cut: the folder's mark is older" in verdict.unknown
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and SIGKILL")
 def test_what_a_run_killed_before_the_mark_has_its_name_leaves_goes_with_the_next_opening(
     root: Path, monkeypatch: pytest.MonkeyPatch
@@ -286,6 +290,7 @@ def forge(root: Path) -> None:
     (root / MARK).write_text(json.dumps(mark), encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_log_forged_as_a_whole_is_found_by_head_or_key_and_else_said_to_be_possible(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
@@ -304,6 +309,7 @@ def test_a_log_forged_as_a_whole_is_found_by_head_or_key_and_else_said_to_be_pos
     )
 
 
+@pytest.mark.slow
 def test_a_log_forged_without_the_key_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -325,6 +331,7 @@ def test_a_log_forged_without_the_key_is_found(
         )
 
 
+@pytest.mark.slow
 def test_a_key_of_the_account_seals_without_a_variable(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
@@ -383,6 +390,7 @@ def test_a_new_log_is_sealed_where_the_account_can_keep_a_key(
     assert "sealed with this key: 3 entries" in verified(capsys, 0)
 
 
+@pytest.mark.slow
 def test_an_account_without_the_key_records_and_only_verify_says_so(
     sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
@@ -431,6 +439,7 @@ def test_entries_without_a_seal_are_not_accepted_without_the_key(
     assert "changed inside" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_log_that_only_accounts_without_the_key_wrote_is_named_and_accepted(
     sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
@@ -458,6 +467,7 @@ def test_where_no_key_can_be_kept_the_agency_is_made_and_it_is_said(
         assert (ledger.verify(conn).entries, ledger.sealing_key(conn)) == (1, None)
 
 
+@pytest.mark.slow
 def test_each_agency_of_an_account_has_a_key_of_its_own(
     sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:

@@ -53,6 +53,7 @@ def rules(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", shipped_jurisdictions())
 def test_what_is_recalled_is_what_was_loaded_types_and_all(name: str) -> None:
     path = shipped_jurisdictions()[name]
@@ -81,6 +82,7 @@ def test_a_file_that_became_wrong_is_an_error_as_ever(rules: Path) -> None:
         assert caught.value.details[0].startswith(f"{rules}:5: translate.gate")
 
 
+@pytest.mark.slow
 def test_a_damaged_memory_is_worked_out_again(rules: Path) -> None:
     wanted = recall_policy(rules)
     whole = place().read_bytes()

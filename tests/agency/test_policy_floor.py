@@ -184,6 +184,7 @@ LOOSENINGS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LOOSENINGS)
 def test_loosening_the_floor_is_an_error_that_names_the_line(rules: Path, name: str) -> None:
     text, expected = LOOSENINGS[name]
@@ -200,6 +201,7 @@ STYLE = {
 SEVERITIES = load_policy(shipped(CONFIG, "base.yaml")).checks.severity
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", sorted(code for code, s in SEVERITIES.items() if s != "info"))
 def test_a_check_that_protects_a_reader_keeps_its_weight_and_one_of_style_does_not(
     rules: Path, code: str
@@ -218,6 +220,7 @@ def test_every_check_can_be_raised(rules: Path) -> None:
     assert set(raised.values()) == {"error"}
 
 
+@pytest.mark.slow
 def test_patterns_and_words_of_the_gate_can_only_be_added(rules: Path) -> None:
     before = {rule.id: rule.patterns for rule in of(rules).sentences.rules}
     policy = of(

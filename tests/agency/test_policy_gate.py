@@ -152,6 +152,7 @@ def _cut_and_mixed(texts: list[str]) -> Iterator[str]:
         yield f"{text} {chance.choice(texts)}"
 
 
+@pytest.mark.slow
 def test_the_gate_finds_what_its_rules_find_one_by_one(policy: Policy) -> None:
     words = {entry.id: entry.words for entry in policy.sentences.words}
     each = [expand(p, words) for rule in policy.sentences.rules for p in rule.patterns]
@@ -166,6 +167,7 @@ def test_the_gate_finds_what_its_rules_find_one_by_one(policy: Policy) -> None:
     assert found > 300
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["x", "xyxyxyxyz", "a'", "|a", "`a", "a-", "a@", "an't", "$"])
 def test_a_long_word_takes_no_more_than_its_share_of_time(policy: Policy, part: str) -> None:
     def seconds(letters: int) -> float:

@@ -216,6 +216,7 @@ ATTACKS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("guard", "loc"), ATTACKS, ids=[".".join(map(str, loc)) for _, loc in ATTACKS]
 )
@@ -339,6 +340,7 @@ HIDING = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HIDING)
 def test_no_word_of_an_agency_hides_who_interpreted(rules: Path, name: str) -> None:
     text, said = HIDING[name]
@@ -511,6 +513,7 @@ def test_a_language_in_a_list_that_would_never_match_is_a_mistake(rules: Path, n
     assert "is not a language" in found[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encounter", TYPES)
 @pytest.mark.parametrize("exigent", [False, True])
 def test_a_voice_line_never_interprets_a_sign_language(encounter: str, exigent: bool) -> None:

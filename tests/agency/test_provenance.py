@@ -261,6 +261,7 @@ def test_a_short_machines_wording_may_be_adopted_by_an_approval(office: Session)
     assert found == text
 
 
+@pytest.mark.slow
 def test_a_post_edited_text_is_that_persons_and_needs_a_second_one(office: Session) -> None:
     _remember(office.connection)
     check = provenance.compare(office.connection, PT, [IncomingText(SOURCE, DRAFT)])
@@ -361,6 +362,7 @@ def _names_the_table(path: Path) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_only_the_door_writes_and_reads_its_table_and_its_entries() -> None:
     found = {path.relative_to(PACKAGE).as_posix() for path in MODULES if _names_the_table(path)}
     # The steps of the database create tables, and fill this one once.

@@ -66,6 +66,7 @@ def test_a_coordinator_gives_it_and_the_log_has_who_and_why(
     assert holder_called(session, "Bo Lee").given.by_name == "Dana Ward"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "by", "why", "says"),
     [
@@ -90,6 +91,7 @@ def test_the_account_that_gave_it_does_not_use_it(session: Session) -> None:
         holder_called(session, "lee")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [
@@ -112,6 +114,7 @@ def test_it_is_not_given_by_a_clock_earlier_than_the_log(session: Session) -> No
         give_right(session, "khan", by="ward", why="our coordinator")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["12345", "x" * 25, "1" * 26])
 def test_a_key_is_25_digits(session: Session, key: str) -> None:
     with pytest.raises(InputError, match="25 digits"):

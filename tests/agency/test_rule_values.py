@@ -26,6 +26,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 # D12: days at the ends of time.
+@pytest.mark.slow
 @pytest.mark.parametrize("day", ENDS)
 @pytest.mark.parametrize(
     ("rules", "key"),
@@ -49,6 +50,7 @@ def test_the_day_of_the_rules_themselves_is_one_that_can_be_meant(tmp_path: Path
     assert found.startswith("3: as_of: should be a day from")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", ["0001-01-01T00:00", "9999-12-31T23:59", "1899-12-31T23:59"])
 @pytest.mark.parametrize(
     "words", ["roster find Spanish dv", "encounter log Spanish dv phone_line 5 min"]
@@ -126,6 +128,7 @@ def test_a_blank_text_means_nothing(tmp_path: Path, rules: str, key: str) -> Non
 
 
 # D27: no one reads 200,000 mistakes, and no one waits for them.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "rules",
     [
@@ -146,6 +149,7 @@ def test_many_mistakes_are_counted_and_the_first_are_listed(tmp_path: Path, rule
     assert caught.value.details[-1] == f"and {count - 1000:,} more mistakes"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rules", "key"),
     [

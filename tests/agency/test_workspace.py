@@ -116,6 +116,7 @@ def test_answers_are_read_back_exactly(tmp_path: Path) -> None:
     assert policy.documents.classes["public_information"].approvals == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["us-federal", "example-city", "example-county"])
 def test_a_template_gives_its_rules_and_nothing_of_its_own_agency(
     tmp_path: Path, name: str

@@ -54,6 +54,7 @@ def outside() -> Iterator[tuple[str, tuple[ast.AST, ...]]]:
             yield path.relative_to(PACKAGE).as_posix(), nodes(path)
 
 
+@pytest.mark.slow
 def test_no_other_module_writes_an_approval_into_the_log() -> None:
     wrong = []
     for name, inside in outside():
@@ -69,6 +70,7 @@ def test_no_other_module_writes_an_approval_into_the_log() -> None:
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_the_ways_to_approve_are_these() -> None:
     found: dict[str, set[str]] = {}
     for name, inside in outside():
@@ -103,6 +105,7 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [
@@ -129,6 +132,7 @@ def test_each_command_refuses_an_earlier_clock(
     assert kinds.isdisjoint({approval.APPROVED, approval.VOUCHED, approval.CARRIED})
 
 
+@pytest.mark.slow
 def test_a_corrected_source_keeps_no_approval_with_an_earlier_clock(tmp_path: Path) -> None:
     police: Agency = agency(tmp_path / "springfield", doc_class="operational")
     text = FLYER.format(doc_class="operational").replace("money", "monye")

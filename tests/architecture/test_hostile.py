@@ -38,10 +38,12 @@ def named(name: str, *more: str) -> dict[str, list[ast.Call]]:
     return found
 
 
+@pytest.mark.slow
 def test_tables_are_written_where_no_cell_runs_as_a_formula() -> None:
     assert set(named("csv.writer", "csv.DictWriter")) == TABLES
 
 
+@pytest.mark.slow
 def test_xml_is_read_with_entities_network_and_limits_as_they_should_be() -> None:
     found = named("etree.XMLParser", "etree.XMLPullParser", "etree.iterparse")
     assert set(found) <= PARSERS
@@ -51,6 +53,7 @@ def test_xml_is_read_with_entities_network_and_limits_as_they_should_be() -> Non
             assert {key: said.get(key) for key in SAFE} == SAFE, where
 
 
+@pytest.mark.slow
 def test_what_is_parsed_without_such_a_parser_is_our_own_text() -> None:
     for where, parsed in named("etree.fromstring", "etree.parse", "etree.XML").items():
         for call in parsed:
@@ -58,6 +61,7 @@ def test_what_is_parsed_without_such_a_parser_is_our_own_text() -> None:
             assert len(call.args) > 1 or text.isupper(), f"{where}: {ast.unparse(call)}"
 
 
+@pytest.mark.slow
 def test_parts_of_packed_files_are_read_within_their_size() -> None:
     opened = set(named("zipfile.ZipFile"))
     whole = set(named("archive.read", "packed.read", "parts.read", "source.read"))
@@ -75,6 +79,7 @@ def test_what_a_worker_answers_is_read_as_plain_data() -> None:
     assert "pickle.load" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["pickle", "marshal", "shelve", "eval", "exec", "yaml.load"])
 def test_nothing_that_runs_what_it_reads_is_used(name: str) -> None:
     for path in MODULES:

@@ -7,6 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import pytest
+
 from tests.architecture.house import PACKAGE, modules, nodes, planted, tree, wing
 
 LARGE = 20
@@ -69,11 +71,13 @@ def same_bodies(package: Path) -> list[set[str]]:
     return [group for group in found.values() if len(group) > 1]
 
 
+@pytest.mark.slow
 def test_no_public_class_has_the_name_of_one_in_another_wing() -> None:
     found = shared_names(PACKAGE)
     assert not found, f"rename the class of the wing in the higher row: {found}"
 
 
+@pytest.mark.slow
 def test_no_function_is_written_twice() -> None:
     found = same_bodies(PACKAGE)
     assert not found, f"keep one of them where both can import it: {found}"

@@ -58,6 +58,7 @@ def comparisons(source: Iterable[ast.AST]) -> Iterator[tuple[int, str]]:
                 yield node.lineno, ast.unparse(node)
 
 
+@pytest.mark.slow
 def test_no_other_module_compares_peoples_names() -> None:
     found = [
         f"{path.relative_to(PACKAGE).as_posix()}:{line}: {text}"
@@ -88,6 +89,7 @@ def test_a_comparison_elsewhere_is_found(line: str) -> None:
     assert list(comparisons(ast.walk(ast.parse(line))))
 
 
+@pytest.mark.slow
 def test_the_callers_are_the_ones_that_the_floor_page_lists() -> None:
     """Who asks `core/names.py` whether two names are one person's, and so each way in."""
     asks = {"compare_people", "may_be_one_person", "is_among", "is_written_among", "NameIndex"}

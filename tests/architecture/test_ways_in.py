@@ -140,6 +140,7 @@ def test_every_file_that_a_command_takes_is_known_as_a_way_in_or_as_none() -> No
     assert not FILES.keys() - found, f"gone: {sorted(FILES.keys() - found)}: take them out here"
 
 
+@pytest.mark.slow
 def test_every_module_that_reads_a_translators_file_is_known() -> None:
     found = {
         path.relative_to(PACKAGE).as_posix()

@@ -37,6 +37,7 @@ def behind(path: Path) -> Iterator[tuple[str, str]]:
         yield f"{path}:{one.line}: {one.full}", name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", [p.name for p in sorted(TESTS.iterdir()) if p.is_dir()])
 def test_imports_from_behind_a_door_are_few(folder: str) -> None:
     found = [place for path in modules(TESTS / folder) for place, _door in behind(path)]

@@ -60,6 +60,7 @@ def test_a_model_of_speech_needs_no_part_for_translation(
         open_speech_model(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_path_with_spaces_is_started_by_sh(monkeypatch: pytest.MonkeyPatch) -> None:
     fake = SimpleNamespace(platform="linux", executable="/opt/lang access/it's/python")
     monkeypatch.setattr(extras, "sys", fake)

@@ -97,6 +97,7 @@ def test_what_a_killed_run_left_is_cleared(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.rglob("*") if p.is_file()] == ["kept.docx"]
 
 
+@pytest.mark.slow
 def test_who_waits_for_a_lock_learns_who_holds_it(tmp_path: Path) -> None:
     path = tmp_path / "x.lock"
     process = subprocess.Popen(
@@ -133,6 +134,7 @@ def test_a_link_planted_beside_a_lock_costs_no_file_of_whoever_runs_the_program(
     assert private.read_text(encoding="utf-8") == "mine"
 
 
+@pytest.mark.slow
 def test_a_folder_for_the_time_being_that_a_killed_run_left_is_gone_at_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,6 +188,7 @@ def test_what_a_run_left_that_was_killed_before_or_after_its_lock_stood_is_gone_
     assert [path.name for path in tmp_path.iterdir()] == ["of-another-program"]
 
 
+@pytest.mark.slow
 def test_many_runs_at_once_take_no_folder_from_each_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,6 +228,7 @@ def test_names_are_valid_on_every_system(name: str, safe: str | None) -> None:
         assert safe_name(name) == safe
 
 
+@pytest.mark.slow
 @given(st.text(min_size=1, max_size=200))
 @settings(derandomize=True, deadline=None)
 def test_a_safe_name_never_leaves_its_folder(name: str) -> None:

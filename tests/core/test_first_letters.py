@@ -40,6 +40,7 @@ def test_the_letters_with_which_a_match_begins(pattern: str, letters: set[str] |
     assert first_letters(pattern) == letters
 
 
+@pytest.mark.slow
 def test_every_match_of_a_shipped_pre_edit_begins_with_its_letters() -> None:
     entries = yaml.safe_load(shipped(DATA, "pre_edits.yaml").read_text("utf-8"))["pre_edits"]
     parts = [p for one in entries for give in one["give"] for p in alternatives(give)]

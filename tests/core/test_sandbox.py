@@ -31,6 +31,7 @@ FILE = Path("flyer.txt")
 posix = pytest.mark.skipif(sys.platform == "win32", reason="looks at POSIX process ids")
 
 
+@pytest.mark.slow
 def test_one_process_reads_all_files_of_a_run_and_gives_back_plain_data() -> None:
     first = tasks.process(FILE)
     assert first != os.getpid()
@@ -44,6 +45,7 @@ def test_one_process_reads_all_files_of_a_run_and_gives_back_plain_data() -> Non
     assert tasks.process(FILE) == first
 
 
+@pytest.mark.slow
 def test_a_reader_works_in_the_folder_of_the_caller(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -53,6 +55,7 @@ def test_a_reader_works_in_the_folder_of_the_caller(
     assert list(tasks.lines(FILE)) == ["a\n"]
 
 
+@pytest.mark.slow
 def test_an_error_of_a_reader_arrives_whole_and_the_process_goes_on() -> None:
     before = tasks.process(FILE)
     with pytest.raises(InputError, match="no") as caught:
@@ -62,6 +65,7 @@ def test_an_error_of_a_reader_arrives_whole_and_the_process_goes_on() -> None:
     assert tasks.process(FILE) == before
 
 
+@pytest.mark.slow
 def test_what_a_reader_did_not_foresee_is_an_error_of_the_file_without_its_text() -> None:
     with pytest.raises(OutputError, match="the file is damaged") as caught:
         tasks.fail(FILE, IndexError)
@@ -70,6 +74,7 @@ def test_what_a_reader_did_not_foresee_is_an_error_of_the_file_without_its_text(
         tasks.fail(FILE, ModuleNotFoundError)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("task", "words"),
     [
@@ -87,6 +92,7 @@ def test_a_file_that_breaks_the_reader_costs_that_file(task: Any, words: str) ->
     assert tasks.take(FILE, 100) == 100 * 2**20
 
 
+@pytest.mark.slow
 def test_what_an_earlier_file_may_have_broken_is_tried_again_in_a_new_process(
     tmp_path: Path,
 ) -> None:
@@ -94,6 +100,7 @@ def test_what_an_earlier_file_may_have_broken_is_tried_again_in_a_new_process(
     assert tasks.crash_when_used(tmp_path / "seen") == "read"
 
 
+@pytest.mark.slow
 def test_a_stream_that_hangs_names_the_time_of_the_whole_file() -> None:
     read = limits.limits()
     limits.use(replace(read, reading=replace(read.reading, seconds=1.6)))
@@ -104,6 +111,7 @@ def test_a_stream_that_hangs_names_the_time_of_the_whole_file() -> None:
         limits.use(read)
 
 
+@pytest.mark.slow
 @posix
 def test_a_program_that_the_reader_started_ends_with_it(tmp_path: Path) -> None:
     seen = tmp_path / "pid"
@@ -112,6 +120,7 @@ def test_a_program_that_the_reader_started_ends_with_it(tmp_path: Path) -> None:
     wait_for(lambda: not running(int(seen.read_text(encoding="utf-8"))), 5)
 
 
+@pytest.mark.slow
 def test_a_stream_is_read_as_it_is_used_and_no_file_stays_open(tmp_path: Path) -> None:
     path = tmp_path / "long"
     path.write_text("".join(f"{n}\n" for n in range(1000)), encoding="utf-8")
@@ -130,6 +139,7 @@ def test_a_stream_is_read_as_it_is_used_and_no_file_stays_open(tmp_path: Path) -
         assert str(path) not in {str(each.readlink()) for each in open_files if each.exists()}
 
 
+@pytest.mark.slow
 def test_a_stream_that_breaks_says_so_where_it_breaks(tmp_path: Path) -> None:
     path = tmp_path / "long"
     path.write_text("good\n" * 300 + "damaged\n", encoding="utf-8")
@@ -149,6 +159,7 @@ tasks.hang_long(Path("x")) if sys.argv[2] == "hang" else sys.stdin.read()
 """
 
 
+@pytest.mark.slow
 @posix
 @pytest.mark.parametrize("how", ["end", "kill", "interrupt", "hang"])
 def test_no_reader_outlives_its_program(how: str) -> None:

@@ -141,6 +141,7 @@ print(rows, int(status["VmHWM"].split()[0]) // 1024)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
 def test_a_large_sheet_takes_little_more_memory_than_its_text(tmp_path: Path) -> None:
     out = io.StringIO()

@@ -25,6 +25,7 @@ def test_a_name_that_begins_with_an_apostrophe_is_a_name() -> None:
     assert unguarded("'Abd") == "'Abd"
 
 
+@pytest.mark.slow
 @given(st.text(max_size=12))
 def test_every_cell_comes_back(cell: str) -> None:
     assert not is_formula(guarded(cell))

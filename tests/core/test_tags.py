@@ -219,6 +219,7 @@ def test_no_substitute_comes_from_another_script() -> None:
     assert distance(Tag("es"), Tag("qps-ploc")) is None
 
 
+@pytest.mark.slow
 def test_importing_tags_loads_no_language_database() -> None:
     code = (
         "import sys, langaccess.core.tags\n"
@@ -338,6 +339,7 @@ def test_a_country_is_known_by_its_everyday_names(typed: str, codes: tuple[str, 
     assert named_countries(typed) == codes
 
 
+@pytest.mark.slow
 def test_a_language_that_is_found_by_its_country_says_so() -> None:
     reasons = {str(hit.language.tag): hit.country for hit in search("somalia")}
     assert (reasons["so"], reasons["ar"]) == ("", "Somalia")

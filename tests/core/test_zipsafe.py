@@ -43,6 +43,7 @@ def lying() -> bytes:
     return bytes(data)
 
 
+@pytest.mark.slow
 def test_no_reader_unpacks_more_than_a_header_admits(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(lying())

@@ -63,6 +63,7 @@ def test_every_set_of_detectors_has_weights() -> None:
         assert load_model(detectors).detectors == detectors
 
 
+@pytest.mark.slow
 def test_the_table_of_languages_says_truly_what_each_detector_knows() -> None:
     for name, (_ask, labels) in DETECTORS.items():
         for entry in languages():
@@ -70,6 +71,7 @@ def test_the_table_of_languages_says_truly_what_each_detector_knows() -> None:
                 assert (name in entry.engines) == (str(entry.tag) in labels()), (name, entry.tag)
 
 
+@pytest.mark.slow
 @needs_shared
 @pytest.mark.parametrize("detectors", FLOORS, ids="+".join)
 def test_the_shipped_weights_stay_above_the_floor(

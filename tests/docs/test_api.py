@@ -61,6 +61,7 @@ def test_the_rooms_on_the_page_are_those_of_the_house() -> None:
     assert capabilities <= set(ROOMS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.stem)
 def test_an_example_of_the_page_runs_in_an_agencys_folder(
     example: Path,

@@ -21,6 +21,7 @@ def test_the_page_shows_several_rules() -> None:
     assert len(SNIPPETS) >= 8
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("snippet", SNIPPETS)
 def test_every_rule_shown_in_the_page_loads(tmp_path: Path, snippet: str) -> None:
     assert of(tmp_path / "jurisdiction.yaml", snippet).id == "spring"

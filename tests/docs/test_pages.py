@@ -22,6 +22,7 @@ def anchor(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_every_link_of_a_page_leads_to_a_file_and_a_heading(page: Path) -> None:
     for link in LINK.findall(page.read_text(encoding="utf-8")):
@@ -79,6 +80,7 @@ def test_a_decision_follows_the_template(page: Path) -> None:
     assert text.count("\n") <= 40
 
 
+@pytest.mark.slow
 def test_a_decision_that_is_named_exists() -> None:
     numbers = {page.name[:3] for page in DECISIONS}
     named = re.compile(r"\bdecisions?[ /(]+\[?(\d{3})\b")
@@ -102,6 +104,7 @@ def test_the_sidecar_shown_in_the_how_to_loads(tmp_path: Path) -> None:
     assert len(load_sidecar(path).files) == 2
 
 
+@pytest.mark.slow
 @needs_starter
 @pytest.mark.starter
 def test_the_dangerous_outputs_in_the_page_are_what_the_engine_says() -> None:

@@ -16,6 +16,7 @@ BROCHURE = FOLDER / "brochure.png"  # looks otherwise in each version of LibreOf
 PHONE = FOLDER / "phone.png"  # and this one in each version of Chromium
 
 
+@pytest.mark.slow
 @needs_starter
 @pytest.mark.starter
 def test_the_screens_are_what_the_program_shows() -> None:
@@ -23,6 +24,7 @@ def test_the_screens_are_what_the_program_shows() -> None:
         assert (FOLDER / name).read_text(encoding="utf-8") == text, f"{name}: run `make docs`"
 
 
+@pytest.mark.slow
 def test_the_charts_are_what_the_reports_draw() -> None:
     for name, text in charts():
         assert (FOLDER / name).read_text(encoding="utf-8") == text, f"{name}: run `make docs`"
@@ -33,11 +35,13 @@ def printed() -> dict[str, bytes]:
     return dict(pages())
 
 
+@pytest.mark.slow
 def test_the_pages_are_what_the_program_prints(printed: dict[str, bytes]) -> None:
     for name, data in printed.items():
         assert (FOLDER / name).read_bytes() == data, f"{name}: run `make docs`"
 
 
+@pytest.mark.slow
 def test_every_picture_is_made_by_the_build_and_shown_somewhere(printed: dict[str, bytes]) -> None:
     made = {f"{screen.name}.svg" for screen in SCREENS} | set(printed)
     made |= {name for name, _text in charts()}

@@ -15,6 +15,7 @@ PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").r
 COMMANDS = set(commands())
 
 
+@pytest.mark.slow
 def test_the_reference_pages_are_current() -> None:
     behind = [
         name for name, text in pages().items() if (ROOT / name).read_text(encoding="utf-8") != text

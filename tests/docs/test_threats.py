@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.support import ROOT
 
 PAGE = ROOT / "docs" / "explanation" / "threat-model.md"
 NAMED = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", PAGE.read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_each_row_names_a_test_that_exists() -> None:
     assert len(NAMED) > 25
     for path, name in NAMED:

@@ -161,16 +161,19 @@ def run_console(afternoon: Afternoon, text: str) -> None:
         assert lost is None, f"$ {command}\nnot shown: {lost}\nbut:\n" + "\n".join(shown)
 
 
+@pytest.mark.slow
 @needs_starter
 @pytest.mark.starter
 def test_the_tutorial_shows_what_a_reader_will_see(tmp_path: Path) -> None:
     assert follow(FOLDER / "first-afternoon.md", tmp_path) >= 8
 
 
+@pytest.mark.slow
 def test_the_tutorial_about_a_county_shows_what_a_reader_will_see(tmp_path: Path) -> None:
     assert follow(FOLDER / "which-languages.md", tmp_path) >= 8
 
 
+@pytest.mark.slow
 def test_the_tutorial_about_a_rumor_shows_what_a_reader_will_see(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,7 @@ def _folders() -> list[str]:
     return [*parts, *whole, *[page for page in PAGES if (ROOT / page).exists()]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", _folders())
 def test_prose_has_no_banned_word(folder: str) -> None:
     found = [place for path in files(ROOT / folder) for place in places(path)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
 from langaccess.formats import Label, read, write
@@ -12,6 +14,7 @@ from tests.fixtures.build_docx import docx, p, r
 PARAGRAPHS = 12_500  # 25 a page
 
 
+@pytest.mark.slow
 def test_five_hundred_pages_are_read_written_and_read_back(tmp_path: Path) -> None:
     body = "".join(
         p(r(f"Case {i}: keep ") + r("this", "<w:b/>") + r(f" copy, form {i * 7919 % 9973}."))

@@ -67,6 +67,7 @@ def test_no_latin_word_is_left_in_real_files(tmp_path: Path) -> None:
     assert left == {}
 
 
+@pytest.mark.slow
 @needs_office
 def test_the_notice_is_on_every_page(tmp_path: Path) -> None:
     names = ["sections", "strict", "runs", "watermark"]

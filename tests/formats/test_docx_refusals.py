@@ -66,6 +66,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 def test_a_file_that_cannot_be_read_is_refused_with_place_and_hint(
     name: str, tmp_path: Path

@@ -64,6 +64,7 @@ def test_a_parsed_part_is_stored_as_it_came(path: Path) -> None:
             assert canonical(parse_part(data, name).store(), name) == canonical(data, name)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ALL, ids=_names)
 def test_written_files_hold_every_target_and_two_runs_are_byte_equal(path: Path) -> None:
     document = FORM.read(path, accept_revisions=True)
@@ -73,6 +74,7 @@ def test_written_files_hold_every_target_and_two_runs_are_byte_equal(path: Path)
     assert rendered(document, targets, tag="ar", label=LABEL) != first
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ALL, ids=_names)
 def test_the_source_as_its_own_translation_keeps_text_spans_and_objects(
     path: Path, tmp_path: Path
@@ -84,6 +86,7 @@ def test_the_source_as_its_own_translation_keeps_text_spans_and_objects(
     assert [u.kind for u in again.units] == [u.kind for u in document.units]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ALL, ids=_names)
 def test_a_translated_file_can_be_translated_again(path: Path, tmp_path: Path) -> None:
     document = FORM.read(path, accept_revisions=True)

@@ -11,6 +11,7 @@ from langaccess import formats
 from tests.formats.golden import SOURCES, TEXT, golden_of, read, written
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.name)
 def test_a_fixture_is_read_as_its_file_says(path: Path) -> None:
     said = yaml.safe_load(golden_of(path))
@@ -40,6 +41,7 @@ def vowels(text: str) -> list[tuple[int, int, str]]:
     return [(n, n + 1, c.translate(VOWELS)) for n, c in enumerate(text) if c in "aeiou"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize("path", PACKED, ids=lambda path: path.name)
 def test_a_text_that_is_read_is_also_changed_in_place(path: Path, tmp_path: Path) -> None:

@@ -69,6 +69,7 @@ def test_sizes_behind_the_data_and_in_long_form_are_read(tmp_path: Path) -> None
     assert _swap(path).units
 
 
+@pytest.mark.slow
 def test_a_part_larger_than_its_header_admits_is_never_unpacked_whole() -> None:
     data = bytearray(_packed("a.xml", b"\n" * (300 * 2**20), zipfile.ZIP_DEFLATED))
     place = data.index(b"PK\x01\x02") + 24

@@ -228,6 +228,7 @@ _HTML = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(derandomize=True, max_examples=400, deadline=None)
 @given(st.one_of(_HTML, st.text(max_size=200)), st.text(alphabet="ж<>&\"' \\{}=-;#3", max_size=12))
 def test_any_page_is_read_and_any_text_can_stand_in_it(
@@ -253,6 +254,7 @@ def test_what_is_no_page_is_refused(tmp_path: Path, data: bytes) -> None:
         _read(tmp_path, data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     ["<", "<a ", "<b>", "<div>", "<!--", "</p>", "<p title='", "{{", "&", "<script>", "<svg>"],

@@ -299,6 +299,7 @@ def test_words_inside_template_code_are_said_to_be_left(tmp_path: Path) -> None:
     assert "template.words" in [note.code for note in document.notes]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     ["# 1. not a list", "- # not a head", "1986\\. A year", "a | b\n--|--\nc \\| d | e",
@@ -326,6 +327,7 @@ _MARKDOWN = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(derandomize=True, max_examples=300, deadline=None)
 @given(st.one_of(_MARKDOWN, st.text(max_size=200)))
 def test_reading_raises_nothing_but_input_errors_and_identity_holds(
@@ -351,6 +353,7 @@ def test_what_is_no_text_is_refused(tmp_path: Path, data: bytes) -> None:
         _read(tmp_path, data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["[", "*a ", "> ", "`", "<a ", "![", "{{", "a|", "- ", "[a](", "_a"]
 )
@@ -374,6 +377,7 @@ def test_a_file_of_emphasis_marks_is_refused_before_it_is_read(
         _read(tmp_path, f"*a* **b** _c_{between}" * 90_000)
 
 
+@pytest.mark.slow
 @needs_shared
 def test_the_public_letters_and_pages_are_reached_and_kept(tmp_path: Path) -> None:
     paths = sorted((SHARED / "data/brochures").rglob("*.md"))

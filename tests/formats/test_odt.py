@@ -328,6 +328,7 @@ def test_no_latin_word_is_left_for_the_reader() -> None:
     assert left == {name: [] for name in left}
 
 
+@pytest.mark.slow
 @needs_shared
 @pytest.mark.parametrize("name", REAL)
 def test_real_files_come_through_unchanged_and_whole(name: str) -> None:

@@ -405,6 +405,7 @@ def test_a_locked_file_is_refused() -> None:
         read(FIXTURES / "pdf" / "locked.pdf")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", [7, 101])
 def test_damaged_files_raise_nothing_but_input_errors(tmp_path: Path, step: int) -> None:
     sound = BROCHURE.read_bytes() if step > 50 else _unlocked()
@@ -418,6 +419,7 @@ def test_damaged_files_raise_nothing_but_input_errors(tmp_path: Path, step: int)
             assert exc.where  # noqa: PT017 (both ends are right)
 
 
+@pytest.mark.slow
 def test_a_long_file_is_read(tmp_path: Path) -> None:
     lines = [
         (
@@ -440,6 +442,7 @@ def test_no_letter_is_lost_against_another_reader() -> None:
     assert _letters(ours) == _letters(other.stdout.decode())
 
 
+@pytest.mark.slow
 @needs_shared
 def test_the_public_brochures_are_read_and_written(tmp_path: Path) -> None:
     paths = sorted((SHARED / "data/brochures").rglob("*.pdf"))

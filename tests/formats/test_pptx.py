@@ -228,6 +228,7 @@ def test_every_printed_slide_carries_the_label() -> None:
     assert all(LABEL.text in page and LABEL.english in page for page in pages)
 
 
+@pytest.mark.slow
 @needs_shared
 @pytest.mark.parametrize("name", REAL)
 def test_real_files_come_through_unchanged_and_whole(name: str) -> None:

@@ -18,13 +18,13 @@ from langaccess.core.tags import Tag
 from langaccess.formats import label_for
 from langaccess.formats._registry import REFUSED
 from langaccess.qa.inputs import file_text
+from tests.architecture.house import MODULES, nodes
 from tests.property import fuzz
 from tests.property.fuzz import seeds
 from tests.support import ROOT
 
 PAGE = "docs/how-to/other-formats.md"
 PACKAGE = ROOT / "langaccess"
-MODULES = sorted(PACKAGE.rglob("*.py"))
 # They name files of other kinds: reports, tables, logs, cards, a translator's pack.
 NO_DOCUMENTS = {
     "cli/doctor.py",
@@ -102,6 +102,7 @@ def told(path: Path, out: Path) -> str:
 READ_HERE = [suffix for suffix in formats.suffixes() if suffix != ".rtf"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize("suffix", READ_HERE)
 def test_a_line_in_the_register_is_all_that_a_new_ending_needs(
@@ -119,22 +120,30 @@ def test_a_line_in_the_register_is_all_that_a_new_ending_needs(
     assert told(new, tmp_path / "new") == before
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: p.relative_to(ROOT).as_posix())
-def test_only_a_format_and_the_register_name_the_ending_of_a_document(path: Path) -> None:
+def test_only_a_format_and_the_register_name_the_ending_of_a_document() -> None:
     """What depends on an ending is a method of the format, so that a new one is one folder."""
+    found = [path.as_posix() for path in MODULES if endings_in(path)]
+    assert not found, f"make it a method of langaccess.formats.Format: {', '.join(found)}"
+
+
+def endings_in(path: Path) -> set[str]:
+    """Return the endings of documents that a module names, where it should not."""
     name = path.relative_to(PACKAGE).as_posix()
     if name in NO_DOCUMENTS or name == "formats/_registry.py" or name.endswith("/format.py"):
-        return
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    made = {id(part) for f in ast.walk(tree) if isinstance(f, ast.JoinedStr) for part in f.values}
+        return set()
+    inside = nodes(path)
+    made = {id(part) for f in inside if isinstance(f, ast.JoinedStr) for part in f.values}
     words = {
         node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and id(node) not in made  # the name of a new file
+        for node in inside
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and id(node) not in made  # the name of a new file
     }
-    assert not words & set(formats.suffixes()), "make it a method of langaccess.formats.Format"
+    return words & set(formats.suffixes())
 
 
+@pytest.mark.slow
 def test_the_room_is_entered_without_loading_a_format() -> None:
     code = "import sys, langaccess.formats; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT)

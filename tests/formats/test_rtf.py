@@ -57,6 +57,7 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(
     assert why in f"{caught.value.message} {caught.value.hint}"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="the stand-in for LibreOffice is a shell script")
 def test_a_file_at_which_libreoffice_hangs_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -78,6 +79,7 @@ def test_a_file_at_which_libreoffice_hangs_is_refused(
     wait_for(lambda: not running(int(seen.read_text(encoding="ascii"))), 5)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("read_here")
 def test_a_file_of_which_libreoffice_makes_nothing_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -54,6 +54,7 @@ def _targets(draw: st.DrawFn, unit: Unit) -> Target:
     return Target(text, tuple(spans))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("form", "source"), [(Html(), HTML), (Markdown(), MARKDOWN)])
 @settings(derandomize=True, max_examples=250, deadline=None)
 @given(data=st.data())
@@ -119,6 +120,7 @@ def _careless(draw: st.DrawFn, unit: Unit) -> Target:
     return Target(text, tuple(sorted(spans, key=lambda s: (s.start, -s.end))))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("form", "source"), [(Html(), HTML), (Markdown(), MARKDOWN)])
 @settings(derandomize=True, max_examples=250, deadline=None)
 @given(data=st.data())
@@ -134,6 +136,7 @@ def test_spans_that_no_markup_can_express_are_mended(
     assert form.reread(rendered, document, labelled=False)[body.id] == target.text
 
 
+@pytest.mark.slow
 def test_codes_that_are_all_alike_take_no_more_than_their_share_of_time(tmp_path: Path) -> None:
     def seconds(count: int) -> float:
         path = tmp_path / f"{count}.md"

@@ -114,6 +114,7 @@ def test_pictures_and_links_of_markdown_lose_their_address_only(body: str, left:
     assert clean(body, "a.md")[0] == (left or body)
 
 
+@pytest.mark.slow
 def test_long_repetitions_are_read_once() -> None:
     """Each would take minutes in a reader that looks at the rest for each of them."""
     for piece in ("<noscript>", "<svg><style>", "<style>", "[", "![a](", "<img ", "<!--", '<a x="'):
@@ -323,6 +324,7 @@ SEEDS = sorted(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize("path", SEEDS, ids=lambda p: p.name)
 def test_no_word_of_a_fixture_is_lost(path: Path, tmp_path: Path) -> None:

@@ -102,6 +102,7 @@ def test_a_missing_file_and_one_beyond_the_limit_are_refused(tmp_path: Path) -> 
         PlainText().read(huge, accept_revisions=False)
 
 
+@pytest.mark.slow
 @settings(derandomize=True, max_examples=150, deadline=None)
 @given(
     st.one_of(
@@ -135,6 +136,7 @@ def test_the_layout_extractions_of_the_brochures_pass(tmp_path: Path) -> None:
         _upper(document)
 
 
+@pytest.mark.slow
 def test_a_very_long_text_is_written_without_growing_slow(tmp_path: Path) -> None:
     # Work that grew with the square of the paragraphs would take minutes here.
     document = _read(tmp_path, "The police never ask for payment by gift card.\n\n" * 30_000)

@@ -218,6 +218,7 @@ def test_every_printed_page_carries_the_label() -> None:
     assert all(LABEL.text in page and LABEL.english in page for page in pages)
 
 
+@pytest.mark.slow
 @needs_shared
 def test_a_real_workbook_comes_through_unchanged_and_whole() -> None:
     path = SHARED / "data" / "brochures" / "ma_209a" / "209a_package_es.xlsx"

@@ -56,6 +56,7 @@ def _is_named(answer: Answer, want: dict[str, Any]) -> bool:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("want", CASES)
 def test_the_table_holds(want: dict[str, Any]) -> None:
     assert set(want) <= KEYS
@@ -95,6 +96,7 @@ GUARD_CASES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "case"), GUARD_CASES)
 def test_a_text_is_answered_as_the_table_says_and_needs_its_guard(
     name: str, case: dict[str, Any], monkeypatch: pytest.MonkeyPatch

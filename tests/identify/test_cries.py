@@ -22,6 +22,7 @@ def test_each_row_names_languages_of_the_list_a_meaning_and_a_source() -> None:
         assert source.split(" ")[0] in ("CLDR", "unilex", "project")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "word"),
     [

@@ -73,6 +73,7 @@ def test_translated_letters_are_not_in_the_source_language(language: str) -> Non
     assert [p.name for p in paths if source_language(_segments(p), Tag(language)) is not True] == []
 
 
+@pytest.mark.slow
 @needs_shared
 def test_real_translations_are_never_called_another_language() -> None:
     lines = (SHARED / "data/lid/dev.tsv").read_text(encoding="utf-8").splitlines()[1:]

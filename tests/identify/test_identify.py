@@ -106,6 +106,7 @@ def test_the_answer_is_the_same_twice_in_any_order_and_in_parallel() -> None:
     assert one == other == parallel
 
 
+@pytest.mark.slow
 def test_lines_are_answered_in_order_by_one_process_or_two() -> None:
     lines = ["Mwen bezwen yon entèprèt", "", "Tôi cần thông dịch viên", "7ABC123"] * 120
     alone = list(identify_lines(lines))
@@ -148,6 +149,7 @@ def test_a_detector_that_fails_to_load_is_named_and_the_rest_answers(
         room._works.cache_clear()
 
 
+@pytest.mark.slow
 @needs_shared
 def test_brochures_are_named_in_their_language() -> None:
     folder = SHARED / "data/brochures/cms_txt"

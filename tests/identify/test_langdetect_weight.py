@@ -26,6 +26,7 @@ def asked(answer: Answer) -> set[str]:
     return {name for item in answer.candidates for name in item.engines}
 
 
+@pytest.mark.slow
 def test_it_is_heard_when_weighed_and_not_otherwise() -> None:
     text = "Tengo miedo, por favor ayúdeme"
     assert "langdetect" not in asked(identify(text))
@@ -40,6 +41,7 @@ def test_enough_weight_changes_the_order() -> None:
     assert "langdetect" in after.candidates[0].engines
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("weight", [0.1, 1.0, 10.0])
 @pytest.mark.parametrize("text", TEXTS)
 def test_it_never_makes_an_answer_surer(text: str, weight: float) -> None:
@@ -69,6 +71,7 @@ def test_a_broken_one_is_named_and_the_others_answer(monkeypatch: pytest.MonkeyP
         langdetect_weight.works.cache_clear()
 
 
+@pytest.mark.slow
 def test_without_a_weight_it_is_not_even_imported() -> None:
     code = (
         "import sys; from langaccess.identify import identify; identify('Tengo miedo, por favor');"
@@ -89,6 +92,7 @@ def test_the_shipped_weight_is_zero_and_a_file_can_set_it(tmp_path: Path) -> Non
     assert load_policy(own).identify.engines.langdetect == 0.5
 
 
+@pytest.mark.slow
 def test_the_command_line_reads_the_weight_from_the_agency_s_file(tmp_path: Path) -> None:
     (tmp_path / "jurisdiction.yaml").write_text(
         "id: town\nextends: us-federal\nas_of: 2026-11-25\n"

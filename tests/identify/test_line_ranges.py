@@ -25,6 +25,7 @@ def _data(answer: Answer) -> dict[str, str]:
     return {"verdict": str(answer.verdict)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("parts", [1, 2, 3, 7, 40])
 @pytest.mark.parametrize("end", ["\n", "\r\n", ""])
 def test_parts_together_are_the_whole_file(tmp_path: Path, parts: int, end: str) -> None:
@@ -38,6 +39,7 @@ def test_parts_together_are_the_whole_file(tmp_path: Path, parts: int, end: str)
     assert [row["verdict"] for row in found] == [one["verdict"] for one in whole]
 
 
+@pytest.mark.slow
 def test_a_part_is_done_once_and_again_for_other_lines_or_settings(tmp_path: Path) -> None:
     path, folder = tmp_path / "calls.txt", tmp_path / "parts"
     path.write_text("\n".join(TEXTS), "utf-8")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import string
 
+import pytest
+
 from langaccess.identify import Answer, Band, identify
 from langaccess.identify.non_language import looks_like_names, words_of
 
@@ -94,6 +96,7 @@ def _negatives() -> list[str]:
     return [makers[number % len(makers)]() for number in range(300)]
 
 
+@pytest.mark.slow
 def test_names_plates_addresses_numbers_and_noise_are_never_strong() -> None:
     answers = [(text, identify(text)) for text in _negatives()]
     strong = [text for text, answer in answers if answer.verdict is Band.STRONG]

@@ -189,6 +189,7 @@ def test_a_picture_that_breaks_off_is_refused(kept: int, tmp_path: Path) -> None
         identify_photo(path)
 
 
+@pytest.mark.slow
 def test_without_tesseract_one_line_says_how_to_get_it(tmp_path: Path) -> None:
     path = tmp_path / "sign.png"
     path.write_bytes(picture(["Hola"]))
@@ -200,6 +201,7 @@ def test_without_tesseract_one_line_says_how_to_get_it(tmp_path: Path) -> None:
     assert "apt install tesseract-ocr" in " ".join(err.split())
 
 
+@pytest.mark.slow
 def test_a_photo_goes_with_no_other_text(tmp_path: Path) -> None:
     assert run("hola", "--photo", str(tmp_path / "sign.png"))[0] == 2
 

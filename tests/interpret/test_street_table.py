@@ -38,6 +38,7 @@ def typed(choice: StreetChoice, policy: Policy) -> Heard:
     return hear([name, situation or "", using or ""], policy)
 
 
+@pytest.mark.slow
 def test_each_cell_is_what_ask_answers_and_names_no_one_on_the_roster(
     agency: tuple[Policy, Roster],
 ) -> None:
@@ -65,6 +66,7 @@ def test_each_cell_is_what_ask_answers_and_names_no_one_on_the_roster(
     assert {cell.allowed for _choice, cell in cells} == {True, False, None}
 
 
+@pytest.mark.slow
 def test_no_voice_line_is_called_for_a_person_who_signs(agency: tuple[Policy, Roster]) -> None:
     policy, people = agency
     voices = {policy.agency.interpreter_line, *people.voices()}

@@ -40,6 +40,7 @@ def test_each_language_that_is_due_is_written_with_its_figures(tmp_path: Path) -
         assert adopted["Tagalog (incl. Filipino)"] == ("tl",)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("own", "counts"),
     [
@@ -74,6 +75,7 @@ def test_identification_cards_and_gaps_follow(tmp_path: Path) -> None:
     assert {"tl", "es"} <= {gap.tag for gap in found}
 
 
+@pytest.mark.slow
 def test_a_language_of_a_group_of_several_needs_a_source_or_a_reason(tmp_path: Path) -> None:
     root = kit.folder(tmp_path / "a")
     with pytest.raises(InputError, match="no source names Somali"):
@@ -107,6 +109,7 @@ FORMS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["lf", "crlf"])
 def test_the_rest_of_the_file_stays_as_it_was(tmp_path: Path, form: str, line_end: str) -> None:
@@ -129,6 +132,7 @@ def test_the_rest_of_the_file_stays_as_it_was(tmp_path: Path, form: str, line_en
     assert path.read_bytes().decode() == after, "adopting again changes nothing"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "entry",
     [

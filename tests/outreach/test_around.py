@@ -79,6 +79,7 @@ def test_the_audit_has_late_cases_as_findings_and_open_ones_as_open(
     assert "2, 1 overdue: 2 of concerns and complaints, for the language access" in page
 
 
+@pytest.mark.slow
 def test_doctor_names_a_broken_register_a_gap_and_a_register_without_designee(
     root: Path, capsys: Capture
 ) -> None:
@@ -98,6 +99,7 @@ def test_doctor_names_a_broken_register_a_gap_and_a_register_without_designee(
     assert ("sites.yaml", "missing") in found
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no file modes of POSIX")
 def test_doctor_names_a_private_file_that_others_can_read(root: Path, capsys: Capture) -> None:
     add_late(root, "certification", days=1)
@@ -139,6 +141,7 @@ def test_no_list_shows_a_contact_persons_name_and_nothing_uses_the_network(
     assert "0199" not in shown
 
 
+@pytest.mark.slow
 def test_who_approves_a_fact_is_shown_what_partners_object_to(
     tmp_path: Path, capsys: Capture
 ) -> None:

@@ -169,6 +169,7 @@ def test_a_tract_without_a_figure_leaves_its_beats_and_the_total_open(
     assert found.totals["Spanish"] == (None, None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [

@@ -110,6 +110,7 @@ def test_no_kind_has_a_field_for_status_or_a_verdict_on_eligibility(kind: CaseKi
     assert not {"eligible", "ineligible", "signed", "declined", "denied"} & {*kind.outcomes}
 
 
+@pytest.mark.slow
 @ALL
 def test_a_case_goes_from_receipt_to_its_end(root: Path, kind: CaseKind) -> None:
     with session_on(root) as session:
@@ -221,6 +222,7 @@ def test_a_hold_of_another_person_counts_up_to_the_deletion(
         assert len(cases.load_cases(session, kind, by=BY)) == 1
 
 
+@pytest.mark.slow
 @ALL
 def test_a_case_that_another_person_deleted_meanwhile_gets_no_entry(
     root: Path, kind: CaseKind, monkeypatch: pytest.MonkeyPatch
@@ -238,6 +240,7 @@ def test_a_case_that_another_person_deleted_meanwhile_gets_no_entry(
         assert cases.load_cases(session, kind, by=BY) == ()
 
 
+@pytest.mark.slow
 @ALL
 def test_a_closed_case_is_deleted_when_its_time_is_over_unless_held(
     root: Path, kind: CaseKind
@@ -536,6 +539,7 @@ def test_which_clock_applies_is_stored_and_never_why(root: Path) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "number", ["Maria Lopez, Guatemala", "Lopez", "26-1234 Maria", "Lopez-26", "12 Main St", "abc"]
 )
@@ -583,6 +587,7 @@ def test_the_laws_are_offers_and_none_is_a_rule() -> None:
 # --- the yearly report ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_report_counts_and_withholds_what_is_small(root: Path) -> None:
     kind = KINDS["concern"]
     with session_on(root) as session:

@@ -87,6 +87,7 @@ def test_the_states_as_a_script_saved_them_are_read_with_their_year() -> None:
     assert values(found)["Alaska"] == WANTED["Alaska"]
 
 
+@pytest.mark.slow
 def test_columns_in_any_order_give_the_same_figures(tmp_path: Path) -> None:
     with kit.STATES.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))

@@ -47,6 +47,7 @@ def publish(police: Agency, site: str, copies: int) -> str:
     return made.released.form
 
 
+@pytest.mark.slow
 def test_each_site_gets_its_languages_less_what_is_there_and_runs_are_rounded(
     police: Agency,
 ) -> None:
@@ -79,6 +80,7 @@ def test_each_site_gets_its_languages_less_what_is_there_and_runs_are_rounded(
     assert plan.runs == {form: 100}, "85 and 10% more, in stacks of 25"
 
 
+@pytest.mark.slow
 def test_a_site_is_found_by_its_id_so_no_second_name_can_arise(police: Agency) -> None:
     sites(police, site("main"))
     publish(police, "main", 5)
@@ -89,6 +91,7 @@ def test_a_site_is_found_by_its_id_so_no_second_name_can_arise(police: Agency) -
     assert (one.site, one.copies, one.known, one.recall) == ("Main laundry", 10, True, "")
 
 
+@pytest.mark.slow
 def test_a_superseded_document_is_named_at_every_site_that_has_it(police: Agency) -> None:
     sites(police, site("main"), site("oak"))
     for name in ("main", "oak", "City Hall"):

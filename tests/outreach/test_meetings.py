@@ -105,6 +105,7 @@ TABLE: list[tuple[str, dict[str, Any], set[tuple[str, bool]]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("plan", "wanted"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE])
 def test_each_check(root: Path, plan: dict[str, Any], wanted: set[tuple[str, bool]]) -> None:
     found = checked(root, plan, NEXT)

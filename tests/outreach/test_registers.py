@@ -98,6 +98,7 @@ def test_every_register_says_what_is_kept_and_what_a_records_request_gets(
     assert personal - {"area", "place"} <= {*rules.withheld}, "a named person is withheld"
 
 
+@pytest.mark.slow
 @ALL
 def test_an_entry_is_read_as_it_was_added_and_other_lines_stay(
     root: Path, register: Register[Any]
@@ -115,6 +116,7 @@ def test_an_entry_is_read_as_it_was_added_and_other_lines_stay(
     assert "Ana" not in json.dumps([entry.data for entry in logged])
 
 
+@pytest.mark.slow
 @ALL
 @pytest.mark.parametrize("ending", [".csv", ".json", ".jsonl"])
 def test_out_and_in_again_is_the_same(
@@ -141,6 +143,7 @@ def test_out_and_in_again_is_the_same(
     assert read(other, register) == entries
 
 
+@pytest.mark.slow
 @ALL
 def test_an_entry_is_found_by_any_words_in_it(root: Path, register: Register[Any]) -> None:
     add(root, register, FULL[register.name])
@@ -171,6 +174,7 @@ def test_a_field_that_is_given_twice_is_refused(cells: list[tuple[str, str]]) ->
     assert registers.from_cells(registers.SITES.entry, empty, "a table")
 
 
+@pytest.mark.slow
 @ALL
 def test_an_entry_is_not_used_from_the_day_on_which_it_is_retired(
     root: Path, register: Register[Any]
@@ -184,6 +188,7 @@ def test_an_entry_is_not_used_from_the_day_on_which_it_is_retired(
             assert (entry.in_use(on), "retired" in why) == (used, not used)
 
 
+@pytest.mark.slow
 @ALL
 def test_an_answer_to_a_records_request_has_no_person_and_the_rest(
     root: Path, register: Register[Any]
@@ -207,6 +212,7 @@ def _leaves(value: Any) -> list[str]:
     return [value] if isinstance(value, str) and len(value) > 4 and not value[0].isdigit() else []
 
 
+@pytest.mark.slow
 @ALL
 def test_a_check_counts_to_its_last_day_and_not_one_longer(
     root: Path, register: Register[Any]
@@ -231,6 +237,7 @@ def test_a_check_counts_to_its_last_day_and_not_one_longer(
             )
 
 
+@pytest.mark.slow
 @ALL
 def test_a_retired_entry_is_listed_for_deletion_unless_it_is_held(
     root: Path, register: Register[Any]
@@ -248,6 +255,7 @@ def test_a_retired_entry_is_listed_for_deletion_unless_it_is_held(
     ]
 
 
+@pytest.mark.slow
 @ALL
 @pytest.mark.parametrize(
     ("change", "message"),
@@ -277,6 +285,7 @@ def test_a_bad_entry_is_refused_with_its_place_and_nothing_is_written(
     assert f"{register.file}:2" in caught.value.details[0]
 
 
+@pytest.mark.slow
 @ALL
 def test_two_entries_of_one_id_are_named_by_line(root: Path, register: Register[Any]) -> None:
     raw = FULL[register.name]
@@ -286,6 +295,7 @@ def test_two_entries_of_one_id_are_named_by_line(root: Path, register: Register[
     assert "appears twice" in caught.value.details[0]
 
 
+@pytest.mark.slow
 @ALL
 def test_a_row_that_differs_is_named_and_left_unless_it_is_to_replace(
     root: Path, register: Register[Any]
@@ -347,6 +357,7 @@ def test_a_course_needs_its_language_and_dates_in_order(root: Path) -> None:
         assert f"training.0.{field}" in caught.value.details[0]
 
 
+@pytest.mark.slow
 def test_two_writers_at_once_lose_nothing(root: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor
 

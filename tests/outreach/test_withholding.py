@@ -17,6 +17,7 @@ Look = tuple[int, tuple[int | None, ...], tuple[bool, ...]]
 """What a reader sees of a row: its sum, the counts that are shown, and which others are small."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("also", [(), (0,), (1, 2)])
 def test_a_reader_who_knows_the_sum_and_what_is_small_cannot_tell_a_hidden_count(
     also: tuple[int, ...],

@@ -81,6 +81,7 @@ def errors(findings: Sequence[Finding]) -> list[Finding]:
     return [f for f in findings if f.severity is Severity.ERROR]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("group", "case", "side", "engine"), list(cases()))
 def test_the_table_holds(
     group: dict[str, Any], case: dict[str, Any], side: str, *, engine: bool
@@ -107,6 +108,7 @@ def test_the_table_holds(
         assert len(errors(findings)) == case.get("errors", len(errors(findings)))
 
 
+@pytest.mark.slow
 def test_the_tables_have_the_keys_that_are_read_and_one_group_of_each_name() -> None:
     names = [(file, group["group"], group.get("code")) for file, group in groups()]
     assert len(set(names)) == len(names)
@@ -126,6 +128,7 @@ def test_every_check_has_a_wrong_and_a_right_target() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("side", ["wrong", "target"])
 def test_a_message_never_quotes_a_whole_text(side: str) -> None:
     for file, group in groups():
@@ -137,6 +140,7 @@ def test_a_message_never_quotes_a_whole_text(side: str) -> None:
                 assert not case[side] or case[side] not in finding.message
 
 
+@pytest.mark.slow
 def test_a_check_makes_findings_of_its_own_code_only() -> None:
     for file, group in groups():
         for case in group["cases"] if file == "codes" else ():

@@ -80,6 +80,7 @@ def test_a_form_for_one_number_may_say_it_in_a_word(tmp_path: Path) -> None:
     assert report.pairs[0][2] == "ar"
 
 
+@pytest.mark.slow
 def test_messages_of_icu_are_compared_choice_by_choice(tmp_path: Path) -> None:
     english = "You have {n, plural, one {# day} other {# days}} left for this."
     russian = "У вас на это осталось {n, plural, one {день} few {# дня} other {# дней}}."

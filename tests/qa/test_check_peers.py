@@ -21,6 +21,7 @@ ROWS = [
 ]
 
 
+@pytest.mark.slow
 @needs_peer
 @pytest.mark.peer
 def test_pofilter_names_the_rows_with_another_number_or_a_lost_tag() -> None:

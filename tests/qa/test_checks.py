@@ -106,6 +106,7 @@ def test_every_rule_says_what_it_rests_on() -> None:
         assert len(part.basis) > 20
 
 
+@pytest.mark.slow
 @needs_shared
 @pytest.mark.parametrize(("name", "tag", "limit"), [("es-LA", "es", 0.02), ("pt-BR", "pt", 0.02)])
 def test_human_translations_are_rarely_called_wrong(name: str, tag: str, limit: float) -> None:
@@ -122,6 +123,7 @@ def _hard(finding: object) -> bool:
     return getattr(finding, "severity", None) is Severity.ERROR
 
 
+@pytest.mark.slow
 @needs_shared
 def test_one_changed_digit_is_found_whatever_the_language() -> None:
     rng = random.Random(5)

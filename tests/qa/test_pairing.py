@@ -521,6 +521,7 @@ def test_an_answer_to_a_sentence_serves_its_paragraph_and_no_other_finding_in_it
     assert opened(segment_id("p2/0", here[0], there[0])) == every
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["A", "{[", "a.gov"])
 def test_time_grows_no_faster_than_the_length_of_a_word(tmp_path: Path, part: str) -> None:
     """Four times the letters take about four times as long; once they took sixteen times."""

@@ -14,6 +14,7 @@ from langaccess.core.resources import rows
 ROWS = list(rows(DEVELOPMENT))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted({row["kind"] for row in ROWS}))
 def test_a_planted_error_is_found_and_the_right_translation_is_quiet(kind: str) -> None:
     own = [row for row in ROWS if row["kind"] == kind]

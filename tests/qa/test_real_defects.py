@@ -42,6 +42,7 @@ def letters(name: str) -> tuple[Path, ...]:
     return tuple(LETTERS / f"{name}_{language}.md" for language in LANGUAGES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", letters("crt_eeoc_referral_letter"), ids=lambda p: p.stem[-4:])
 def test_numbers_and_links_missing_from_every_translation_are_named(target: Path) -> None:
     report = check(target, against=LETTERS / "crt_eeoc_referral_letter.md")
@@ -57,6 +58,7 @@ def test_numbers_and_links_missing_from_every_translation_are_named(target: Path
     assert "'1-800-321-OSHA' is not '1-800-321-6472'" in said(report, "phone.vanity")
 
 
+@pytest.mark.slow
 def test_where_all_translations_agree_the_source_is_suspected() -> None:
     report = check(
         *letters("crt_eeoc_referral_letter"), against=LETTERS / "crt_eeoc_referral_letter.md"
@@ -141,6 +143,7 @@ def test_a_leaflet_in_pdf_is_read_in_its_order_from_either_side(language: str) -
         assert "CMS Product No. 11806-Arabic" in words
 
 
+@pytest.mark.slow
 def test_a_paragraph_lost_in_a_catalogue_blank_values_and_missing_keys_are_found() -> None:
     folder = BROCHURES / "dol_timesheet"
     report = check(folder / "es.strings", against=folder / "en.strings", lang="es")
@@ -156,6 +159,7 @@ def test_a_paragraph_lost_in_a_catalogue_blank_values_and_missing_keys_are_found
     assert len(longer) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["tsv", "xlsx"])
 def test_a_table_is_checked_row_by_row(suffix: str) -> None:
     report = check_files([BROCHURES / "ma_209a" / f"209a_package_es.{suffix}"], settings=SETTINGS)
@@ -165,6 +169,7 @@ def test_a_table_is_checked_row_by_row(suffix: str) -> None:
     assert "${ children.as_noun()}" in said(report, "placeholder.differs")
 
 
+@pytest.mark.slow
 def test_leaflets_of_one_column_saved_as_text_are_read_in_step_and_raise_no_errors() -> None:
     tags = {"arabic": "ar", "chinese": "zh", "korean": "ko", "portuguese": "pt", "tagalog": "tl"}
     folder = BROCHURES / "cms_txt"

@@ -17,6 +17,7 @@ _FLOORS = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @needs_shared
 def test_nearly_every_seeded_error_is_found() -> None:
     scores = seeded(rows("score"), 40, random.Random(7))
@@ -26,6 +27,7 @@ def test_nearly_every_seeded_error_is_found() -> None:
         assert score.found / score.planted >= _FLOORS.get(name, 0.97), (name, score.missed)
 
 
+@pytest.mark.slow
 @needs_shared
 def test_few_sound_pairs_are_called_wrong() -> None:
     material = rows("score")[::6]

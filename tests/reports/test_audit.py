@@ -41,6 +41,7 @@ def bills(*names: str) -> reports.Bills:
     )
 
 
+@pytest.mark.slow
 def test_every_seeded_violation_is_found_and_none_is_invented(
     case: Case, found: reports.AuditReport
 ) -> None:
@@ -52,6 +53,7 @@ def test_every_seeded_violation_is_found_and_none_is_invented(
     assert len(clean) >= 25
 
 
+@pytest.mark.slow
 def test_each_finding_has_a_rule_a_record_words_and_what_it_rests_on(
     case: Case, found: reports.AuditReport
 ) -> None:
@@ -67,6 +69,7 @@ def rule_of(case: Case, found: reports.AuditReport, name: str) -> str:
     return next(one.rule for one in found.findings if one.record == case.ids[name])
 
 
+@pytest.mark.slow
 def test_the_rule_is_the_one_that_was_broken(case: Case, found: reports.AuditReport) -> None:
     expected = {
         "child-at-dv": "interpreting.encounters.dv_scene",
@@ -223,6 +226,7 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> reports.AuditReport:
     return build(tmp_path_factory.mktemp("counts"), rows).audit()
 
 
+@pytest.mark.slow
 def test_reach_counts_who_got_a_fit_interpreter_with_an_interval(
     counted: reports.AuditReport,
 ) -> None:
@@ -232,6 +236,7 @@ def test_reach_counts_who_got_a_fit_interpreter_with_an_interval(
     assert row.rate.low < row.rate.share == 12 / 23 < row.rate.high
 
 
+@pytest.mark.slow
 def test_small_counts_are_never_shown_nor_what_would_tell_them(
     counted: reports.AuditReport,
 ) -> None:
@@ -244,6 +249,7 @@ def test_small_counts_are_never_shown_nor_what_would_tell_them(
     assert (vietnamese.encounters, vietnamese.served) == (40, 28)
 
 
+@pytest.mark.slow
 def test_one_small_language_alone_is_not_told_by_the_total(
     tmp_path: Path,
 ) -> None:
@@ -252,6 +258,7 @@ def test_one_small_language_alone_is_not_told_by_the_total(
     assert [(row.tag, row.encounters) for row in found.reach] == [("vi", 15), (None, 15)]
 
 
+@pytest.mark.slow
 def test_what_all_rows_leave_of_the_total_is_never_small(tmp_path: Path) -> None:
     rows = [*many("ru", 30, 0), *many("vi", 12, 0), *many("km", 3, 0), *many("so", 4, 0)]
     found = build(tmp_path, rows).audit()
@@ -264,6 +271,7 @@ def test_too_few_encounters_make_no_table(tmp_path: Path) -> None:
     assert build(tmp_path, [*many("ru", 4, 1), *many("vi", 2, 0)]).audit().reach == ()
 
 
+@pytest.mark.slow
 def test_contacts_for_each_thousand_people_need_the_people(tmp_path: Path) -> None:
     case = build(tmp_path, [*many("ru", 12, 0), *many("vi", 15, 0)])
     text = (tmp_path / "jurisdiction.yaml").read_text(encoding="utf-8")
@@ -309,6 +317,7 @@ def test_a_report_is_not_written_under_the_name_of_another_kind_of_file(
     assert not out.exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("ending", "begins"), [("docx", b"PK"), ("pdf", b"%PDF"), ("xlsx", b"PK")])
 def test_an_audit_is_written_as_an_office_file_but_not_printed_so(
     case: Case, capsys: Capture, tmp_path: Path, ending: str, begins: bytes
@@ -423,6 +432,7 @@ def test_a_line_whose_credential_nobody_recorded_is_counted(found: reports.Audit
     assert found.unproved >= 1
 
 
+@pytest.mark.slow
 def test_each_help_at_each_encounter_is_judged_as_the_rules_say(tmp_path: Path) -> None:
     """All pairs, no one named: a finding exactly where the engine says no, or in person at
     evidentiary stakes, where someone has to be named."""
@@ -458,6 +468,7 @@ def test_somebody_is_known_however_the_dispatch_system_writes_the_name(
     assert people.called("GARCIA, MARIO") is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("languages", ["[{tag: mam}, {tag: es}, {tag: ti}]", "[]"])
 def test_what_a_vendor_offers_is_a_question_to_it_and_no_fault_of_the_call(
     tmp_path: Path, languages: str

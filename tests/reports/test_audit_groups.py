@@ -84,6 +84,7 @@ def seen(case: Case) -> tuple[Encounter, ...]:
         return encounters.read(conn)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", ["", "unit", "vendor"])
 @pytest.mark.parametrize(
     ("using", "changed", "named"),
@@ -138,6 +139,7 @@ def test_merged_groups_show_no_small_count_and_lose_none(parts: list[tuple[int, 
     assert len(several) <= 1
 
 
+@pytest.mark.slow
 def test_a_period_has_both_ends_and_the_one_before(case: Case) -> None:
     start, end = (datetime(2026, month, 1, tzinfo=ZONE) for month in (10, 11))
     found = case.audit(since=start, until=end)
@@ -291,6 +293,7 @@ def unmet(found: reports.AuditReport) -> Iterator[tuple[str, float | None]]:
         yield (one.reason.value if one.reason else "", one.waited)
 
 
+@pytest.mark.slow
 def test_median_waits_need_enough_of_them(tmp_path: Path) -> None:
     rows = rows_of(("es", 5, PHONE), ("es", 4, NONE))
     found = build(tmp_path, rows).audit(now=NOW)
@@ -300,6 +303,7 @@ def test_median_waits_need_enough_of_them(tmp_path: Path) -> None:
     assert found.by_language == ()
 
 
+@pytest.mark.slow
 def test_the_median_wait_of_unmet_requests_leaves_out_the_others(tmp_path: Path) -> None:
     rows = rows_of(("es", 12, PHONE | {"waited": 2}), ("es", 10, NONE))
     found = build(tmp_path, rows).audit(now=NOW)
@@ -310,6 +314,7 @@ def test_the_median_wait_of_unmet_requests_leaves_out_the_others(tmp_path: Path)
     )
 
 
+@pytest.mark.slow
 def test_a_table_that_cannot_be_shown_is_not_left_out_in_silence(
     tmp_path: Path, capsys: Capture
 ) -> None:

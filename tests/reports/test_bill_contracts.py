@@ -82,6 +82,7 @@ def wrong(found: reports.AuditReport) -> list[tuple[str, str]]:
 LINE = "1,2026-06-09,10:00,{},7,{},{}\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("language", "minutes", "charge", "expected"),
     [
@@ -129,6 +130,7 @@ def test_billed_minutes_are_compared_with_the_length_of_the_call(tmp_path: Path)
     assert wrong(found) == [("bill_rounding", "3.00")]
 
 
+@pytest.mark.slow
 def test_more_minutes_than_recorded_are_a_finding(tmp_path: Path) -> None:
     found = audited(tmp_path, LINE.format("Spanish", "70", "52.50"))
     (finding,) = found.review.findings
@@ -152,6 +154,7 @@ def test_travel_follows_the_contract(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_was_credited_is_not_asked_for_again(tmp_path: Path) -> None:
     whole = LINE.format("Polish", "10", "99.00") + LINE.format("Polish", "10", "-99.00")
     assert wrong(audited(tmp_path / "a", whole)) == []
@@ -161,6 +164,7 @@ def test_what_was_credited_is_not_asked_for_again(tmp_path: Path) -> None:
     assert wrong(audited(tmp_path / "c", less)) == [("bill_rate", "0.60")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rows", "expected"),
     [
@@ -178,6 +182,7 @@ def test_totals_are_the_sum_of_the_lines(
     assert wrong(audited(tmp_path, lines + rows)) == expected
 
 
+@pytest.mark.slow
 def test_another_language_than_recorded_is_asked(tmp_path: Path) -> None:
     found = audited(tmp_path, LINE.format("Polish", "10", "9.50"))
     (asked,) = found.review.findings
@@ -186,6 +191,7 @@ def test_another_language_than_recorded_is_asked(tmp_path: Path) -> None:
     assert not any(one.kind.startswith("bill_") for one in found.findings)
 
 
+@pytest.mark.slow
 def test_a_call_of_the_vendor_that_is_not_billed_is_named(tmp_path: Path) -> None:
     helps = [{"minutes": 10, "vendor": "ACME"}, {"minutes": 10, "vendor": "Acme, Inc."},
              {"minutes": 10, "vendor": "Clear Voice"}]  # fmt: skip
@@ -206,6 +212,7 @@ def test_a_call_without_a_vendor_is_of_the_only_one_that_offers_it(tmp_path: Pat
     assert (asked.kind, asked.vendor) == ("bill_missing", "Acme Language Line")
 
 
+@pytest.mark.slow
 def test_a_service_of_another_vendor_is_not_matched(tmp_path: Path) -> None:
     helps = [{"minutes": 10, "vendor": "Clear Voice"}]
     found = audited(tmp_path, LINE.format("Spanish", "10", "7.50"), helps=helps)
@@ -316,6 +323,7 @@ def test_mistakes_in_contracts_are_named(old: str, new: str, problem: str) -> No
     assert problem in str((caught.value.message, caught.value.details, caught.value.where))
 
 
+@pytest.mark.slow
 def test_the_command_writes_a_sheet_for_each_vendor(tmp_path: Path, capsys: Capture) -> None:
     from langaccess.core.sheets import read_sheets
 
@@ -343,6 +351,7 @@ def test_the_command_writes_a_sheet_for_each_vendor(tmp_path: Path, capsys: Capt
     assert "Acme" in shown
 
 
+@pytest.mark.slow
 def test_doctor_names_contracts_that_have_ended_or_have_mistakes(
     tmp_path: Path, capsys: Capture
 ) -> None:
@@ -357,6 +366,7 @@ def test_doctor_names_contracts_that_have_ended_or_have_mistakes(
 KIND_HEAD = "Call ID,Date,Time,Service Type,Language,Minutes,Rate,Charge\n"
 
 
+@pytest.mark.slow
 def test_another_kind_of_service_than_recorded_is_asked_if_it_is_dearer(tmp_path: Path) -> None:
     found = audited(tmp_path, "1,2026-06-09,10:00,VRI,Spanish,10,1.45,14.50\n", head=KIND_HEAD)
     (asked,) = found.review.findings
@@ -395,6 +405,7 @@ def test_a_call_in_which_no_one_interpreted_is_named_in_the_question(tmp_path: P
     assert "no one interpreted: the call was cut off" in asked.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "credit",
     ["1,2026-06-20,,Spanish,7,,-7.50\n", "CR 1,2026-06-20,,Spanish,7,,(7.50)\n",
@@ -434,6 +445,7 @@ def test_a_call_that_was_billed_and_credited_is_not_called_unbilled(tmp_path: Pa
     assert [(one.kind, one.record) for one in found.review.findings] == [("bill_no_encounter", "2")]
 
 
+@pytest.mark.slow
 def test_bills_over_most_of_a_month_are_for_the_month(tmp_path: Path) -> None:
     lines = "".join(f"{day},2026-06-{day:02},15:00,Spanish,7,10,7.50\n" for day in (11, 15, 29))
     found = audited(tmp_path, lines, helps=[{"minutes": 10, "vendor": "ACME"}])

@@ -80,6 +80,7 @@ ONE = "71,2026-06-05 10:00,Spanish,101,30,20\n1002,2026-06-06 10:00,Spanish,103,
 OTHER = "990,2026-06-05 10:10,Polish,101,30,20\n1002,2026-06-06 10:00,Spanish,104,30,20\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "tables",
     [
@@ -122,6 +123,7 @@ def test_a_file_without_a_vendor_is_named_in_the_report(tmp_path: Path) -> None:
     assert any("without the name of a vendor: in acme.csv" in one for one in reports.remarks(found))
 
 
+@pytest.mark.slow
 def test_one_vendor_is_still_charged_across_its_files(tmp_path: Path) -> None:
     head = f"Vendor,{COLUMNS}\n"
     tables = {
@@ -160,6 +162,7 @@ def test_calls_overlap_by_elapsed_time_when_daylight_saving_time_ends(tmp_path: 
     assert charges(audited(tmp_path, {"a.csv": f"{COLUMNS}\n{lines}"})) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", ["N/A", "unassigned", "", "Not assigned", "0"])
 def test_a_cell_that_names_no_interpreter_is_none(tmp_path: Path, cell: str) -> None:
     lines = f"5,2026-06-05 10:00,Polish,{cell},30,20\n6,2026-06-05 10:00,Polish,{cell},30,20\n"

@@ -55,6 +55,7 @@ def test_rules_compared_with_themselves_are_the_same_and_have_no_border(tmp_path
     assert len(found.rows) > 400
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "verdict"),
     [
@@ -81,6 +82,7 @@ def test_each_kind_of_difference_has_its_verdict(
     assert verdict in differing(both(tmp_path, f"{rule}\n")).values()
 
 
+@pytest.mark.slow
 def test_an_order_with_someone_left_out_is_stricter_and_another_order_is_a_preference(
     tmp_path: Path,
 ) -> None:
@@ -91,6 +93,7 @@ def test_an_order_with_someone_left_out_is_stricter_and_another_order_is_a_prefe
     assert differing(both(tmp_path, other))[key] == ("preference", "")
 
 
+@pytest.mark.slow
 def test_a_rule_by_stakes_counts_at_every_encounter_where_it_takes_effect(tmp_path: Path) -> None:
     found = both(tmp_path, "interpreting: {levels: {low: {using: {mt: never}}}}\n")
     types = load_side(tmp_path / "ours.yaml").policy.interpreting.encounters
@@ -106,6 +109,7 @@ def test_a_rule_by_stakes_counts_at_every_encounter_where_it_takes_effect(tmp_pa
     assert (at.ours, at.theirs) == ("never", "only while you wait")
 
 
+@pytest.mark.slow
 def test_comparing_the_other_way_round_exchanges_the_sides_and_nothing_else() -> None:
     ours, theirs = (load_side(SHIPPED[name]) for name in ("example-city", "example-county"))
     turn = {"ours": "theirs", "theirs": "ours", "": ""}
@@ -193,6 +197,7 @@ def test_pages_hold_every_scenario_and_no_markup_from_the_data(tmp_path: Path) -
     parser.close()
 
 
+@pytest.mark.slow
 def test_the_command_says_it_at_80_columns_and_in_json(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -221,6 +226,7 @@ def test_the_command_says_it_at_80_columns_and_in_json(
     assert out_file.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
 
 
+@pytest.mark.slow
 def test_a_missing_or_broken_file_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -234,6 +240,7 @@ def test_a_missing_or_broken_file_is_named(
     assert main(["policy", "compare", "example-city", "--format", "pdf"]) == 2
 
 
+@pytest.mark.slow
 def test_an_agency_s_folder_stands_for_its_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -75,6 +75,7 @@ def numbers(text: str) -> set[str]:
     return set(re.findall(r"\d[\d,.]*%?", text))
 
 
+@pytest.mark.slow
 def test_every_subject_has_its_chart(found: Dashboard) -> None:
     assert {section.id: len(section.charts) for section in found.sections} == {
         "need": 1,
@@ -87,6 +88,7 @@ def test_every_subject_has_its_chart(found: Dashboard) -> None:
     assert not any(section.missing for section in found.sections)
 
 
+@pytest.mark.slow
 def test_every_number_in_a_picture_is_in_its_table(found: Dashboard) -> None:
     for chart in charts(found):
         root = etree.fromstring(svg(chart).encode())
@@ -98,6 +100,7 @@ def test_every_number_in_a_picture_is_in_its_table(found: Dashboard) -> None:
         assert numbers(" ".join(shown)) <= table | numbers(" ".join(shown[:1]))
 
 
+@pytest.mark.slow
 def test_the_numbers_are_those_of_the_log(root: Path, found: Dashboard) -> None:
     entries = logged(root)
     months = Counter(entry["set"]["began"][:7] for entry in entries)
@@ -122,6 +125,7 @@ def test_the_numbers_are_those_of_the_log(root: Path, found: Dashboard) -> None:
     assert found.entries.last - found.entries.first + 1 >= len(entries)
 
 
+@pytest.mark.slow
 def test_what_is_small_cannot_be_computed_from_the_rest(found: Dashboard) -> None:
     """4 of 17 in two small languages had no interpreter; all services of a kind are shown."""
     (served,) = next(s for s in found.sections if s.id == "served").charts
@@ -137,6 +141,7 @@ def test_what_is_small_cannot_be_computed_from_the_rest(found: Dashboard) -> Non
         assert list(line.values).count(None) != 1
 
 
+@pytest.mark.slow
 def test_one_month_with_few_takes_another_with_it(tmp_path: Path) -> None:
     helps = [{"using": "phone_line", "number": "1"}]
     rows = [
@@ -161,6 +166,7 @@ def test_one_month_with_few_takes_another_with_it(tmp_path: Path) -> None:
     assert "need import" in by_id["need"].missing or "imported" in by_id["need"].missing
 
 
+@pytest.mark.slow
 def test_contacts_are_uncertain_on_both_sides(practice: Practice) -> None:
     """Alaska, Spanish: 6,225 people with a margin of 1,941 at 90%, 90 encounters."""
     row = practice.reach[0]
@@ -172,6 +178,7 @@ def test_contacts_are_uncertain_on_both_sides(practice: Practice) -> None:
     assert reports.reach_cells(row)[-1] == "14.5 (8.6 to 28.2)"
 
 
+@pytest.mark.slow
 def test_a_wider_margin_of_the_people_widens_the_interval(root: Path, practice: Practice) -> None:
     widths = []
     for moe in (None, 0, 500, 1941, 6225):
@@ -196,6 +203,7 @@ languages = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(
     max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -229,6 +237,7 @@ def test_no_hidden_share_can_be_computed_from_the_total_of_those_served(
         assert all(n == 0 or n >= 10 for n in (left, without))
 
 
+@pytest.mark.slow
 def test_the_dashboard_and_the_reach_hide_what_an_audit_hides(tmp_path: Path) -> None:
     """What one of them shows of a language would else give what another hides, by subtraction."""
     none = {"using": "none", "why": "no_answer"}
@@ -285,6 +294,7 @@ def test_no_cell_of_a_table_can_be_computed_from_its_sums(
             assert whole or (len(gone) > 1 and sum(counts[cell] for cell in gone) >= small)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("ending", "begins"), [("html", b"<!"), ("pdf", b"%PDF"), ("docx", b"PK"), ("md", b"# ")]
 )
@@ -300,6 +310,7 @@ def test_the_dashboard_is_written_in_each_form(
     assert out.read_bytes().startswith(begins)
 
 
+@pytest.mark.slow
 def test_the_dashboard_is_one_file_that_runs_and_loads_nothing(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -313,6 +324,7 @@ def test_the_dashboard_is_one_file_that_runs_and_loads_nothing(
     assert page.count("<details") == 6
 
 
+@pytest.mark.slow
 def test_reach_is_shown_on_a_terminal_and_written_as_a_list(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -327,6 +339,7 @@ def test_reach_is_shown_on_a_terminal_and_written_as_a_list(
     assert len(rows) == 5
 
 
+@pytest.mark.slow
 def test_a_log_without_encounters_has_nothing_to_show_and_says_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -365,6 +378,7 @@ documents:
 """
 
 
+@pytest.mark.slow
 def test_the_backlog_is_drawn_from_plan_to_plan(tmp_path: Path) -> None:
     office(tmp_path, [], figures=False)
     with opened(tmp_path) as session:

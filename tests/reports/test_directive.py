@@ -101,6 +101,7 @@ def test_every_encounter_kind_of_help_and_floor_rule_is_in_the_text(name: str) -
         assert " ".join(words.split()).lower() in text, words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "shown"),
     [
@@ -158,6 +159,7 @@ def test_words_of_the_agency_become_no_markup(tmp_path: Path) -> None:
     assert r"\<img src=x onerror=1\> \*A\* \| B" in directive(policy, "md")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ALL)
 def test_a_copy_is_current_until_the_rules_change(tmp_path: Path, form: PageFormat) -> None:
     file = tmp_path / f"directive.{form}"
@@ -244,6 +246,7 @@ def home(tmp_path: Path, policy: Policy, monkeypatch: pytest.MonkeyPatch) -> Pat
     return tmp_path
 
 
+@pytest.mark.slow
 def test_the_command_writes_checks_and_tells_when_the_rules_have_moved_on(
     home: Path, capsys: Capture
 ) -> None:

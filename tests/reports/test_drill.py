@@ -64,6 +64,7 @@ def test_an_emergency_without_an_interpreter_offers_no_interpreter(policy: Polic
             assert not order & set(one.at_hand), one.id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "answer", "verdict"),
     [
@@ -249,6 +250,7 @@ def test_an_answer_that_is_none_is_asked_again_and_enter_shows_the_rule(
     assert "not answered: 1" in out
 
 
+@pytest.mark.slow
 def test_answers_come_through_a_real_pipe_in_any_bytes(tmp_path: Path, policy: Policy) -> None:
     import subprocess
     import sys

@@ -50,6 +50,7 @@ def run(capsys: Capture, root: Path, *words: str) -> tuple[int, Any]:
     return run_json(capsys, *words, "--workspace", str(root))
 
 
+@pytest.mark.slow
 def test_a_record_contradicts_a_fact(root: Path, capsys: Capture) -> None:
     assert run(capsys, root, "facts", "approve", "child", "--by", "ortiz")[0] == 0
     code, found = run(capsys, root, "facts", "check")
@@ -64,6 +65,7 @@ def test_a_record_contradicts_a_fact(root: Path, capsys: Capture) -> None:
     )
 
 
+@pytest.mark.slow
 def test_what_was_before_the_day_of_the_fact_does_not_contradict_it(
     root: Path, capsys: Capture
 ) -> None:
@@ -73,6 +75,7 @@ def test_what_was_before_the_day_of_the_fact_does_not_contradict_it(
     assert found["tests"][0]["records"] == []
 
 
+@pytest.mark.slow
 def test_a_query_that_does_not_exist_is_named(root: Path, capsys: Capture) -> None:
     write(root, query="child_use")
     code, error = run(capsys, root, "facts", "check")

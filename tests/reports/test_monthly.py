@@ -52,6 +52,7 @@ def words(root: Path, month: date) -> str:
     return reports.render(page, "md")
 
 
+@pytest.mark.slow
 def test_the_numbers_are_those_of_the_log(root: Path, found: MonthlyReport) -> None:
     entries = logged(root)
     for place, month in ((0, "2026-11"), (1, "2026-10")):
@@ -65,6 +66,7 @@ def test_the_numbers_are_those_of_the_log(root: Path, found: MonthlyReport) -> N
         assert shown[1] == f"{expected} of {len(here)}"
 
 
+@pytest.mark.slow
 def test_counts_that_are_not_small_are_shown_in_full(tmp_path: Path) -> None:
     office(tmp_path, many(11, 24, 14), figures=False)
     with opened(tmp_path) as session:
@@ -91,6 +93,7 @@ def many(month: int, served: int, rest: int) -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.slow
 def test_the_foot_names_the_entries_of_the_log(root: Path, found: MonthlyReport) -> None:
     assert found.entries is not None
     first, last = found.entries.first, found.entries.last
@@ -103,6 +106,7 @@ def test_the_foot_names_the_entries_of_the_log(root: Path, found: MonthlyReport)
     assert f"Numbers from log entries {first:,} to {last:,}." in words(root, NOVEMBER)
 
 
+@pytest.mark.slow
 def test_few_who_were_served_are_not_counted_out(tmp_path: Path) -> None:
     office(tmp_path, many(11, 4, 20), figures=False)
     with opened(tmp_path) as session:
@@ -110,12 +114,14 @@ def test_few_who_were_served_are_not_counted_out(tmp_path: Path) -> None:
     assert served.this_month == "fewer than 10 of 24"
 
 
+@pytest.mark.slow
 def test_the_language_of_the_month_changes_in_turn(root: Path) -> None:
     with opened(root) as session:
         tags = [reports.monthly(session, date(2026, month, 1)).focus for month in (8, 9, 10)]
     assert {focus.tag for focus in tags if focus is not None} == {"es", "vi", "so"}
 
 
+@pytest.mark.slow
 def test_the_language_has_people_to_call_and_an_approved_phrase(found: MonthlyReport) -> None:
     with_spanish = found.focus
     assert with_spanish is not None
@@ -124,6 +130,7 @@ def test_the_language_has_people_to_call_and_an_approved_phrase(found: MonthlyRe
     assert with_spanish.phrase is None
 
 
+@pytest.mark.slow
 def test_whom_to_call_depends_on_the_shift_and_on_what_is_at_stake(root: Path) -> None:
     with opened(root) as session:
         focus = next(
@@ -150,12 +157,14 @@ def test_a_country_has_its_article_in_the_sentence(tmp_path: Path) -> None:
     assert "People from the Philippines may speak it." in words(tmp_path, NOVEMBER)
 
 
+@pytest.mark.slow
 def test_a_draft_is_not_printed(tmp_path: Path) -> None:
     office(tmp_path, [], figures=False)
     for month in (9, 10, 11):
         assert "Necesita" not in words(tmp_path, date(2026, month, 1))
 
 
+@pytest.mark.slow
 def test_a_rule_that_changed_is_said_with_what_it_was(root: Path) -> None:
     with opened(root) as session:
         change = reports.monthly(session, OCTOBER).change
@@ -165,6 +174,7 @@ def test_a_rule_that_changed_is_said_with_what_it_was(root: Path) -> None:
     assert change.before == "only while you wait"
 
 
+@pytest.mark.slow
 def test_a_statement_of_policy_that_was_approved_in_the_month_is_in_the_bulletin(
     tmp_path: Path,
 ) -> None:
@@ -184,6 +194,7 @@ def test_a_statement_of_policy_that_was_approved_in_the_month_is_in_the_bulletin
         assert reports.monthly(session, NOVEMBER).fact is None
 
 
+@pytest.mark.slow
 def test_the_page_is_one_sheet_and_reads_at_grade_eight_or_below(root: Path) -> None:
     with opened(root) as session:
         for month in (9, 10, 11):
@@ -199,6 +210,7 @@ def test_the_page_is_one_sheet_and_reads_at_grade_eight_or_below(root: Path) -> 
             assert level <= 8, level
 
 
+@pytest.mark.slow
 def test_thanks_name_no_one_and_are_left_out_if_few_could_be_meant(
     root: Path, found: MonthlyReport, tmp_path: Path
 ) -> None:
@@ -214,6 +226,7 @@ def test_thanks_name_no_one_and_are_left_out_if_few_could_be_meant(
     ]
 
 
+@pytest.mark.slow
 def test_an_agency_without_a_log_or_languages_gets_a_page_that_says_so(tmp_path: Path) -> None:
     build(tmp_path, [])
     page = words(tmp_path, OCTOBER)
@@ -221,6 +234,7 @@ def test_an_agency_without_a_log_or_languages_gets_a_page_that_says_so(tmp_path:
     assert "The log has no encounters in this period." in page
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("at_noon")
 def test_the_command_takes_the_last_month_or_one_that_is_named(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -239,6 +253,7 @@ def test_the_command_takes_the_last_month_or_one_that_is_named(
     assert out.read_bytes().startswith(b"%PDF")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("at_noon")
 @pytest.mark.parametrize("name", ["meetings", "facts"])
 def test_a_list_with_a_mistake_is_named_and_not_silently_left_out(
@@ -252,6 +267,7 @@ def test_a_list_with_a_mistake_is_named_and_not_silently_left_out(
     assert f"{name}.yaml:1" in shown
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("at_noon")
 @pytest.mark.parametrize(
     ("month", "said"),
@@ -265,6 +281,7 @@ def test_a_month_that_is_none_is_refused(
     assert said in shown
 
 
+@pytest.mark.slow
 def test_the_focus_of_a_sign_language_is_never_a_voice_line(tmp_path: Path) -> None:
     office(tmp_path, [], figures=False)
     rules = tmp_path / "jurisdiction.yaml"

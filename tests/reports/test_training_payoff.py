@@ -74,6 +74,7 @@ def found(root: Path) -> tuple[TrainingPayoff, ...]:
         return reports.training_payoff(session, practice)
 
 
+@pytest.mark.slow
 def test_encounters_without_a_tested_member_are_ranked(found: tuple[TrainingPayoff, ...]) -> None:
     assert [(one.tag, one.shift, one.encounters) for one in found] == [
         ("vi", "evening", 21),
@@ -84,6 +85,7 @@ def test_encounters_without_a_tested_member_are_ranked(found: tuple[TrainingPayo
     ]
 
 
+@pytest.mark.slow
 def test_a_count_has_its_interval(found: tuple[TrainingPayoff, ...]) -> None:
     """By hand: 21 + 1.9208 ± 1.96 x sqrt(21.9604)."""
     assert found[0].low == pytest.approx(13.735, abs=0.01)
@@ -94,6 +96,7 @@ def test_a_count_has_its_interval(found: tuple[TrainingPayoff, ...]) -> None:
             assert (count - mean) ** 2 == pytest.approx(1.959964**2 * mean, abs=1e-3)
 
 
+@pytest.mark.slow
 def test_learners_and_untested_speakers_are_counted(found: tuple[TrainingPayoff, ...]) -> None:
     by_tag = {str(one.tag): (one.learners, one.untested) for one in found}
     assert by_tag["es"] == (1, 1)  # Lopez learns it, and speaks it untested; Pham's course expired
@@ -106,6 +109,7 @@ def _at_noon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Session, "now", NOW)
 
 
+@pytest.mark.slow
 def test_the_table_says_its_rule_and_shows_no_small_count(
     root: Path, tmp_path: Path, capsys: Capture
 ) -> None:
@@ -120,6 +124,7 @@ def test_the_table_says_its_rule_and_shows_no_small_count(
     assert "Somali,day,few" in out.read_text(encoding="utf-8-sig")
 
 
+@pytest.mark.slow
 def test_courses_are_added_listed_and_due(root: Path, tmp_path: Path, capsys: Capture) -> None:
     here = tmp_path / "office"
     shutil.copytree(root, here)
@@ -150,6 +155,7 @@ def test_courses_are_added_listed_and_due(root: Path, tmp_path: Path, capsys: Ca
     ]
 
 
+@pytest.mark.slow
 def test_an_empty_log_pays_nothing_and_says_so(tmp_path: Path, capsys: Capture) -> None:
     office(tmp_path, [], figures=False)
     code, shown = printed(capsys, "training", "pays", "--workspace", str(tmp_path))
@@ -196,6 +202,7 @@ def offers(root: Path) -> list[Any]:
         ]
 
 
+@pytest.mark.slow
 @settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -50,6 +50,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return made
 
 
+@pytest.mark.slow
 def test_dates_of_the_lists_come_by_day(root: Path) -> None:
     with opened(root) as session:
         found = reports.upcoming(session)
@@ -61,6 +62,7 @@ def test_dates_of_the_lists_come_by_day(root: Path) -> None:
     assert found.problems == ()
 
 
+@pytest.mark.slow
 def test_many_of_one_kind_are_one_line_with_the_command_that_lists_them(root: Path) -> None:
     (root / "roster" / "people.yaml").write_text(PEOPLE, encoding="utf-8")
     with opened(root) as session:
@@ -70,6 +72,7 @@ def test_many_of_one_kind_are_one_line_with_the_command_that_lists_them(root: Pa
     ]
 
 
+@pytest.mark.slow
 def test_a_file_with_mistakes_is_named_and_hides_no_other(root: Path) -> None:
     (root / "partners.yaml").write_text("partners: [{id: 7, nonsense: 1}]\n", encoding="utf-8")
     with opened(root) as session:
@@ -79,6 +82,7 @@ def test_a_file_with_mistakes_is_named_and_hides_no_other(root: Path) -> None:
     assert "partners.yaml" in found.problems[0]
 
 
+@pytest.mark.slow
 def test_the_bulletin_has_what_is_not_overdue(root: Path) -> None:
     with opened(root) as session:
         found = reports.monthly(session, date(2026, 10, 1))
@@ -102,6 +106,7 @@ meetings:
 """
 
 
+@pytest.mark.slow
 def test_the_bulletin_names_the_next_meeting_and_no_concern(root: Path) -> None:
     (root / "meetings.yaml").write_text(MEETINGS, encoding="utf-8")
     raw = {"topic": "service", "language": "es", "via": "oak", "text": "No one called back."}
@@ -119,6 +124,7 @@ def run(capsys: Capture, root: Path, *words: str) -> str:
     return printed(capsys, *words, "--workspace", str(root))[1]
 
 
+@pytest.mark.slow
 def test_todo_lists_dates_and_languages_that_are_due(root: Path, capsys: Capture) -> None:
     assert "nothing is missing" not in run(capsys, root, "todo")
     with opened(root) as session:
@@ -133,6 +139,7 @@ def test_todo_lists_dates_and_languages_that_are_due(root: Path, capsys: Capture
     assert len(data["need"]) == 2
 
 
+@pytest.mark.slow
 def test_doctor_says_which_figures_are_missing_or_old(root: Path, capsys: Capture) -> None:
     assert "need: no census table is imported" in run(capsys, root, "doctor")
     with opened(root) as session:

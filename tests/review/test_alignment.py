@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from lxml import etree
 
 from langaccess.core.model import Span, SpanKind, Target
@@ -120,6 +121,7 @@ def test_a_changed_source_takes_no_other_sentence_with_it() -> None:
     assert sum(one.source.text == "The call is free." for one in found) == 0
 
 
+@pytest.mark.slow
 def test_a_file_whose_units_were_merged_and_renamed_is_taken_in(tmp_path: Path) -> None:
     police = agency(tmp_path / "springfield")
     path = fill(police.export(tmp_path / "pack"))

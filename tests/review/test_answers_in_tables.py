@@ -62,6 +62,7 @@ def approved(capsys: Capture, police: Agency, way: str, id_: str) -> int:
     return code
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["phrases", "terms"])
 def test_an_answer_in_a_table_counts_and_comes_back_in_the_next_one(
     police: Agency, tmp_path: Path, capsys: Capture, way: str
@@ -82,6 +83,7 @@ def test_an_answer_in_a_table_counts_and_comes_back_in_the_next_one(
     assert approved(capsys, police, way, row["id"]) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["phrases", "terms"])
 def test_another_text_is_asked_about_again(
     police: Agency, tmp_path: Path, capsys: Capture, way: str
@@ -97,6 +99,7 @@ def test_another_text_is_asked_about_again(
     assert exported(capsys, police, way, tmp_path / "out")["answers"] == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["phrases", "terms"])
 @pytest.mark.parametrize(
     ("by", "cell", "why"),
@@ -118,6 +121,7 @@ def test_an_answer_that_does_not_count_is_named(
     assert answers(police) == []
 
 
+@pytest.mark.slow
 def test_a_phrase_with_an_answered_finding_passes_the_check(
     police: Agency, tmp_path: Path, capsys: Capture
 ) -> None:

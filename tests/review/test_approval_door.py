@@ -47,6 +47,7 @@ def weakened(police: Agency, tmp_path: Path) -> Path:
 # -- what counts is what the log says last --------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_older_file_imported_again_is_a_new_event_and_needs_a_new_approval(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -71,6 +72,7 @@ def test_an_older_file_imported_again_is_a_new_event_and_needs_a_new_approval(
     assert all(one.decision.allowed for one in police.approve("A. Khan", at=LATER))
 
 
+@pytest.mark.slow
 def test_the_same_text_imported_again_does_not_say_that_a_term_changed(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -89,6 +91,7 @@ def test_the_same_text_imported_again_does_not_say_that_a_term_changed(
 # -- what is signed is shown ----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_weakened_prohibition_does_not_go_to_print_unseen(police: Agency, tmp_path: Path) -> None:
     police.take(weakened(police, tmp_path))
     answers = police.approve("A. Khan")
@@ -109,6 +112,7 @@ def test_a_weakened_prohibition_does_not_go_to_print_unseen(police: Agency, tmp_
     assert entry.data["findings"] == [[refused.sentence.id, "negation.differs", "warning"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [
@@ -146,6 +150,7 @@ def test_a_rejected_text_with_another_space_is_the_same_rejected_text(
     assert all(o.decision.allowed for o in police.approve("A. Khan", read=True))
 
 
+@pytest.mark.slow
 def test_other_words_than_the_rejected_ones_need_no_reason(police: Agency, tmp_path: Path) -> None:
     pack = police.export(tmp_path / "pack")
     police.take(with_text(pack, tmp_path / "a" / pack.name, {MONEY: "Pito ou pa voye lajan."}))
@@ -164,6 +169,7 @@ def accept_finding(police: Agency, code: str, segment: str, by: str, why: str) -
         qa.accept(session.connection, qa.FindingAnswer(code, segment, by, why), at=NOW)
 
 
+@pytest.mark.slow
 def test_an_answered_finding_is_shown_with_its_answer_to_who_signs(
     police: Agency, tmp_path: Path, capsys: Capture
 ) -> None:
@@ -189,6 +195,7 @@ def test_an_answered_finding_is_shown_with_its_answer_to_who_signs(
     assert row[1:] == ["negation.differs", "warning, answered by Marie Jean"]
 
 
+@pytest.mark.slow
 def test_who_answered_a_finding_has_read_it(police: Agency, tmp_path: Path) -> None:
     police.take(weakened(police, tmp_path))
     (refused,) = [one for one in police.approve("A. Khan") if not one.decision.allowed]
@@ -198,6 +205,7 @@ def test_who_answered_a_finding_has_read_it(police: Agency, tmp_path: Path) -> N
     assert all(one.decision.allowed for one in police.approve("A. Khan"))
 
 
+@pytest.mark.slow
 def test_a_warning_about_the_whole_file_is_on_the_sheet(police: Agency, tmp_path: Path) -> None:
     text = police.flyer.read_text(encoding="utf-8")
     link = "[217-555-0100](tel:2175550199)"
@@ -212,6 +220,7 @@ def test_a_warning_about_the_whole_file_is_on_the_sheet(police: Agency, tmp_path
 # -- signing from a file --------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_sheet_is_signed_as_it_was_read(police: Agency, tmp_path: Path, capsys: Capture) -> None:
     pack = police.export(tmp_path / "pack")
     police.take(with_text(pack, tmp_path / "a" / pack.name, {}))
@@ -247,6 +256,7 @@ def test_a_sheet_is_signed_as_it_was_read(police: Agency, tmp_path: Path, capsys
     assert police.states() == ["approved"] * 6
 
 
+@pytest.mark.slow
 def test_a_sheet_that_is_not_there_is_named(
     police: Agency, returned: Path, capsys: Capture
 ) -> None:
@@ -262,6 +272,7 @@ def test_a_sheet_for_corrected_sources_is_refused(police: Agency) -> None:
     assert main([*line, "--sheet", "x.txt", "--workspace", str(police.root)]) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal of this kind")
 @pytest.mark.parametrize(("reply", "states"), [("y", "approved"), ("n", "translated")])
 def test_a_terminal_shows_the_texts_and_asks_before_it_signs(
@@ -300,6 +311,7 @@ def on_a_terminal(line: list[str], reply: str) -> tuple[int, str]:
     return code, seen.decode("utf-8").replace("\r\n", "\n")
 
 
+@pytest.mark.slow
 def test_the_history_is_in_the_order_of_the_log_whatever_the_clock_said(
     police: Agency, returned: Path, capsys: Capture
 ) -> None:
@@ -315,6 +327,7 @@ def test_the_history_is_in_the_order_of_the_log_whatever_the_clock_said(
     assert [row["entry"] for row in rows] == sorted(row["entry"] for row in rows)
 
 
+@pytest.mark.slow
 def test_a_code_fits_no_other_text(police: Agency, tmp_path: Path) -> None:
     pack = police.export(tmp_path / "pack")
     police.take(with_text(pack, tmp_path / "a" / pack.name, {MONEY: WRONG}))
@@ -325,6 +338,7 @@ def test_a_code_fits_no_other_text(police: Agency, tmp_path: Path) -> None:
     assert [one.sentence.source.text for one in again if not one.decision.allowed] == [MONEY]
 
 
+@pytest.mark.slow
 def test_the_command_shows_source_translation_and_findings(
     police: Agency, tmp_path: Path, capsys: Capture
 ) -> None:
@@ -345,6 +359,7 @@ def test_the_command_shows_source_translation_and_findings(
     assert (row["source"], row["target"], row["people"]) == (MONEY, WRONG, 2)
 
 
+@pytest.mark.slow
 def test_no_check_is_not_the_same_as_no_finding(police: Agency, returned: Path) -> None:
     police.take(returned)
     document, khan = police.document(), police.person("khan")
@@ -360,6 +375,7 @@ def test_no_check_is_not_the_same_as_no_finding(police: Agency, returned: Path) 
 # -- earlier rejections ---------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_rejected_sentence_is_not_approved_again_without_a_word(
     police: Agency, returned: Path
 ) -> None:
@@ -393,6 +409,7 @@ def lower(police: Agency, doc_class: str) -> None:
     police.flyer.write_text(now, encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_class_people_and_rules_are_recorded_at_the_act(police: Agency, returned: Path) -> None:
     police.take(returned)
     police.approve("A. Khan")
@@ -402,6 +419,7 @@ def test_class_people_and_rules_are_recorded_at_the_act(police: Agency, returned
     assert len(entry.data["policy"]) == 64
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sent_before", [True, False])
 def test_a_lowered_class_needs_a_reason_and_never_lets_a_writer_approve(
     police: Agency, returned: Path, sent_before: bool
@@ -426,6 +444,7 @@ def test_a_lowered_class_needs_a_reason_and_never_lets_a_writer_approve(
     assert entry.data["class_why"] == "an internal page now"
 
 
+@pytest.mark.slow
 def test_a_raised_class_does_not_count_the_writers_own_approval(tmp_path: Path) -> None:
     police = agency(tmp_path / "springfield", doc_class="operational")
     police.take(fill(police.export(tmp_path / "pack")))
@@ -439,6 +458,7 @@ def test_a_raised_class_does_not_count_the_writers_own_approval(tmp_path: Path) 
     assert police.states() == ["approved"] * 6
 
 
+@pytest.mark.slow
 def test_a_lowered_number_of_people_releases_nothing_by_itself(tmp_path: Path) -> None:
     rules = "documents: {classes: {public_information: {approvals: 3}}}\n"
     police = agency(tmp_path / "springfield", rules=rules)
@@ -453,6 +473,7 @@ def test_a_lowered_number_of_people_releases_nothing_by_itself(tmp_path: Path) -
 # -- evidence -------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("harm", ["changed", "missing"])
 def test_a_certificate_that_changed_or_is_missing_proves_nothing(
     police: Agency, returned: Path, tmp_path: Path, harm: str, capsys: Capture
@@ -496,6 +517,7 @@ def test_a_certificate_that_changed_or_is_missing_proves_nothing(
 # -- the clock ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_clock_set_back_approves_nothing(police: Agency, returned: Path) -> None:
     police.take(returned)
     answers = police.approve("A. Khan", at=NOW - timedelta(days=200))
@@ -505,6 +527,7 @@ def test_a_clock_set_back_approves_nothing(police: Agency, returned: Path) -> No
     assert "approved" not in police.states()
 
 
+@pytest.mark.slow
 def test_a_coordinator_confirms_the_time_and_the_wrong_entry_no_longer_counts(
     police: Agency, returned: Path
 ) -> None:
@@ -536,6 +559,7 @@ def test_a_coordinator_confirms_the_time_and_the_wrong_entry_no_longer_counts(
 # -- approvals of version 0.1.0 -------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_approval_without_class_and_people_stays_valid(police: Agency, returned: Path) -> None:
     police.take(returned)
     document, khan = police.document(), police.person("khan")
@@ -551,12 +575,14 @@ def test_an_approval_without_class_and_people_stays_valid(police: Agency, return
     assert police.states() == ["approved"] * 6
 
 
+@pytest.mark.slow
 def test_the_kit_can_approve(tmp_path: Path) -> None:
     police = agency(tmp_path / "springfield")
     approved(tmp_path / "pack", police)
     assert police.states() == ["approved"] * 6
 
 
+@pytest.mark.slow
 def test_adopting_a_translation_of_an_approved_document_says_what_is_approved(
     police: Agency, returned: Path, tmp_path: Path, capsys: Capture
 ) -> None:

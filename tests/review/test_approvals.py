@@ -23,6 +23,7 @@ def grounds(answers: tuple[review.SentenceDecision, ...]) -> set[str]:
     return {reason.text for one in answers for reason in one.decision.reasons}
 
 
+@pytest.mark.slow
 def test_a_brochure_goes_out_comes_back_and_is_approved_by_a_second_person(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -50,6 +51,7 @@ def test_a_brochure_goes_out_comes_back_and_is_approved_by_a_second_person(
     assert all(u.by == "A. Khan" for u in units)
 
 
+@pytest.mark.slow
 def test_who_translated_may_not_approve(police: Agency, returned: Path) -> None:
     police.take(returned, "jean")
     answers = police.approve("Marie Jean")
@@ -60,6 +62,7 @@ def test_who_translated_may_not_approve(police: Agency, returned: Path) -> None:
     assert police.states() == ["translated"] * 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "words"),
     [("Voice Only", "does not qualify a translator")],
@@ -73,11 +76,13 @@ def test_who_is_not_qualified_for_the_pair_may_not_approve(
     assert all(words in text for text in grounds(answers))
 
 
+@pytest.mark.slow
 def test_an_untranslated_document_is_not_approved(police: Agency, tmp_path: Path) -> None:
     police.export(tmp_path / "pack")
     assert "it is not translated" in grounds(police.approve("A. Khan"))
 
 
+@pytest.mark.slow
 def test_a_changed_letter_makes_the_approval_of_that_sentence_stale(
     police: Agency, returned: Path
 ) -> None:
@@ -96,6 +101,7 @@ def test_a_changed_letter_makes_the_approval_of_that_sentence_stale(
     assert police.states() == ["approved"] * 6
 
 
+@pytest.mark.slow
 def test_a_changed_source_makes_only_its_sentences_stale(police: Agency, returned: Path) -> None:
     police.take(returned)
     police.approve("A. Khan")
@@ -116,6 +122,7 @@ def test_a_changed_source_makes_only_its_sentences_stale(police: Agency, returne
     assert police.states() == ["approved"] * 6
 
 
+@pytest.mark.slow
 def test_a_sentence_that_is_held_and_whose_source_changed_names_both(
     police: Agency, returned: Path
 ) -> None:
@@ -129,6 +136,7 @@ def test_a_sentence_that_is_held_and_whose_source_changed_names_both(
     assert changed == "the source changed since it was translated"
 
 
+@pytest.mark.slow
 def test_a_hand_in_the_database_approves_nothing(police: Agency, returned: Path) -> None:
     police.take(returned)
     police.approve("A. Khan")
@@ -153,6 +161,7 @@ def test_a_hand_in_the_database_approves_nothing(police: Agency, returned: Path)
         police.approve("jean")
 
 
+@pytest.mark.slow
 def test_a_machine_draft_needs_a_person_where_the_class_takes_two(
     tmp_path: Path,
 ) -> None:
@@ -173,6 +182,7 @@ def test_a_machine_draft_needs_a_person_where_the_class_takes_two(
         assert {one.decision.allowed for one in answers} == {allowed}
 
 
+@pytest.mark.slow
 def test_rights_information_takes_a_second_person_whatever_the_agency_says(
     tmp_path: Path,
 ) -> None:
@@ -188,6 +198,7 @@ def test_rights_information_takes_a_second_person_whatever_the_agency_says(
     assert all(one.decision.allowed for one in other.approve("A. Khan"))
 
 
+@pytest.mark.slow
 def test_a_rejection_takes_an_approval_back_and_says_why(police: Agency, returned: Path) -> None:
     police.take(returned)
     police.approve("A. Khan")
@@ -202,6 +213,7 @@ def test_a_rejection_takes_an_approval_back_and_says_why(police: Agency, returne
     assert police.states().count("approved") == 5
 
 
+@pytest.mark.slow
 def test_a_vendors_work_is_approved_with_its_certificate(
     police: Agency, returned: Path, tmp_path: Path
 ) -> None:
@@ -225,6 +237,7 @@ def test_a_vendors_work_is_approved_with_its_certificate(
     assert police.states() == ["approved"] * 6
 
 
+@pytest.mark.slow
 def test_the_log_names_person_file_account_and_machine_and_holds_no_text(
     police: Agency, returned: Path
 ) -> None:
@@ -243,6 +256,7 @@ def test_the_log_names_person_file_account_and_machine_and_holds_no_text(
     assert len(entries[1].data["texts"]) == 6
 
 
+@pytest.mark.slow
 def test_a_sidecar_gives_the_class_and_an_unknown_one_is_a_mistake(
     police: Agency, returned: Path
 ) -> None:

@@ -55,6 +55,7 @@ def export(capsys: Capture, police: Agency, to: Path, *words: str) -> str:
     return str(run(capsys, police, *line, *words)["documents"][0]["class"])
 
 
+@pytest.mark.slow
 def test_what_translate_was_told_review_knows(
     capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
@@ -65,6 +66,7 @@ def test_what_translate_was_told_review_knows(
     assert listed(capsys, police) == "rights_information", "a run that says nothing changes nothing"
 
 
+@pytest.mark.slow
 def test_a_pack_of_translate_comes_back_under_the_class_it_was_made_for(
     capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
@@ -80,6 +82,7 @@ def test_a_pack_of_translate_comes_back_under_the_class_it_was_made_for(
     assert "rights_information needs a second person" in str(answer["refused"])
 
 
+@pytest.mark.slow
 def test_export_is_told_and_keeps_it_when_the_results_are_gone(
     capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:
@@ -89,6 +92,7 @@ def test_export_is_told_and_keeps_it_when_the_results_are_gone(
     assert listed(capsys, police) == "operational"
 
 
+@pytest.mark.slow
 def test_of_what_a_file_declares_and_what_was_given_the_stricter_counts(
     capsys: Capture, police: Agency, tmp_path: Path
 ) -> None:

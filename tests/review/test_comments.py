@@ -40,6 +40,7 @@ def noted(path: Path, words: str) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_note_of_a_translators_program_is_shown_until_the_text_changes_and_then_said_to_be_older(
     police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -62,6 +63,7 @@ def test_a_note_of_a_translators_program_is_shown_until_the_text_changes_and_the
     assert "on an earlier translation: fanmi: or moun lakay?" in out
 
 
+@pytest.mark.slow
 def test_our_own_notes_do_not_come_back_as_remarks(
     police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -74,6 +76,7 @@ def test_our_own_notes_do_not_come_back_as_remarks(
     assert data["documents"][0]["comments"] == []
 
 
+@pytest.mark.slow
 def test_history_has_acts_and_remarks_on_the_agencys_clock(
     police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -90,6 +93,7 @@ def test_history_has_acts_and_remarks_on_the_agencys_clock(
     assert max(map(len, out.splitlines())) <= 80
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mark", ["note", "mark"])
 def test_remarks_of_xliff_2_are_read(
     police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str], mark: str

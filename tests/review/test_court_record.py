@@ -43,6 +43,7 @@ def publish_with_certificate(police: Agency, returned: Path, tmp_path: Path) -> 
     assert out.decision.allowed, out.decision
 
 
+@pytest.mark.slow
 def test_it_has_texts_people_evidence_rules_rejections_and_copies(
     police: Agency, returned: Path, tmp_path: Path
 ) -> None:
@@ -73,6 +74,7 @@ def test_it_has_texts_people_evidence_rules_rejections_and_copies(
     assert hashlib.sha256(rules.read_bytes()).hexdigest() == rules.stem == given["rules"]
 
 
+@pytest.mark.slow
 def test_it_says_what_is_missing(police: Agency, returned: Path, tmp_path: Path) -> None:
     publish_with_certificate(police, returned, tmp_path)
     (copy,) = (police.workspace.state / "evidence").glob("*certificate.pdf")
@@ -83,6 +85,7 @@ def test_it_says_what_is_missing(police: Agency, returned: Path, tmp_path: Path)
     assert "Not in this record" in page
 
 
+@pytest.mark.slow
 def test_it_writes_over_no_other_files(police: Agency, returned: Path, tmp_path: Path) -> None:
     police.take(returned)
     (tmp_path / "full").mkdir()
@@ -92,6 +95,7 @@ def test_it_writes_over_no_other_files(police: Agency, returned: Path, tmp_path:
     assert recorded(police, tmp_path / "new").missing == ("no version was approved as a whole",)
 
 
+@pytest.mark.slow
 def test_text_in_the_page_for_reading_is_never_markup(
     police: Agency, returned: Path, tmp_path: Path
 ) -> None:
@@ -102,6 +106,7 @@ def test_text_in_the_page_for_reading_is_never_markup(
     assert "<script>" not in page
 
 
+@pytest.mark.slow
 def test_the_trace_of_a_version_says_that_its_certificate_is_gone(
     police: Agency, returned: Path, tmp_path: Path
 ) -> None:
@@ -120,6 +125,7 @@ def test_the_trace_of_a_version_says_that_its_certificate_is_gone(
     assert "certificate.pdf is missing" in " ".join(one.text for one in after.reasons)
 
 
+@pytest.mark.slow
 def test_the_name_of_the_agency_is_escaped_once(
     police: Agency, returned: Path, tmp_path: Path
 ) -> None:

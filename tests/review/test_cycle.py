@@ -81,6 +81,7 @@ def edit(path: Path, old: str, new: str) -> None:
             packed.writestr(info, data.replace(old.encode(), new.encode()))
 
 
+@pytest.mark.slow
 @needs_starter
 @pytest.mark.starter
 def test_a_brochure_from_draft_to_print_to_recall(

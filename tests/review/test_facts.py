@@ -55,6 +55,7 @@ def change(police: FactAgency, id_: str, **new: object) -> None:
     police.later(minutes=1)
 
 
+@pytest.mark.slow
 def test_a_sheet_is_built_from_its_slots(police: FactAgency) -> None:
     made = police.build()
     text = made.path.read_text(encoding="utf-8")
@@ -82,6 +83,7 @@ def test_the_signs_of_a_value_do_not_end_an_attribute(police: FactAgency) -> Non
     assert made.xpath("string(//p)") == f"Ask {name}."
 
 
+@pytest.mark.slow
 def test_a_changed_fact_makes_exactly_its_sentences_stale_in_all_languages(
     published: FactAgency,
 ) -> None:
@@ -97,6 +99,7 @@ def test_a_changed_fact_makes_exactly_its_sentences_stale_in_all_languages(
     assert all(form.startswith("SP-001") for form in published.recalled())
 
 
+@pytest.mark.slow
 def test_after_the_correction_only_the_old_copies_come_back(
     published: FactAgency, tmp_path: Path
 ) -> None:
@@ -115,6 +118,7 @@ def test_after_the_correction_only_the_old_copies_come_back(
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("new", "words"),
     [
@@ -131,6 +135,7 @@ def test_a_fact_that_may_not_be_printed_is_stale_everywhere(
     assert words in stale[OLD]
 
 
+@pytest.mark.slow
 def test_an_expired_fact_blocks_print_and_recalls(published: FactAgency) -> None:
     published.now += timedelta(days=80)
     assert published.recalled() == {}
@@ -145,6 +150,7 @@ def test_an_expired_fact_blocks_print_and_recalls(published: FactAgency) -> None
     assert len(published.recalled()) == 4
 
 
+@pytest.mark.slow
 def test_an_unattested_fact_blocks_print(published: FactAgency) -> None:
     published.now += timedelta(days=93)
     stale = published.stale("immigration.md", LANGUAGES[0])
@@ -154,6 +160,7 @@ def test_an_unattested_fact_blocks_print(published: FactAgency) -> None:
     assert set(published.stale("immigration.md", LANGUAGES[0])) == {STATUS}
 
 
+@pytest.mark.slow
 def test_a_person_can_say_that_a_fact_is_false(published: FactAgency) -> None:
     with published.session() as session:
         with pytest.raises(InputError, match="cannot attest"):
@@ -170,6 +177,7 @@ def test_a_person_can_say_that_a_fact_is_false(published: FactAgency) -> None:
     assert published.stale("immigration.md", LANGUAGES[0]) == {}
 
 
+@pytest.mark.slow
 def test_an_audit_without_findings_does_not_answer_a_person(published: FactAgency) -> None:
     with published.session() as session:
         facts.attest_fact(session, "child", by="khan", holds=False, why="a boy interpreted")
@@ -185,6 +193,7 @@ def test_an_audit_without_findings_does_not_answer_a_person(published: FactAgenc
         assert facts.fact_statuses(session)["child"].state == "current"
 
 
+@pytest.mark.slow
 def test_a_contradicted_fact_blocks_its_sheet(published: FactAgency) -> None:
     with published.session() as session:
         fact = facts.load_facts(published.root)["child"]
@@ -197,6 +206,7 @@ def test_a_contradicted_fact_blocks_its_sheet(published: FactAgency) -> None:
     assert published.stale("immigration.md", LANGUAGES[0]) == {}
 
 
+@pytest.mark.slow
 def test_without_a_fact_the_build_fails_and_its_copies_come_back(published: FactAgency) -> None:
     entries = {id_: entry for id_, entry in FACTS.items() if id_ != "ice-hold"}
     published.write_facts(entries)
@@ -211,6 +221,7 @@ def test_without_a_fact_the_build_fails_and_its_copies_come_back(published: Fact
     assert {form.split(" ")[0] for form in published.recalled()} == {"SP-001"}
 
 
+@pytest.mark.slow
 def test_a_fact_is_superseded(published: FactAgency) -> None:
     new = {**FACTS["ice-hold"], "en": CHANGED, "supersedes": "ice-hold"}
     published.write_facts({**FACTS, "ice-order": new})
@@ -219,6 +230,7 @@ def test_a_fact_is_superseded(published: FactAgency) -> None:
     }
 
 
+@pytest.mark.slow
 def test_a_changed_contact_keeps_approvals_and_facts(published: FactAgency) -> None:
     published.later(minutes=1)
     with published.session() as session:
@@ -233,6 +245,7 @@ def test_a_changed_contact_keeps_approvals_and_facts(published: FactAgency) -> N
     assert set(published.stale("immigration.md", LANGUAGES[0])) == {OLD}
 
 
+@pytest.mark.slow
 def test_a_sheet_edited_by_hand_is_kept_aside(published: FactAgency) -> None:
     made = published.build()
     text = made.path.read_text(encoding="utf-8")
@@ -244,12 +257,14 @@ def test_a_sheet_edited_by_hand_is_kept_aside(published: FactAgency) -> None:
     assert "for 2 days" in again.aside.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_another_document_is_not_overwritten(police: FactAgency) -> None:
     (police.root / "brochures" / "immigration.md").write_text("mine", encoding="utf-8")
     with pytest.raises(InputError, match="not made by `facts build`"):
         police.build()
 
 
+@pytest.mark.slow
 def test_an_unfilled_slot_is_not_approved(police: FactAgency, tmp_path: Path) -> None:
     template = police.root / "notices" / "immigration.md"
     (police.root / "brochures" / "immigration.md").write_bytes(template.read_bytes())
@@ -257,6 +272,7 @@ def test_an_unfilled_slot_is_not_approved(police: FactAgency, tmp_path: Path) ->
         police.translate("immigration.md", LANGUAGES[:1], tmp_path / "packs")
 
 
+@pytest.mark.slow
 def test_who_approves_a_fact(police: FactAgency) -> None:
     change(police, "ice-hold", en=CHANGED)
     (by_writer,) = police.approve_facts("ice-hold", by="ward")
@@ -305,6 +321,7 @@ FORMATS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FORMATS)
 def test_slots_are_filled_in_every_format_that_can_be_changed(
     police: FactAgency, name: str
@@ -316,6 +333,7 @@ def test_slots_are_filled_in_every_format_that_can_be_changed(
     assert f"{OLD} Call 217-555-0100." in units
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text", "words"),
     [
@@ -337,6 +355,7 @@ def test_a_wrong_slot_is_named_with_its_line(
     assert words in "\n".join([error.value.message, *error.value.details])
 
 
+@pytest.mark.slow
 def test_signs_of_markdown_in_a_fact_stay_signs(police: FactAgency) -> None:
     change(police, "ice-hold", en="We ask for form *12* [new] and <13>.")
     police.approve_facts("ice-hold")

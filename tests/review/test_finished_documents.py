@@ -56,6 +56,7 @@ def targets(police: Agency) -> dict[str, Target | None]:
     return {one.place: one.target for one in police.document().sentences}
 
 
+@pytest.mark.slow
 def test_every_sentence_finds_its_place_with_its_markup(police: Agency, tmp_path: Path) -> None:
     taken = take(police, finished(tmp_path))
     assert (taken.taken, taken.held) == (tuple(targets(police)), ())
@@ -67,6 +68,7 @@ def test_every_sentence_finds_its_place_with_its_markup(police: Agency, tmp_path
     assert all(one.decision.allowed for one in police.approve("A. Khan"))
 
 
+@pytest.mark.slow
 def test_a_word_file_of_a_vendor_is_taken_too(police: Agency, tmp_path: Path) -> None:
     blocks = [
         NewParagraph("Sispann eskwokri nan telefòn", "Heading1"),
@@ -82,6 +84,7 @@ def test_a_word_file_of_a_vendor_is_taken_too(police: Agency, tmp_path: Path) ->
     assert {*taken.taken, *(held.place for held in taken.held)} == set(targets(police))
 
 
+@pytest.mark.slow
 def test_a_sentence_that_was_left_out_is_named_and_the_others_stand(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -92,6 +95,7 @@ def test_a_sentence_that_was_left_out_is_named_and_the_others_stand(
     assert targets(police)["m4/0"] == Target("Pale ak fanmi w.")
 
 
+@pytest.mark.slow
 def test_a_wrong_number_is_held(police: Agency, tmp_path: Path) -> None:
     taken = take(police, finished(tmp_path, FINISHED.replace("0100", "0101")))
     assert "m2/0" in [held.place for held in taken.held]
@@ -99,12 +103,14 @@ def test_a_wrong_number_is_held(police: Agency, tmp_path: Path) -> None:
     assert {"m3/0", "m4/0"} <= set(taken.taken)
 
 
+@pytest.mark.slow
 def test_another_document_is_refused(police: Agency, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nothing in this file is clearly a translation"):
         take(police, finished(tmp_path, "Pwogram bibliyotèk la pou mwa jen 2024: 555-0199\n"))
     assert set(police.states()) == {"new"}
 
 
+@pytest.mark.slow
 def test_a_file_of_which_too_little_is_plainly_a_translation_leaves_nothing_behind(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -115,12 +121,14 @@ def test_a_file_of_which_too_little_is_plainly_a_translation_leaves_nothing_behi
     assert set(police.states()) == {"new"}
 
 
+@pytest.mark.slow
 def test_a_source_that_is_gone_is_refused(police: Agency, tmp_path: Path) -> None:
     police.flyer.unlink()
     with pytest.raises(InputError, match="is missing"):
         take(police, finished(tmp_path))
 
 
+@pytest.mark.slow
 def test_the_command_takes_it(police: Agency, tmp_path: Path, capsys: Capture) -> None:
     from langaccess.cli import main
 
@@ -130,6 +138,7 @@ def test_the_command_takes_it(police: Agency, tmp_path: Path, capsys: Capture) -
     assert "6 imported from Marie Jean" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -150,6 +159,7 @@ def test_paragraphs_that_were_cut_joined_or_numbered_find_their_sentences(
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_what_a_draft_left_in_the_source_language_is_open(police: Agency, tmp_path: Path) -> None:
     text = FINISHED.replace("Apèl la gratis.", "[EN] The call is free.")
     taken = take(police, finished(tmp_path, text.replace("- Pa voye", "- [EN] Pa voye")))

@@ -38,6 +38,7 @@ def approve(police: Agency) -> None:
     assert asked.decision.allowed
 
 
+@pytest.mark.slow
 def test_other_words_are_held_and_the_approved_ones_taken_in(fixed: Agency, tmp_path: Path) -> None:
     approve(fixed)
     out = fixed.export(tmp_path / "pack")
@@ -54,6 +55,7 @@ def test_other_words_are_held_and_the_approved_ones_taken_in(fixed: Agency, tmp_
     assert set(fixed.states()) == {"approved"}
 
 
+@pytest.mark.slow
 def test_other_words_that_came_in_before_are_approved_by_nobody(
     fixed: Agency, tmp_path: Path
 ) -> None:
@@ -65,12 +67,14 @@ def test_other_words_that_came_in_before_are_approved_by_nobody(
     assert "review export" in refused[0].decision.instead[0]
 
 
+@pytest.mark.slow
 def test_a_fixed_text_that_nobody_approved_binds_nobody(fixed: Agency, tmp_path: Path) -> None:
     out = fixed.export(tmp_path / "pack")
     taken = fixed.take(fill(out, {"Pa voye lajan.": "Pa janm voye lajan."}))
     assert (len(taken.taken), taken.held) == (6, ())
 
 
+@pytest.mark.slow
 def test_a_mended_source_that_is_a_fixed_text_now_keeps_no_other_words(
     fixed: Agency, tmp_path: Path
 ) -> None:

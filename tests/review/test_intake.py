@@ -16,6 +16,7 @@ from langaccess.qa import FindingAnswer, accept
 from tests.review.kit import EN, FLYER, HT, NOW, NS, Agency, fill
 
 
+@pytest.mark.slow
 def test_a_sentence_with_an_error_is_held_and_cannot_be_approved_until_a_better_one_comes(
     police: Agency, returned: Path
 ) -> None:
@@ -37,6 +38,7 @@ def test_a_sentence_with_an_error_is_held_and_cannot_be_approved_until_a_better_
     assert police.standings()[refused.sentence.place].state is State.TRANSLATED
 
 
+@pytest.mark.slow
 def test_a_lost_code_is_held(police: Agency, returned: Path) -> None:
     text = returned.read_text(encoding="utf-8")
     start = text.index("Rakwoche epi rele ")
@@ -49,6 +51,7 @@ def test_a_lost_code_is_held(police: Agency, returned: Path) -> None:
     assert taken.held[0].reason.startswith("markup.lost: code ")
 
 
+@pytest.mark.slow
 def test_a_file_for_an_older_source_is_refused_whole(police: Agency, returned: Path) -> None:
     text = FLYER.format(doc_class="public_information")
     police.flyer.write_text(text.replace("Do not send", "Never send"), encoding="utf-8")
@@ -58,12 +61,14 @@ def test_a_file_for_an_older_source_is_refused_whole(police: Agency, returned: P
     assert police.states() == ["new"] * 6
 
 
+@pytest.mark.slow
 def test_a_source_that_was_only_saved_again_is_the_same(police: Agency, returned: Path) -> None:
     text = FLYER.format(doc_class="public_information")
     police.flyer.write_text(text + "\n", encoding="utf-8")
     assert len(police.take(returned).taken) == 6
 
 
+@pytest.mark.slow
 def test_a_file_for_another_document_or_language_is_refused(
     police: Agency, returned: Path, tmp_path: Path
 ) -> None:
@@ -92,6 +97,7 @@ def test_a_file_without_a_document_says_what_to_do_next(police: Agency, tmp_path
     assert "ask the translator to save it again" in str(caught.value.hint)
 
 
+@pytest.mark.slow
 def test_the_states_that_a_file_claims_count_for_nothing(police: Agency, tmp_path: Path) -> None:
     path = police.export(tmp_path / "pack")
     path.write_text(
@@ -103,6 +109,7 @@ def test_the_states_that_a_file_claims_count_for_nothing(police: Agency, tmp_pat
     assert police.states() == ["new"] * 6
 
 
+@pytest.mark.slow
 def test_a_draft_that_a_translator_puts_in_as_it_was_stays_a_draft(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -116,6 +123,7 @@ def test_a_draft_that_a_translator_puts_in_as_it_was_stays_a_draft(
     assert police.take(path, "B. Other").same == 0
 
 
+@pytest.mark.slow
 def test_what_a_program_did_to_space_and_letters_is_put_right(
     police: Agency, returned: Path
 ) -> None:
@@ -133,6 +141,7 @@ def test_what_a_program_did_to_space_and_letters_is_put_right(
     assert [found.text[s.start : s.end] for s in found.spans] == ["217-555-0100"]
 
 
+@pytest.mark.slow
 def test_a_sentence_that_stands_twice_in_a_file_is_held(police: Agency, returned: Path) -> None:
     text = returned.read_text(encoding="utf-8")
     start = text.rindex("<trans-unit")
@@ -146,6 +155,7 @@ def test_a_sentence_that_stands_twice_in_a_file_is_held(police: Agency, returned
     assert police.states() == ["translated"] * 5 + ["new"]
 
 
+@pytest.mark.slow
 def test_a_file_that_holds_one_document_twice_is_refused_whole(
     police: Agency, returned: Path
 ) -> None:
@@ -159,6 +169,7 @@ def test_a_file_that_holds_one_document_twice_is_refused_whole(
     assert set(police.states()) == {"new"}
 
 
+@pytest.mark.slow
 def test_a_name_that_stays_as_it_is_counts_as_done_and_a_forgotten_sentence_does_not(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -175,6 +186,7 @@ def test_a_name_that_stays_as_it_is_counts_as_done_and_a_forgotten_sentence_does
     assert police.take(path).same == 7
 
 
+@pytest.mark.slow
 def test_an_answered_false_alarm_blocks_no_more_until_the_text_changes(
     police: Agency, returned: Path
 ) -> None:
@@ -194,6 +206,7 @@ def test_an_answered_false_alarm_blocks_no_more_until_the_text_changes(
     assert again.answer != held.answer
 
 
+@pytest.mark.slow
 def test_a_file_that_a_program_rebuilt_is_still_ours(police: Agency, returned: Path) -> None:
     """Trados and memoQ rename units, cut segments by marks, and write their own path."""
     tree = etree.parse(returned)
@@ -240,6 +253,7 @@ def _sent(police: Agency, path: Path, to: Path) -> Path:
     return fill(file)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["a-notice.md", "other.md"])  # before and after flyer.md
 def test_a_file_for_one_of_two_identical_documents_goes_to_the_one_that_it_names(
     police: Agency, returned: Path, tmp_path: Path, name: str
@@ -250,6 +264,7 @@ def test_a_file_for_one_of_two_identical_documents_goes_to_the_one_that_it_names
     assert police.take(returned).name == "brochures/flyer.md"
 
 
+@pytest.mark.slow
 def test_a_file_for_a_source_not_yet_under_review_goes_to_no_identical_document(
     police: Agency, returned: Path
 ) -> None:
@@ -260,6 +275,7 @@ def test_a_file_for_a_source_not_yet_under_review_goes_to_no_identical_document(
     assert not any(one.writers for one in police.standings().values())
 
 
+@pytest.mark.slow
 def test_a_file_that_may_be_for_two_documents_of_one_name_is_refused(
     police: Agency, returned: Path, tmp_path: Path
 ) -> None:
@@ -269,12 +285,14 @@ def test_a_file_that_may_be_for_two_documents_of_one_name_is_refused(
     assert "brochures/north/flyer.md" in caught.value.message
 
 
+@pytest.mark.slow
 def test_a_renamed_document_still_takes_its_file(police: Agency, returned: Path) -> None:
     text = returned.read_text("utf-8").replace('original="flyer.md"', 'original="old-name.txt"')
     returned.write_text(text, "utf-8")
     assert police.take(returned).name == "brochures/flyer.md"
 
 
+@pytest.mark.slow
 def test_a_file_that_is_half_in_another_language_is_held_whole(
     police: Agency, returned: Path
 ) -> None:

@@ -113,6 +113,7 @@ def kills(
     return seen
 
 
+@pytest.mark.slow
 def test_a_kill_during_import_takes_in_all_or_nothing(police: Agency, tmp_path: Path) -> None:
     path = fill(police.export(tmp_path / "pack"))
     seen = kills(lambda: police.take(path), police, "new", "translated")
@@ -121,6 +122,7 @@ def test_a_kill_during_import_takes_in_all_or_nothing(police: Agency, tmp_path: 
     assert set(police.states()) == {"translated"}
 
 
+@pytest.mark.slow
 def test_a_kill_during_approval_approves_all_or_nothing(
     police: Agency, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,6 +139,7 @@ def test_a_kill_during_approval_approves_all_or_nothing(
     assert list(aside.iterdir()) == [], "what a look at the document left is gone a minute later"
 
 
+@pytest.mark.slow
 def test_a_kill_during_publication_lets_copies_out_with_their_file_or_not_at_all(
     tmp_path: Path,
 ) -> None:
@@ -165,6 +168,7 @@ def test_a_kill_during_publication_lets_copies_out_with_their_file_or_not_at_all
     assert out() == "20 copies"
 
 
+@pytest.mark.slow
 def test_a_kill_while_a_contact_changes_loses_no_approval_when_it_is_done_again(
     tmp_path: Path,
 ) -> None:

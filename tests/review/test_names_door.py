@@ -121,6 +121,7 @@ WAYS: dict[str, Run] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("writer", ONE_PERSON)
 def test_one_person_in_two_spellings_is_not_two_people(
@@ -131,6 +132,7 @@ def test_one_person_in_two_spellings_is_not_two_people(
     assert any(words in against for words in named), against
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_another_person_is_another_person(
     way: str, police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -140,6 +142,7 @@ def test_another_person_is_another_person(
     assert "may be A. Khan" not in against
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", [way for way in WAYS if "vendor" not in way])
 def test_two_people_whom_a_coordinator_told_apart_are_two(
     way: str, police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]
@@ -151,6 +154,7 @@ def test_two_people_whom_a_coordinator_told_apart_are_two(
     assert "may be A. Khan" not in against
 
 
+@pytest.mark.slow
 def test_the_clerk_who_enters_a_certificate_is_not_on_it_under_an_initial(
     police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

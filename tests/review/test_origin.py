@@ -183,6 +183,7 @@ WAYS: dict[str, Callable[[Agency, Path], list[str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_an_unchanged_machine_sentence_is_counted_printed_and_logged_at_every_way_in(
     police: Agency, tmp_path: Path, capsys: Capture, way: str
@@ -209,6 +210,7 @@ def test_an_unchanged_machine_sentence_is_counted_printed_and_logged_at_every_wa
         assert "draft" in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_qualified_post_editor_answers_for_unchanged_text_and_a_second_person_approves(
     police: Agency, tmp_path: Path, capsys: Capture
 ) -> None:
@@ -230,6 +232,7 @@ def test_a_qualified_post_editor_answers_for_unchanged_text_and_a_second_person_
     assert "post-edited by Marie Jean; same wording" in " ".join(traced.split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Nobody At All", "Voice Only"])
 def test_only_a_qualified_person_of_the_roster_declares_post_editing(
     police: Agency, tmp_path: Path, name: str
@@ -262,6 +265,7 @@ def _rights(tmp_path: Path) -> tuple[Agency, Path, list[str]]:
     return police, path, list(taken.unchanged)
 
 
+@pytest.mark.slow
 def test_rights_information_needs_a_persons_word_for_each_unchanged_sentence(
     tmp_path: Path, capsys: Capture
 ) -> None:
@@ -285,6 +289,7 @@ def test_rights_information_needs_a_persons_word_for_each_unchanged_sentence(
         assert (police.standings()[second].writers == ()) == (place == first)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["all", "*", "", "m1/0,m2/0", "m9/9"])
 def test_an_unknown_sentence_to_confirm_is_reported(
     tmp_path: Path, capsys: Capture, place: str
@@ -297,6 +302,7 @@ def test_an_unknown_sentence_to_confirm_is_reported(
     assert all(police.standings()[one].writers == () for one in unchanged)
 
 
+@pytest.mark.slow
 def test_on_a_terminal_each_unchanged_sentence_is_shown_and_asked_for(
     tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -318,12 +324,14 @@ def test_on_a_terminal_each_unchanged_sentence_is_shown_and_asked_for(
     assert police.standings()[second].writers == ("Marie Jean",)
 
 
+@pytest.mark.slow
 def test_only_the_person_who_returned_a_sentence_confirms_it(tmp_path: Path) -> None:
     police, path, (first, _second) = _rights(tmp_path)
     with police.session() as session, pytest.raises(InputError, match="Khan returned"):
         review.confirm_sentence(session, police.document(), first, "A. Khan", path)
 
 
+@pytest.mark.slow
 def test_a_file_that_comes_again_hides_no_post_editing(police: Agency, tmp_path: Path) -> None:
     path = fill(police.export(tmp_path / "pack"))
     remember(police)
@@ -333,6 +341,7 @@ def test_a_file_that_comes_again_hides_no_post_editing(police: Agency, tmp_path:
     assert own[edited] is False, "one person does not answer for a machine's text alone"
 
 
+@pytest.mark.slow
 def test_the_first_of_two_people_is_not_an_invented_name(tmp_path: Path) -> None:
     police = agency(tmp_path / "springfield", doc_class="rights_information")
     police.take(fill(police.export(tmp_path / "pack")), "Nobody At All")
@@ -342,6 +351,7 @@ def test_the_first_of_two_people_is_not_an_invented_name(tmp_path: Path) -> None
     assert "neither in your roster nor on a vendor's certificate" in reasons
 
 
+@pytest.mark.slow
 def test_a_lightly_changed_draft_is_a_persons_and_says_how_much_changed(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -355,6 +365,7 @@ def test_a_lightly_changed_draft_is_a_persons_and_says_how_much_changed(
     assert "of the words changed" in taken.wording[1]
 
 
+@pytest.mark.slow
 def test_a_short_draft_is_adopted_by_as_many_people_as_the_class_takes(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -374,6 +385,7 @@ def test_a_short_draft_is_adopted_by_as_many_people_as_the_class_takes(
     assert all(one.writers == () for one in stand.values())
 
 
+@pytest.mark.slow
 def test_a_kept_sentence_is_compared_with_what_the_engine_here_would_write(
     tmp_path: Path,
 ) -> None:
@@ -410,6 +422,7 @@ def test_an_import_says_what_was_not_compared_with_an_engine(
     assert said == "1 sentence not compared with an engine: none for en to ht is here"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("attribute", "value"), [("state-qualifier", "leveraged-mt"), ("tool-id", "DeepL")]
 )
@@ -425,6 +438,7 @@ def test_a_unit_whose_file_names_an_engine_is_a_draft(
     assert (taken.taken, len(taken.unchanged)) == ((), 6), "short sentences too"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "inside",
     [
@@ -518,6 +532,7 @@ def _term_base(police: Agency, to: Path) -> list[str]:
     return ["terms", "import", str(path), "--source", "a vendor"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "way", [_phrase_table, _phrase_memory, _collected, _term_table, _term_base]
 )
@@ -557,6 +572,7 @@ def _long_phrase(police: Agency, to: Path, text: str) -> tuple[str, str]:
     return id_, english
 
 
+@pytest.mark.slow
 def test_a_phrase_changed_by_hand_to_a_machines_words_is_not_approved(
     police: Agency, tmp_path: Path, capsys: Capture
 ) -> None:
@@ -593,6 +609,7 @@ def test_a_term_added_by_hand_in_a_machines_words_is_not_approved(
     assert plain(capsys, police, *approve)[0] == 0
 
 
+@pytest.mark.slow
 def test_the_wording_of_an_approved_phrase_does_not_count(
     police: Agency, tmp_path: Path, capsys: Capture
 ) -> None:
@@ -634,6 +651,7 @@ def test_our_own_export_raises_no_old_brochure_to_a_translators_work(
     assert standings == {Trust.LEGACY}
 
 
+@pytest.mark.slow
 def test_the_programs_label_on_a_finished_document_makes_it_a_draft(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -645,6 +663,7 @@ def test_the_programs_label_on_a_finished_document_makes_it_a_draft(
         review.import_(session, path, translator="Marie Jean", of=police.document())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [PackFormat.XLIFF12, PackFormat.XLIFF2, PackFormat.HTML])
 def test_a_pack_offers_nothing_unapproved_beside_a_barred_sentence(
     police: Agency, tmp_path: Path, capsys: Capture, form: PackFormat
@@ -664,6 +683,7 @@ def test_a_pack_offers_nothing_unapproved_beside_a_barred_sentence(
     assert offered == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stored", [False, True])
 def test_a_post_editor_answers_for_a_phrase_and_a_second_person_approves(
     police: Agency, tmp_path: Path, capsys: Capture, *, stored: bool
@@ -704,6 +724,7 @@ def test_a_post_editor_answers_for_a_term_and_a_second_person_approves(
     assert plain(capsys, police, *approve, "A. Khan")[0] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["phrases", "terms"])
 @pytest.mark.parametrize(("name", "ends"), [("Voice Only", 4), ("A Stranger", 4), ("", 2)])
 def test_only_a_qualified_person_declares_post_editing_of_phrases_and_terms(

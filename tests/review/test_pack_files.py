@@ -6,6 +6,8 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from langaccess.cli import main
 from tests.commands import Capture
 from tests.review.kit import FLYER, Agency, fill
@@ -14,6 +16,7 @@ from tests.review.test_terms import glossary
 NEAR = "Hang up and call 217-555-0100 right now."
 
 
+@pytest.mark.slow
 def test_both_have_terms_what_was_approved_and_near_sentences(
     police: Agency, returned: Path, tmp_path: Path, capsys: Capture
 ) -> None:

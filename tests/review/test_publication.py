@@ -87,6 +87,7 @@ def out(police: Agency) -> list[tuple[str, str, int]]:
         return [(one.site, one.form, one.copies) for one in review.copies_out(conn)]
 
 
+@pytest.mark.slow
 def test_copies_of_an_approved_document_leave_and_the_log_says_where_they_are(
     approved: Agency,
 ) -> None:
@@ -107,6 +108,7 @@ def test_copies_of_an_approved_document_leave_and_the_log_says_where_they_are(
     assert recalls(approved) == {}
 
 
+@pytest.mark.slow
 def test_what_nobody_approved_does_not_leave(police: Agency, tmp_path: Path) -> None:
     path = police.export(tmp_path / "pack")
     assert "7 of 7 sentences: not translated" in words(publish(police))
@@ -122,6 +124,7 @@ def test_what_nobody_approved_does_not_leave(police: Agency, tmp_path: Path) -> 
     assert not (police.root / "translations" / "approved").exists()
 
 
+@pytest.mark.slow
 def test_a_refusal_gives_every_reason_and_not_only_the_first(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -142,6 +145,7 @@ def test_a_refusal_gives_every_reason_and_not_only_the_first(
     assert "floor.11 the rules springfield were last checked on 2026-11-25" in told
 
 
+@pytest.mark.slow
 def test_a_notice_without_the_line_on_free_help_stays_until_somebody_answers(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -162,6 +166,7 @@ def test_a_notice_without_the_line_on_free_help_stays_until_somebody_answers(
     assert words(publish(police)).startswith("floor.15 ")
 
 
+@pytest.mark.slow
 def test_an_operational_paper_needs_no_line_on_free_help(tmp_path: Path) -> None:
     police = agency(tmp_path / "s", doc_class="operational")
     police.take(fill(police.export(tmp_path / "p")))
@@ -169,6 +174,7 @@ def test_an_operational_paper_needs_no_line_on_free_help(tmp_path: Path) -> None
     assert publish(police).decision.allowed
 
 
+@pytest.mark.slow
 def test_a_file_that_somebody_changed_after_approval_does_not_leave(approved: Agency) -> None:
     made = publish(approved)
     assert made.released is not None
@@ -185,6 +191,7 @@ def test_a_file_that_somebody_changed_after_approval_does_not_leave(approved: Ag
     assert publish(approved, file=approved.flyer).decision.allowed
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="Windows: no rights to make links")
 def test_a_link_in_place_of_the_approved_folder_is_not_written_through(
     approved: Agency, tmp_path: Path
@@ -202,6 +209,7 @@ def test_a_link_in_place_of_the_approved_folder_is_not_written_through(
         assert not list(ledger.entries(conn, "document.approved", "document.published"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mend", "why"),
     [
@@ -245,6 +253,7 @@ def test_what_takes_the_approval_away_calls_every_copy_back(
     assert all(why in text for text in found.values())
 
 
+@pytest.mark.slow
 def test_a_source_whose_text_stayed_calls_nothing_back(approved: Agency) -> None:
     publish(approved)
     text = approved.flyer.read_text(encoding="utf-8")
@@ -252,6 +261,7 @@ def test_a_source_whose_text_stayed_calls_nothing_back(approved: Agency) -> None
     assert recalls(approved) == {}
 
 
+@pytest.mark.slow
 def test_a_new_version_calls_the_old_one_back_and_collected_copies_are_off_the_list(
     approved: Agency, tmp_path: Path
 ) -> None:
@@ -277,6 +287,7 @@ def test_a_new_version_calls_the_old_one_back_and_collected_copies_are_off_the_l
     assert out(approved) == [("Main library", second.released.form, 100)]
 
 
+@pytest.mark.slow
 def test_a_date_that_has_passed_stops_new_print_and_calls_copies_back(approved: Agency) -> None:
     publish(approved)
     months = approved.policy.review.review_after_months
@@ -287,6 +298,7 @@ def test_a_date_that_has_passed_stops_new_print_and_calls_copies_back(approved: 
     assert "was last checked on" in recalls(approved, later)["Main library v1"]
 
 
+@pytest.mark.slow
 def test_an_authority_that_is_taken_back_stops_new_print(approved: Agency) -> None:
     publish(approved)
     head = approved.workspace.jurisdiction.read_text(encoding="utf-8")
@@ -301,6 +313,7 @@ def test_an_authority_that_is_taken_back_stops_new_print(approved: Agency) -> No
     assert "is rescinded or superseded" in recalls(approved)["Main library v1"]
 
 
+@pytest.mark.slow
 def test_no_copies_and_no_site_are_mistakes(approved: Agency) -> None:
     for site, copies in (("", 5), ("Library", 0), ("Library", -3), ("Library", 10**9)):
         with pytest.raises(UsageError):
@@ -308,6 +321,7 @@ def test_no_copies_and_no_site_are_mistakes(approved: Agency) -> None:
     assert out(approved) == []
 
 
+@pytest.mark.slow
 def test_a_log_changed_by_hand_lets_nothing_out(approved: Agency) -> None:
     publish(approved)
     with closing(sqlite3.connect(approved.root / ".langaccess" / "state.db")) as conn:
@@ -320,6 +334,7 @@ def test_a_log_changed_by_hand_lets_nothing_out(approved: Agency) -> None:
         recalls(approved)
 
 
+@pytest.mark.slow
 def test_the_recall_sheet_names_site_form_and_reason(approved: Agency) -> None:
     publish(approved)
     publish(approved, site="City | Hall <b>", copies=30)
@@ -336,6 +351,7 @@ def test_the_recall_sheet_names_site_form_and_reason(approved: Agency) -> None:
     assert "☐" in html
 
 
+@pytest.mark.slow
 def test_who_looks_again_and_approves_again_makes_a_text_fit_for_print(
     approved: Agency,
 ) -> None:

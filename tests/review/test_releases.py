@@ -18,6 +18,7 @@ def released(police: Agency) -> review.Released:
         return review.release(session, police.document())
 
 
+@pytest.mark.slow
 def test_an_approved_file_has_a_form_number_and_every_change_a_new_version(
     police: Agency, returned: Path
 ) -> None:
@@ -51,6 +52,7 @@ def remembered(police: Agency) -> dict[str, str]:
     return {unit.source: unit.target for unit in units}
 
 
+@pytest.mark.slow
 def test_what_is_rejected_leaves_the_memory_too(police: Agency, returned: Path) -> None:
     police.take(fill(returned))
     police.approve("A. Khan")
@@ -67,6 +69,7 @@ def test_what_is_rejected_leaves_the_memory_too(police: Agency, returned: Path) 
     assert len(left) == 5
 
 
+@pytest.mark.slow
 def test_a_newer_approved_translation_takes_the_place_of_the_older_in_the_memory(
     police: Agency, returned: Path
 ) -> None:
@@ -79,6 +82,7 @@ def test_a_newer_approved_translation_takes_the_place_of_the_older_in_the_memory
     assert units == ["Apèl la pa koute anyen."]
 
 
+@pytest.mark.slow
 def test_the_approved_file_of_a_stripped_draft_is_stripped_too(
     police: Agency, tmp_path: Path
 ) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from langaccess.core.model import PackFormat
 from langaccess.qa import FindingAnswer, accept
 from langaccess.translate.memory import Memory, TranslationUnit, Trust
@@ -15,6 +17,7 @@ def page(police: Agency, to: Path) -> str:
     return police.export(to, form=PackFormat.HTML).read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_false_alarm_that_was_answered_is_shown_no_more(police: Agency, tmp_path: Path) -> None:
     sent = police.export(tmp_path / "out")
     odd = fill(sent, {"217-555-0100": "217-555-0101"})
@@ -27,6 +30,7 @@ def test_a_false_alarm_that_was_answered_is_shown_no_more(police: Agency, tmp_pa
     assert "phone.differs" not in page(police, tmp_path / "after")
 
 
+@pytest.mark.slow
 def test_what_the_memory_has_is_shown_and_only_looked_at(police: Agency, tmp_path: Path) -> None:
     with police.db() as conn:
         Memory(conn).add(
@@ -41,6 +45,7 @@ def test_what_the_memory_has_is_shown_and_only_looked_at(police: Agency, tmp_pat
     assert "<button" not in offer
 
 
+@pytest.mark.slow
 def test_no_text_of_a_brochure_becomes_markup_of_the_page(police: Agency, tmp_path: Path) -> None:
     before = page(police, tmp_path / "before")
     evil = "&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt; \"' onfocus=alert(1) x="
@@ -52,6 +57,7 @@ def test_no_text_of_a_brochure_becomes_markup_of_the_page(police: Agency, tmp_pa
     assert not re.search(r"<[^<>]*onerror=[^<>]*>", text)
 
 
+@pytest.mark.slow
 def test_the_page_loads_nothing_and_the_same_state_gives_the_same_bytes(
     police: Agency, tmp_path: Path
 ) -> None:

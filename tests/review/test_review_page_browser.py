@@ -221,6 +221,7 @@ def test_the_whole_page_works_by_keyboard_and_a_tick_goes_when_the_text_changes(
         page.keyboard.press("Control+s")
 
 
+@pytest.mark.slow
 def test_a_language_that_runs_to_the_left_does_so_and_shows_its_numbers_forwards(
     police: Agency, show: Show, tmp_path: Path
 ) -> None:

@@ -55,6 +55,7 @@ def keep(
     return run_json(capsys, *line, "--workspace", str(police.root))
 
 
+@pytest.mark.slow
 def test_the_approval_is_kept_the_version_raised_and_no_copy_called_back(
     approved: Agency, capsys: Capture
 ) -> None:
@@ -85,6 +86,7 @@ def test_the_approval_is_kept_the_version_raised_and_no_copy_called_back(
     assert memory[GOOD] == "Pa voye lajan."
 
 
+@pytest.mark.slow
 def test_history_and_the_screen_show_old_beside_new(approved: Agency, capsys: Capture) -> None:
     correct_source(approved)
     where = ["--workspace", str(approved.root)]
@@ -97,6 +99,7 @@ def test_history_and_the_screen_show_old_beside_new(approved: Agency, capsys: Ca
     assert "no change of meaning in the source: a typing mistake" in last["ground"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("by", "words"),
     [("jean", "wrote this text"), ("voice", "does not qualify a translator")],
@@ -116,6 +119,7 @@ def test_only_who_may_approve_it_may_say_so(
     assert "stale" in approved.states()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("new", "words"),
     [
@@ -140,6 +144,7 @@ def test_what_is_more_than_a_typing_mistake_is_refused_with_its_reason(
     assert "review export" in " ".join(data["refused"][0]["instead"])
 
 
+@pytest.mark.slow
 def test_what_was_not_approved_is_not_approved_by_it(
     approved: Agency, capsys: Capture, tmp_path: Path
 ) -> None:
@@ -154,6 +159,7 @@ def test_what_was_not_approved_is_not_approved_by_it(
     assert "it was not approved before the edit" in data["refused"][0]["reasons"][0]["text"]
 
 
+@pytest.mark.slow
 def test_it_needs_a_reason_and_an_edited_sentence(approved: Agency, capsys: Capture) -> None:
     assert keep(capsys, approved)[0] == 2
     code, data = keep(capsys, approved, "--why", "a typing mistake")
@@ -162,6 +168,7 @@ def test_it_needs_a_reason_and_an_edited_sentence(approved: Agency, capsys: Capt
     assert main([*line, "--workspace", str(approved.root)]) == 2
 
 
+@pytest.mark.slow
 def test_the_old_source_is_known_after_an_export_too(
     approved: Agency, capsys: Capture, tmp_path: Path
 ) -> None:
@@ -273,6 +280,7 @@ def approved_then_corrected(tmp_path: Path, was: str, now: str) -> Agency:
     return police
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("was", "now"),
     [
@@ -298,6 +306,7 @@ def test_a_corrected_space_or_mark_in_a_translation_keeps_the_approval(
     assert police.states().count("approved") == 5
 
 
+@pytest.mark.slow
 def test_a_space_next_to_a_link_is_corrected_too(tmp_path: Path, capsys: Capture) -> None:
     police = agency(tmp_path / "springfield")
     corrected(police, tmp_path, ("epi ", "epi  "))
@@ -308,6 +317,7 @@ def test_a_space_next_to_a_link_is_corrected_too(tmp_path: Path, capsys: Capture
     assert (code, data["state"]) == (0, "approved"), data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("was", "now", "why"),
     [
@@ -328,6 +338,7 @@ def test_what_cannot_be_proved_in_a_translation_needs_a_new_approval(
     assert police.states().count("approved") == 5
 
 
+@pytest.mark.slow
 def test_two_changes_of_a_translation_or_the_same_text_again_are_not_kept(
     tmp_path: Path, capsys: Capture
 ) -> None:
@@ -343,6 +354,7 @@ def test_two_changes_of_a_translation_or_the_same_text_again_are_not_kept(
     assert (code, data["kept"], police.states().count("approved")) == (1, [], 5)
 
 
+@pytest.mark.slow
 def test_who_corrected_a_translation_is_not_its_second_person(
     tmp_path: Path, capsys: Capture
 ) -> None:

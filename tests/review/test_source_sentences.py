@@ -43,12 +43,14 @@ def edit(police: Agency, old: str, new: str) -> dict[str, str]:
     return {one.source.text: str(stand[one.place].state) for one in police.document().sentences}
 
 
+@pytest.mark.slow
 def test_the_neighbours_of_an_edited_sentence_stay_approved(approved: Agency) -> None:
     found = edit(approved, "The call is free.", "The call costs nothing.")
     assert found.pop("The call costs nothing.") == "stale"
     assert set(found.values()) == {"approved"}
 
 
+@pytest.mark.slow
 def test_a_link_in_one_sentence_moves_no_signature_of_the_next(approved: Agency) -> None:
     found = edit(approved, "Do not send money.", "Do **not** send money.")
     assert found.pop("Do not send money.") == "stale", "its markup changed"
@@ -67,6 +69,7 @@ def test_a_link_in_one_sentence_moves_no_signature_of_the_next(approved: Agency)
     assert span.ref == approved.document().sentences[3].source.spans[0].ref
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "new",
     [
@@ -83,17 +86,20 @@ def test_a_paragraph_that_is_cut_or_turned_or_longer_keeps_what_reads_as_before(
     assert {state for text, state in found.items() if text not in HAITIAN} <= {"new"}
 
 
+@pytest.mark.slow
 def test_a_sentence_that_goes_away_takes_no_other_with_it(approved: Agency) -> None:
     found = edit(approved, " The call is free.", "")
     assert list(found.values()) == ["approved"] * 5
 
 
+@pytest.mark.slow
 def test_a_new_sentence_between_two_gets_no_translation_of_another(approved: Agency) -> None:
     edit(approved, "The call is free.", "Have your card ready. The call is free.")
     (new,) = (s for s in approved.document().sentences if s.source.text.startswith("Have"))
     assert (new.target, new.made_for) == (None, "")
 
 
+@pytest.mark.slow
 def test_an_approval_outlives_an_export_of_the_edited_source(
     approved: Agency, tmp_path: Path
 ) -> None:
@@ -106,6 +112,7 @@ def test_an_approval_outlives_an_export_of_the_edited_source(
     assert approved.states() == ["approved"] * 6, "put back letter by letter it is what it was"
 
 
+@pytest.mark.slow
 def test_the_approved_file_is_written_after_an_edit_was_translated(
     approved: Agency, tmp_path: Path
 ) -> None:
@@ -225,6 +232,7 @@ def test_what_was_approved_before_links_were_known_is_not_undone_by_them() -> No
     assert now.leads == ("https://y.example",)
 
 
+@pytest.mark.slow
 def test_a_link_that_leads_elsewhere_is_another_text(tmp_path: Path) -> None:
     police = agency(tmp_path / "springfield")
     text = TEXT + "\nRead [our page](https://springfield.example/help).\n"
@@ -247,6 +255,7 @@ def test_a_link_that_leads_elsewhere_is_another_text(tmp_path: Path) -> None:
     assert police.states() == ["approved"] * 7
 
 
+@pytest.mark.slow
 def test_what_an_older_version_cut_otherwise_is_cut_as_it_will_be_written(approved: Agency) -> None:
     with approved.db() as conn:
         rows = conn.execute(

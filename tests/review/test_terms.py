@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from langaccess.translate.memory import approve_terms, load_terms
 from tests.review.kit import HT, Agency
 
@@ -25,6 +27,7 @@ def glossary(police: Agency, form: str, forbidden: str = "") -> None:
     assert all(one.decision.allowed for one in asked)
 
 
+@pytest.mark.slow
 def test_a_changed_term_makes_stale_only_where_it_occurs(police: Agency, returned: Path) -> None:
     glossary(police, "fanmi")
     police.take(returned)
@@ -38,6 +41,7 @@ def test_a_changed_term_makes_stale_only_where_it_occurs(police: Agency, returne
     assert police.states() == ["approved"] * 6
 
 
+@pytest.mark.slow
 def test_a_word_that_the_term_base_forbids_is_an_open_error(police: Agency, returned: Path) -> None:
     police.take(returned)
     glossary(police, "paran", forbidden="fanmi")

@@ -95,6 +95,7 @@ def _offered(police: Agency, to: Path, form: PackFormat) -> str:
     return " ".join(texts)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", IN)
 def test_an_answer_in_a_remark_counts_and_is_shown_everywhere(
     police: Agency, tmp_path: Path, capsys: Capture, way: str
@@ -112,6 +113,7 @@ def test_an_answer_in_a_remark_counts_and_is_shown_everywhere(
         ), form
 
 
+@pytest.mark.slow
 def test_an_answer_by_someone_outside_the_roster_is_reported_and_holds_the_sentence(
     police: Agency, tmp_path: Path, capsys: Capture
 ) -> None:
@@ -122,6 +124,7 @@ def test_an_answer_by_someone_outside_the_roster_is_reported_and_holds_the_sente
     assert police.standings()[_place(police)].writers == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("remark", ["see phone.differs", "example.com: see there", "fine."])
 def test_a_remark_that_names_no_finding_answers_nothing(
     police: Agency, tmp_path: Path, capsys: Capture, remark: str
@@ -132,6 +135,7 @@ def test_a_remark_that_names_no_finding_answers_nothing(
     assert remark in " ".join(said.split())
 
 
+@pytest.mark.slow
 def test_an_answer_is_in_the_record_for_a_court_and_before_who_approves(
     police: Agency, tmp_path: Path, capsys: Capture
 ) -> None:
@@ -144,6 +148,7 @@ def test_an_answer_is_in_the_record_for_a_court_and_before_who_approves(
     assert WHY in " ".join(text.split())
 
 
+@pytest.mark.slow
 def test_the_remark_column_of_the_word_table_answers_too(
     police: Agency, tmp_path: Path, capsys: Capture
 ) -> None:

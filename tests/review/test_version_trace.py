@@ -32,6 +32,7 @@ def released(police: Agency, *, site: str = "", copies: int = 0) -> review.Relea
     return made.released
 
 
+@pytest.mark.slow
 def test_a_number_leads_to_translator_approver_credential_answers_and_copies(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -70,6 +71,7 @@ def test_a_number_leads_to_translator_approver_credential_answers_and_copies(
     assert [(c.site, c.copies) for c in found.copies] == [("Main library", 40)]
 
 
+@pytest.mark.slow
 def test_a_vendors_certificate_is_named_with_its_digest(police: Agency, tmp_path: Path) -> None:
     police.take(fill(police.export(tmp_path / "pack")), "Vendor One")
     proof = tmp_path / "certificate.pdf"
@@ -89,6 +91,7 @@ def test_a_vendors_certificate_is_named_with_its_digest(police: Agency, tmp_path
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_file_is_known_by_its_bytes_and_a_changed_one_by_the_number_in_it(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -112,6 +115,7 @@ def test_a_file_is_known_by_its_bytes_and_a_changed_one_by_the_number_in_it(
     assert trace(police, "") is None
 
 
+@pytest.mark.slow
 def test_an_old_version_shows_its_own_people_and_that_it_holds_no_more(
     police: Agency, tmp_path: Path
 ) -> None:

@@ -40,6 +40,7 @@ def withdraw(
         return review.withdraw(session, form, why=why, by="D. Clerk")
 
 
+@pytest.mark.slow
 def test_a_withdrawn_text_comes_back_and_goes_out_no_more(approved: Agency) -> None:
     publish(approved)
     assert recalls(approved) == {}
@@ -56,6 +57,7 @@ def test_a_withdrawn_text_comes_back_and_goes_out_no_more(approved: Agency) -> N
     assert [one.text for one in traced.reasons] == [told]
 
 
+@pytest.mark.slow
 def test_a_second_look_by_a_qualified_person_ends_it_the_same_day(approved: Agency) -> None:
     publish(approved)
     withdraw(approved)
@@ -68,6 +70,7 @@ def test_a_second_look_by_a_qualified_person_ends_it_the_same_day(approved: Agen
     assert recalls(approved) == {}
 
 
+@pytest.mark.slow
 def test_a_mended_number_is_let_out_by_name(approved: Agency) -> None:
     publish(approved)
     withdraw(approved)
@@ -86,6 +89,7 @@ def test_a_mended_number_is_let_out_by_name(approved: Agency) -> None:
         review.lift(session, "SP-001", why="again", by="D. Clerk")
 
 
+@pytest.mark.slow
 def test_a_mistaken_recall_is_lifted_and_nothing_has_to_come_back(approved: Agency) -> None:
     publish(approved)
     withdraw(approved)
@@ -95,6 +99,7 @@ def test_a_mistaken_recall_is_lifted_and_nothing_has_to_come_back(approved: Agen
     assert publish(approved, at=LATER).decision.allowed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "why", "by", "kind"),
     [("SP-001", " ", "D. Clerk", UsageError), ("SP-001", WRONG, "", UsageError),
@@ -111,6 +116,7 @@ def test_what_names_nothing_is_refused(
         assert len(list(ledger.entries_like(session.connection, ""))) == before
 
 
+@pytest.mark.slow
 def test_the_page_that_a_vendor_brings_back_is_enough(
     approved: Agency, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -133,6 +139,7 @@ def test_the_page_that_a_vendor_brings_back_is_enough(
     assert f"withdrawn on {NOW.date()}"[:13] in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_two_clerks_at_once_get_in_nobodys_way(approved: Agency) -> None:
     def clerk(number: int) -> str:
         with approved.session() as session:
@@ -165,6 +172,7 @@ def test_two_clerks_at_once_get_in_nobodys_way(approved: Agency) -> None:
     assert publish(approved).decision.allowed
 
 
+@pytest.mark.slow
 def test_a_number_that_the_agency_gave_up_goes_out_in_no_document(
     approved: Agency, tmp_path: Path
 ) -> None:

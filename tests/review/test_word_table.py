@@ -67,6 +67,7 @@ def check(code: int, data: dict[str, Any], police: Agency) -> None:
     assert target.text[span.start : span.end] == "217-555-0100"
 
 
+@pytest.mark.slow
 def test_what_was_typed_comes_in_and_an_empty_cell_is_open(
     police: Agency, table: Path, capsys: Capture
 ) -> None:
@@ -74,6 +75,7 @@ def test_what_was_typed_comes_in_and_an_empty_cell_is_open(
     check(*take(capsys, police, table), police)
 
 
+@pytest.mark.slow
 def test_a_table_that_nobody_touched_brings_nothing(
     police: Agency, table: Path, capsys: Capture
 ) -> None:
@@ -81,6 +83,7 @@ def test_a_table_that_nobody_touched_brings_nothing(
     assert (code, data["documents"][0]["taken"], data["documents"][0]["open"]) == (0, 0, 6)
 
 
+@pytest.mark.slow
 def test_rows_that_were_sorted_or_deleted_find_their_sentences(
     police: Agency, table: Path, capsys: Capture
 ) -> None:
@@ -103,6 +106,7 @@ def test_rows_that_were_sorted_or_deleted_find_their_sentences(
     assert (code, row["taken"], row["held"]) == (0, 4, [])
 
 
+@pytest.mark.slow
 def test_a_wrong_number_is_held_and_another_documents_table_is_named(
     police: Agency, table: Path, capsys: Capture
 ) -> None:

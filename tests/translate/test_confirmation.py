@@ -96,6 +96,7 @@ def draft(report: TranslationReport) -> str:
     return file.target.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @needs_starter
 def test_it_stays_in_english_counted_and_listed(agency: Workspace) -> None:
     report = translate(agency)
@@ -129,6 +130,7 @@ def _declare_a_legal_act(agency: Workspace) -> None:
     sidecar.write_text("files: {page.txt: legal_act}\n", encoding="utf-8")
 
 
+@pytest.mark.slow
 @needs_starter
 @pytest.mark.parametrize(
     ("change", "reason"),
@@ -154,6 +156,7 @@ def test_no_one_is_asked_about_a_refused_document_and_none_of_its_text_is_kept(
             assert waiting_sentences(session) == []
 
 
+@pytest.mark.slow
 def test_no_one_is_asked_where_no_engine_translates_the_language(agency: Workspace) -> None:
     report = translate(agency, targets=(Tag("vi"),))
     assert (report.waiting, report.confirmers) == ((), ())
@@ -161,6 +164,7 @@ def test_no_one_is_asked_where_no_engine_translates_the_language(agency: Workspa
         assert waiting_sentences(session) == []
 
 
+@pytest.mark.slow
 @needs_starter
 def test_confirmed_once_it_is_translated_and_not_asked_about_again(agency: Workspace) -> None:
     translate(agency)
@@ -175,6 +179,7 @@ def test_confirmed_once_it_is_translated_and_not_asked_about_again(agency: Works
         assert waiting_sentences(session) == []
 
 
+@pytest.mark.slow
 @needs_starter
 def test_what_the_starter_of_the_job_confirmed_does_not_count(agency: Workspace) -> None:
     confirm_all(agency, "clerk")
@@ -182,6 +187,7 @@ def test_what_the_starter_of_the_job_confirmed_does_not_count(agency: Workspace)
     assert f"[EN] {UNSURE}" in draft(report)
 
 
+@pytest.mark.slow
 @needs_starter
 def test_a_denied_sentence_stays_with_people_and_is_not_asked_about(agency: Workspace) -> None:
     translate(agency)
@@ -191,6 +197,7 @@ def test_a_denied_sentence_stays_with_people_and_is_not_asked_about(agency: Work
         assert waiting_sentences(session) == []
 
 
+@pytest.mark.slow
 @needs_starter
 def test_confirmations_from_another_copy_come_in_a_file(agency: Workspace, tmp_path: Path) -> None:
     assert agency.root is not None
@@ -210,6 +217,7 @@ def test_confirmations_from_another_copy_come_in_a_file(agency: Workspace, tmp_p
     assert UNSURE not in draft(report)
 
 
+@pytest.mark.slow
 @needs_starter
 def test_a_confirmation_does_not_follow_the_words_into_another_document(
     agency: Workspace, tmp_path: Path

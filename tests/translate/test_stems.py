@@ -67,6 +67,7 @@ def test_ordinary_lists_pass_but_for_one_item_in_ten(rules: Policy, kind: Kind) 
     assert len([item for item in items if item in free]) >= 0.9 * len(items)
 
 
+@pytest.mark.slow
 def test_an_act_of_the_lists_keeps_neutral_items_under_it(rules: Policy) -> None:
     acts = [
         case.text.rstrip(".!? ") + ":"

@@ -192,6 +192,7 @@ def test_forms_beside_a_number_are_told_from_keys_that_have_such_names(tmp_path:
     }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -66,6 +66,7 @@ def damaged(data: bytes, rng: random.Random) -> bytes:
     return data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_a_damaged_file_is_read_or_refused(name: str, tmp_path: Path) -> None:
     path = tmp_path / "back"

@@ -71,6 +71,7 @@ def test_a_text_that_looks_like_codes_takes_other_signs() -> None:
         choose_code_style(["{1} ⟦1⟧ ‹1/› ⸢/1⸣"])
 
 
+@pytest.mark.slow
 @given(st.text(alphabet="ab {}/12⟦⟧\n", max_size=30), st.data())
 @settings(derandomize=True, deadline=None, max_examples=300)
 def test_any_text_with_nested_spans_comes_back_the_same(text: str, data: st.DataObject) -> None:

@@ -46,6 +46,7 @@ def written(found: list[TmxUnit], header: TmxHeader | None = None) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.slow
 @needs_shared
 @pytest.mark.parametrize(
     ("name", "tag", "count"),
@@ -207,6 +208,7 @@ def test_what_is_no_memory_is_refused(tmp_path: Path, text: str) -> None:
         read_tmx(tmp_path / "absent.tmx")
 
 
+@pytest.mark.slow
 def test_a_memory_is_never_held_whole(tmp_path: Path) -> None:
     path = tmp_path / "big.tmx"
     made = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -63,6 +64,7 @@ def test_protected_text_is_a_code_and_bold_is_a_pair() -> None:
     assert [etree.QName(e).localname for e in source[1]] == ["x"]
 
 
+@pytest.mark.slow
 @given(st.text(max_size=30), st.data())
 @settings(derandomize=True, deadline=None, max_examples=200)
 def test_any_text_with_nested_spans_is_well_formed_and_whole(

@@ -247,6 +247,7 @@ def pack(police: Agency, to: Path) -> Path:
     return police.export(to, form=PackFormat.XLIFF2)
 
 
+@pytest.mark.slow
 def test_a_file_goes_out_and_comes_back_with_the_good_taken_and_the_bad_held(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -282,6 +283,7 @@ def test_a_file_goes_out_and_comes_back_with_the_good_taken_and_the_bad_held(
     assert [s.get("state") for s in last.iter(f"{CORE}segment")][:5] == ["final"] * 5
 
 
+@pytest.mark.slow
 @needs_peer
 def test_the_translate_toolkit_sees_drafts_as_untranslated_and_what_it_saves_is_taken_back(
     police: Agency, tmp_path: Path
@@ -322,6 +324,7 @@ def _heard(parts: Any) -> str:
     return "".join(found)
 
 
+@pytest.mark.slow
 @needs_node
 def test_a_reader_in_another_language_sees_the_same_sentences_codes_and_translations(
     tmp_path: Path,

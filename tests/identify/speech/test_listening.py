@@ -92,6 +92,7 @@ def test_between_the_bars_there_is_a_list_only() -> None:
     assert decide(heard(RUSSIAN), best=Band.WEAK).verdict is Band.WEAK
 
 
+@pytest.mark.slow
 def test_no_answer_is_strong_or_english_whatever_the_model_says() -> None:
     dice = random.Random(20)
     codes = [*load_table().codes, *(c for row in load_table().off_list for c in row)]

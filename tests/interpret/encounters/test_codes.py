@@ -288,6 +288,7 @@ def test_a_record_that_was_rolled_back_says_nothing_of_a_code(tmp_path: Path) ->
     assert take_count() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("named", [[], ["--workspace", "."], ["--workspace=."]])
 @pytest.mark.parametrize("form", [[], ["--json"]])
 def test_an_error_that_quotes_what_was_typed_holds_no_code(

@@ -21,6 +21,7 @@ def audited(log: Log) -> AuditReport:
     return audit(encounters.read(log.conn), everybody, log.policy, rules={}, now=log.now)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("told", "is_flagged"),
     [

@@ -17,6 +17,7 @@ from tests.interpret.encounters.kit import open_log
 from tests.support import ROOT, needs_strace
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork, which this system does not have")
 def test_200_writers_killed_at_random_lose_nothing_that_was_said_to_be_done(tmp_path: Path) -> None:
     done = subprocess.run(
@@ -64,6 +65,7 @@ def test_each_acknowledgement_comes_after_a_sync_of_the_database(tmp_path: Path)
     assert min(acknowledged) >= 1
 
 
+@pytest.mark.slow
 def test_eight_processes_that_record_at_once_lose_nothing(tmp_path: Path) -> None:
     open_log(tmp_path).conn.close()
     writers = [

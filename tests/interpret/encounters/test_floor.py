@@ -48,6 +48,7 @@ def test_rule_12_the_library_takes_no_field_of_ones_own(log: Log, field: str) ->
         log.record(EncounterFacts({field: "x"}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "facts",
     [
@@ -112,6 +113,7 @@ def filled(log: Log) -> list[Encounter]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "statement",
     [
@@ -204,6 +206,7 @@ def test_rule_16_deleting_what_is_held_is_found(log: Log) -> None:
     assert f"{found.id} was deleted during a hold" in problem
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "data", ["'x'", "'[]'", "'{\"entries\": 7}'", "x'ff'", "7", "'{\"entries\": [[1]]}'"]
 )

@@ -59,6 +59,7 @@ def every_use() -> list[tuple[str, HelpKind]]:
     return [(name, using) for name in kinds.interpreting.encounters for using in HelpKind]
 
 
+@pytest.mark.slow
 def test_every_use_of_every_kind_of_help_is_recorded_and_judged_as_the_rules_say(log: Log) -> None:
     for name, using in every_use():
         found = log.used(name, using)
@@ -92,6 +93,7 @@ def test_a_forbidden_use_is_followed_up_within_the_time_of_the_rules(log: Log) -
         log.add(done.encounter.id, EncounterFacts(done=(1, "again")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("said", "minutes", "missing"),
     [

@@ -37,6 +37,7 @@ def aged(log: Log) -> list[str]:
     return names
 
 
+@pytest.mark.slow
 def test_what_is_old_goes_and_the_chain_still_proves(log: Log) -> None:
     names = aged(log)
     encounters.hold(log.session, names[1], "subpoena", by="clerk")
@@ -78,6 +79,7 @@ def test_a_hold_stops_it_until_it_is_lifted(log: Log) -> None:
     assert encounters.verify(log.conn).problems == ()
 
 
+@pytest.mark.slow
 def test_deleted_words_are_in_no_byte_of_the_database(log: Log) -> None:
     names = aged(log)
     for name in (names[-1], names[3]):
@@ -108,6 +110,7 @@ def grown(log: Log) -> list[str]:
     return names
 
 
+@pytest.mark.slow
 def test_words_left_in_pages_of_an_older_file_go_with_the_purge(tmp_path: Path) -> None:
     log = open_log(tmp_path)
     names = grown(log)
@@ -129,6 +132,7 @@ def test_words_left_in_pages_of_an_older_file_go_with_the_purge(tmp_path: Path) 
     assert not re.findall(rb"SECRET\d|WITNESS\d", file.read_bytes())
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_cleared_is_cleared_by_the_next_purge(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

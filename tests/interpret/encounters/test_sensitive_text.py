@@ -60,6 +60,7 @@ FINE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", STATUS)
 def test_words_about_status_are_in_doubt(log: Log, text: str) -> None:
     found = screen({"note": text}, log.policy)
@@ -68,6 +69,7 @@ def test_words_about_status_are_in_doubt(log: Log, text: str) -> None:
     assert found.doubts[0].words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", FINE)
 def test_other_words_pass_unchanged(log: Log, text: str) -> None:
     found = screen({"note": text}, log.policy)
@@ -76,6 +78,7 @@ def test_other_words_pass_unchanged(log: Log, text: str) -> None:
     assert found.texts["note"] == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "code"),
     [

@@ -72,6 +72,7 @@ def test_a_beginning_that_is_corrected_alone_leaves_odd_times_that_are_named(log
     assert any("before the encounter began" in text for text in said)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("minutes", "long"), [(30, False), (31, True), (50, True)])
 def test_a_stop_gap_that_lasted_too_long_is_found(log: Log, minutes: int, long: bool) -> None:
     found = late(log, minutes=minutes)

@@ -52,6 +52,7 @@ def test_the_words_that_people_type_for_it_are_heard(policy: Policy, typed: str,
     assert (found.tag, found.type, found.using) == ("mam", "dv_scene", NoHelp.NONE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("type", ["", "front_desk", "dv_scene", "miranda"])
 @pytest.mark.parametrize("lang", ["mam", "es", "ase"])
 def test_it_is_followed_up_and_permitted_nowhere_and_no_ones_fault(
@@ -150,6 +151,7 @@ def test_it_is_read_back_and_in_what_leaves_the_house(log: Log) -> None:
     assert "no one interpreted" in render(page, "md")
 
 
+@pytest.mark.slow
 def test_an_audit_finds_each_and_counts_none_as_help_or_as_reached(log: Log) -> None:
     count = log.policy.audit.small_count
     ids = {unserved(log) for _ in range(count)}

@@ -39,6 +39,7 @@ def ask(agency: tuple[Policy, Roster], typed: str, caller: Caller | None = None)
     return answer(hear([typed], policy), people, policy, RosterQuery("", NIGHT), caller=caller)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", CASES["rows"], ids=lambda row: str(row[0]))
 def test_a_line_is_heard_and_answered(row: list[Any], agency: tuple[Policy, Roster]) -> None:
     typed, lang, situation, help_, allowed = row
@@ -117,6 +118,7 @@ def test_a_denial_or_a_tie_is_said_back_and_never_leads_to_a_yes(
     assert sum(len(line.split()) for line in found.lines) <= MOST_WORDS
 
 
+@pytest.mark.slow
 def test_each_denying_word_before_and_after_each_kind_of_help_prevents_a_yes(
     agency: tuple[Policy, Roster],
 ) -> None:
@@ -131,6 +133,7 @@ def test_each_denying_word_before_and_after_each_kind_of_help_prevents_a_yes(
             assert word.split()[0] in " ".join(found.lines), typed
 
 
+@pytest.mark.slow
 def test_a_word_from_outside_the_lists_never_leads_to_a_yes(agency: tuple[Policy, Roster]) -> None:
     draw = random.Random(29)
     allowed = [typed for typed in CASES["allowed"] if ask(agency, typed).allowed is True]
@@ -150,6 +153,7 @@ def test_a_denial_that_was_once_passed_over_never_leads_to_a_yes(
     assert ask(agency, typed).allowed is not True
 
 
+@pytest.mark.slow
 def test_no_denial_is_passed_over_where_one_kind_of_help_or_one_situation_is_asked(
     agency: tuple[Policy, Roster],
 ) -> None:
@@ -164,6 +168,7 @@ def test_no_denial_is_passed_over_where_one_kind_of_help_or_one_situation_is_ask
             assert hear_situation(f"{denial} traffic stop", policy)[0] is None, denial
 
 
+@pytest.mark.slow
 def test_the_log_records_no_help_that_its_line_denies(agency: tuple[Policy, Roster]) -> None:
     policy, _people = agency
     line = "spanish traffic {} bilingual officer 14 min"
@@ -296,6 +301,7 @@ def test_english_words_lead_to_an_answer_with_someone_to_call(
         assert found.call[0].phone
 
 
+@pytest.mark.slow
 def test_many_words_that_are_not_understood_leave_the_answer_short(
     agency: tuple[Policy, Roster],
 ) -> None:
@@ -347,6 +353,7 @@ def _runs(words: list[str]) -> Iterator[list[str]]:
             yield words[start:end]
 
 
+@pytest.mark.slow
 def test_any_order_of_any_words_is_short_never_a_wrong_yes_and_ends_with_someone_to_call(
     agency: tuple[Policy, Roster],
 ) -> None:

@@ -310,6 +310,7 @@ REFUSED = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", REFUSED)
 def test_an_event_that_is_not_taken_is_named_with_its_line(tmp_path: Path, name: str) -> None:
     rows, words = REFUSED[name]
@@ -353,6 +354,7 @@ def some_hours(draw: st.DrawFn) -> Hours:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, derandomize=True)
 @given(some_hours())
 def test_what_is_written_is_read_back_as_the_same_hours(hours: Hours) -> None:

@@ -52,6 +52,7 @@ def offered(found: RosterAnswer) -> list[str]:
     return [one.id for one in found.offered]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "case",
     ["26-1234", "26 1234", "#26-1234", "261234", "2026-1234", "26\u20131234", "case 26-1234"],
@@ -62,6 +63,7 @@ def test_a_case_in_a_tie_is_found_however_it_is_written(tmp_path: Path, case: st
     assert not found.warnings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["Jo Doe", "DOE JO A.", "Mr. Jo Doe Jr.", "Joe Doe", "J. Doe", "Doe, Jo", "J\u043e Doe"],
@@ -72,6 +74,7 @@ def test_a_person_in_a_tie_is_found_however_the_name_is_written(tmp_path: Path, 
     assert not found.warnings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Ana Lopez", "A. Lopez", "Anna Lopez", "Ana Cruz Lopez"])
 def test_a_party_is_not_offered_under_a_nearly_equal_name(tmp_path: Path, name: str) -> None:
     assert offered(asked(tmp_path, involved=(name,))) == ["reyes"]
@@ -98,6 +101,7 @@ def test_a_name_in_another_script_is_offered_last_and_says_to_ask(tmp_path: Path
     assert all("another script" in one.note for one in found.offered)
 
 
+@pytest.mark.slow
 def test_whoever_was_asked_is_offered_in_order_but_never_against_an_equal_name(
     tmp_path: Path,
 ) -> None:

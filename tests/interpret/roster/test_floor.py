@@ -279,6 +279,7 @@ def test_rule_15_a_voice_only_interpreter_is_not_offered_for_signing(policy: Pol
 # --- rule 12 --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("field", ["immigration_status", "visa", "pin", "access_code", "alien_no"])
 def test_rule_12_the_roster_has_no_place_for_it_and_names_the_line(
     tmp_path: Path, field: str

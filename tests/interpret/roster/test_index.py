@@ -111,6 +111,7 @@ def test_the_second_look_reads_the_index_and_finds_the_same_people(
     assert type(whole.phone) is type(people.people[0].phone)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["Spanish", "Mam", "vi", "deaf", "Arabic", "Kurdish", "kek"])
 def test_the_answer_is_the_same_from_either(
     tmp_path: Path, policy: Policy, people: Roster, language: str

@@ -52,6 +52,7 @@ def test_a_sign_language_keeps_its_path() -> None:
     assert parse_language(Tag("ase"), POLICY).sign
 
 
+@pytest.mark.slow
 def test_no_country_is_taken_for_a_language_by_its_letters() -> None:
     codes = {code for entry in languages() for code in entry.countries}
     alike = {"Palau"}  # some call the language so too, and nothing else is spoken there

@@ -96,6 +96,7 @@ def test_there_are_at_least_thirty_broken_files() -> None:
     assert len(BROKEN) >= 30
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_file_is_named_by_line(tmp_path: Path, name: str) -> None:
     old, new, line, words = BROKEN[name]

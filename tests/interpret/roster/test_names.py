@@ -41,6 +41,7 @@ def test_nothing_known_against_somebody_leaves_them_offered(tmp_path: Path) -> N
     assert asked(tmp_path) == (["pena"], [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", ["Peña", "pena", "PENA-NUNEZ", "Nunez", "Jose Pena", "pena "])
 def test_whoever_is_left_out_by_a_part_of_the_name_is_not_offered(
     tmp_path: Path, typed: str

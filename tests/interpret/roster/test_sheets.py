@@ -132,6 +132,7 @@ def test_an_empty_sheet_and_a_sheet_without_people_are_refused(tmp_path: Path) -
         guess_map(workbook(tmp_path / "b.xlsx", {"One": [["x", "Language"], ["1", "Spanish"]]}))
 
 
+@pytest.mark.slow
 def test_a_workbook_that_unpacks_without_end_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "bomb.xlsx"
     with (

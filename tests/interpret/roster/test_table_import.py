@@ -136,6 +136,7 @@ def test_no_cell_runs_as_a_formula(tmp_path: Path, cell: str) -> None:
     assert not [cell for cell in cells if cell[:1] in ("=", "+", "-", "@")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", ["=1+1", "'=1+1", "@SUM(A1)", "+A1", "-2+3", " =1+1"])
 @pytest.mark.parametrize("column", ["Employee No", "Full Name", "Cell", "District", "Language"])
 def test_a_formula_in_any_cell_is_refused_and_not_rewritten(
@@ -276,6 +277,7 @@ def test_columns_that_are_not_taken_are_named(tmp_path: Path) -> None:
     assert load_table(tmp_path / "hr.csv", mapping, agency(tmp_path), Roster()).unread == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "head",
     ["Exp", "Exp Date", "Exp.", "Valid thru", "Valid Through", "Good thru", "Recert due",
@@ -289,6 +291,7 @@ def test_a_head_that_tells_the_end_of_a_test_is_known(tmp_path: Path, head: str)
     assert plan.unread == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("status", "why"),
     [
@@ -329,6 +332,7 @@ def test_a_word_for_serving_can_be_added_and_none_for_leaving(tmp_path: Path) ->
     assert [one.name for one in plan.people] == ["A B", "C D"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "head",
     [

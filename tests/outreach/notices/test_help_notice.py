@@ -40,6 +40,7 @@ def notice(policy: Policy) -> HelpNotice:
     return build_help_notice(request, policy, DAY)
 
 
+@pytest.mark.slow
 def test_it_has_a_file_for_each_place(notice: HelpNotice) -> None:
     assert set(notice.files) == {
         "poster.pdf", "handout.pdf", "web.html", "telephone.md", "tag-lines.txt", "tag-lines.docx",
@@ -47,6 +48,7 @@ def test_it_has_a_file_for_each_place(notice: HelpNotice) -> None:
     assert notice.files["poster.pdf"].startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_the_web_page_marks_each_language_and_its_direction(notice: HelpNotice) -> None:
     rows = html.fragment_fromstring(notice.files["web.html"].decode("utf-8"))
     found = {row.get("lang"): row for row in rows[1:-1]}
@@ -57,6 +59,7 @@ def test_the_web_page_marks_each_language_and_its_direction(notice: HelpNotice) 
     assert b"<script" not in notice.files["web.html"]
 
 
+@pytest.mark.slow
 def test_a_language_without_an_approved_sentence_is_left_out_and_named(notice: HelpNotice) -> None:
     assert [one.tag for one in notice.lines] == ["es", "ar", "vi"]
     assert Tag("so") in {one.tag for one in notice.left_out}
@@ -65,6 +68,7 @@ def test_a_language_without_an_approved_sentence_is_left_out_and_named(notice: H
         assert "Somali" not in notice.files[name].decode("utf-8")
 
 
+@pytest.mark.slow
 def test_sign_language_has_its_own_line_and_no_voice_number(notice: HelpNotice) -> None:
     for name in ("web.html", "telephone.md", "tag-lines.txt"):
         text = notice.files[name].decode("utf-8")
@@ -73,6 +77,7 @@ def test_sign_language_has_its_own_line_and_no_voice_number(notice: HelpNotice) 
         assert "217-555-0101" not in text
 
 
+@pytest.mark.slow
 def test_the_telephone_script_has_seconds(notice: HelpNotice) -> None:
     text = notice.files["telephone.md"].decode("utf-8")
     assert "1. Spanish (es), " in text
@@ -80,11 +85,13 @@ def test_the_telephone_script_has_seconds(notice: HelpNotice) -> None:
     assert all(0 < one.spoken.seconds < 30 for one in notice.lines)
 
 
+@pytest.mark.slow
 def test_languages_come_in_the_order_of_need(policy: Policy) -> None:
     tags = tuple(map(Tag, ("vi", "es", "ar")))
     assert by_need(tags, policy) == ("ar", "es", "vi")
 
 
+@pytest.mark.slow
 def test_without_an_approved_sentence_there_is_no_notice(policy: Policy) -> None:
     made = build_help_notice(Request(load_phrasebook(), (Tag("es"),)), policy, DAY)
     assert made.files == {}

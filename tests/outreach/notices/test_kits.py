@@ -32,6 +32,7 @@ def filled(path: Path) -> str:
     return fill_slots(path.read_text(encoding="utf-8"), values)
 
 
+@pytest.mark.slow
 def test_every_sheet_is_in_the_list() -> None:
     assert {path.stem for path in SHEETS} == {*NAMES, "correction"}
     assert {"wages", "remittance", "u-visa", "primer-agency", "primer-advocate", "media"} <= {
@@ -39,6 +40,7 @@ def test_every_sheet_is_in_the_list() -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
 def test_a_sheet_reads_at_grade_8_or_below(path: Path, tmp_path: Path) -> None:
     made = tmp_path / path.name
@@ -49,6 +51,7 @@ def test_a_sheet_reads_at_grade_8_or_below(path: Path, tmp_path: Path) -> None:
     assert grade <= MOST_GRADE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
 def test_every_number_and_address_comes_from_the_contacts(path: Path) -> None:
     text = re.sub(r"\{\{[^}]*\}\}", " ", path.read_text(encoding="utf-8"))
@@ -56,6 +59,7 @@ def test_every_number_and_address_comes_from_the_contacts(path: Path) -> None:
     assert re.findall(r"\b\d{3}-\d{4}\b|\b911\b|\b711\b|@|www\.", text) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.stem)
 def test_a_sheet_has_a_class_and_what_its_class_asks_for(path: Path, tmp_path: Path) -> None:
     made = tmp_path / path.name
@@ -71,6 +75,7 @@ def test_a_sheet_has_a_class_and_what_its_class_asks_for(path: Path, tmp_path: P
         assert "dated November 29, 2026" in text
 
 
+@pytest.mark.slow
 def test_a_kit_says_what_it_needs(tmp_path: Path) -> None:
     police = fact_agency(tmp_path / "springfield")
     with police.session() as session:
@@ -127,6 +132,7 @@ def enter_everything(police: FactAgency) -> None:
     police.approve_facts(*more)
 
 
+@pytest.mark.slow
 def test_every_kit_is_built_when_everything_is_entered(tmp_path: Path) -> None:
     police = fact_agency(tmp_path / "springfield")
     enter_everything(police)

@@ -97,6 +97,7 @@ def correct(police: FactAgency) -> notices.Correction:
         )
 
 
+@pytest.mark.slow
 def test_a_rumor_on_monday_is_corrected_by_tuesday_noon(
     police: FactAgency, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -149,6 +150,7 @@ def test_a_rumor_on_monday_is_corrected_by_tuesday_noon(
     assert all("the fact ice-hold changed" in why for why in back.values())
 
 
+@pytest.mark.slow
 def test_a_late_answer_is_called_late(police: FactAgency) -> None:
     police.now = HEARD + timedelta(hours=25)
     found = correct(police)
@@ -156,6 +158,7 @@ def test_a_late_answer_is_called_late(police: FactAgency) -> None:
     assert found.clock.due == HEARD + timedelta(hours=24)
 
 
+@pytest.mark.slow
 def test_a_second_correction_of_a_fact_is_another_sheet(police: FactAgency) -> None:
     police.now = HEARD + timedelta(hours=1)
     first = correct(police)
@@ -169,6 +172,7 @@ def test_a_second_correction_of_a_fact_is_another_sheet(police: FactAgency) -> N
     assert other.built.path.name == "correction-ice-hold-2.md"
 
 
+@pytest.mark.slow
 def test_what_a_correction_needs(police: FactAgency) -> None:
     with police.session() as session:
         with pytest.raises(InputError, match="there is no fact"):
@@ -181,6 +185,7 @@ def test_what_a_correction_needs(police: FactAgency) -> None:
             notices.correct_fact(session, "ice-hold", why="", heard=MONDAY, by="Dana Ward")
 
 
+@pytest.mark.slow
 def test_messages_open_in_two_mail_libraries(police: FactAgency, tmp_path: Path) -> None:
     with police.session() as session:
         made = notices.draft_mail(
@@ -208,6 +213,7 @@ def test_messages_open_in_two_mail_libraries(police: FactAgency, tmp_path: Path)
         assert len(table.splitlines()) == 1 + draft.recipients
 
 
+@pytest.mark.slow
 def test_who_opted_out_anywhere_gets_nothing(police: FactAgency, tmp_path: Path) -> None:
     with police.session() as session:
         made = notices.draft_mail(
@@ -221,6 +227,7 @@ def test_who_opted_out_anywhere_gets_nothing(police: FactAgency, tmp_path: Path)
     assert made.opted_out == 2
 
 
+@pytest.mark.slow
 def test_nobody_gets_what_may_not_be_published(police: FactAgency, tmp_path: Path) -> None:
     changed = {**FACTS, "ice-hold": {**FACTS["ice-hold"], "en": CHANGED}}
     police.write_facts(changed)
@@ -234,6 +241,7 @@ def test_nobody_gets_what_may_not_be_published(police: FactAgency, tmp_path: Pat
     assert not (tmp_path / "mail").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("row", "words"),
     [("no-address,A,es,", "the address is not one"), ("a@x.example,A,Klingonish,", "not a tag")],
@@ -255,6 +263,7 @@ def draft(police: FactAgency, *lists: str) -> notices.MailDrafts:
         return notices.draft_mail(session, "immigration.md", lists, out, by="Dana Ward")
 
 
+@pytest.mark.slow
 def test_an_outlet_not_in_use_and_a_list_elsewhere_opt_out_too(
     police: FactAgency, tmp_path: Path
 ) -> None:
@@ -270,6 +279,7 @@ def test_an_outlet_not_in_use_and_a_list_elsewhere_opt_out_too(
     assert made.opted_out == 4  # a, b, c and d, each once
 
 
+@pytest.mark.slow
 def test_a_list_that_does_not_say_who_opted_out_is_refused(police: FactAgency) -> None:
     path = police.root / "lists" / "churches.csv"
     path.write_text("email,name,language,declined\na@x.example,Ana,es,yes\n", encoding="utf-8")
@@ -278,11 +288,13 @@ def test_a_list_that_does_not_say_who_opted_out_is_refused(police: FactAgency) -
     assert str(error.value.where).endswith("churches.csv:1")
 
 
+@pytest.mark.slow
 def test_a_lock_file_of_a_workbook_is_not_a_list(police: FactAgency) -> None:
     (police.root / "lists" / "~$clinics.xlsx").write_bytes(b"\x0bDana Ward")
     assert {one.tag for one in draft(police, "churches").drafts} == {"es", "vi"}
 
 
+@pytest.mark.slow
 def test_two_lists_of_one_name_are_refused(police: FactAgency) -> None:
     (police.root / "lists" / "clinics.xlsx").write_bytes(b"")
     with pytest.raises(InputError, match="have one name"):
@@ -308,6 +320,7 @@ def with_outlets(police: FactAgency) -> FactAgency:
     return police
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("event", "voz", "radio"),
     [
@@ -328,6 +341,7 @@ def test_the_last_moment_of_an_outlet(
     assert found == {"voz": voz, "radio": radio}
 
 
+@pytest.mark.slow
 def test_an_outlet_gets_no_release_from_the_day_on_which_it_is_retired(police: FactAgency) -> None:
     for ahead, due in ((-1, set()), (0, set()), (1, {"voz"})):
         with police.session() as session:
@@ -340,6 +354,7 @@ def test_an_outlet_gets_no_release_from_the_day_on_which_it_is_retired(police: F
         assert found == due
 
 
+@pytest.mark.slow
 def test_the_start_counts_the_days_of_translation_and_no_weekend(with_outlets: FactAgency) -> None:
     with with_outlets.session() as session:
         assert notices.days_to_approve(session) == 1
@@ -354,6 +369,7 @@ def test_the_start_counts_the_days_of_translation_and_no_weekend(with_outlets: F
     assert not radio.late
 
 
+@pytest.mark.slow
 def test_a_release_has_what_each_outlet_takes(with_outlets: FactAgency, tmp_path: Path) -> None:
     photo = tmp_path / "p.jpg"
     photo.write_bytes(b"\xff\xd8\xff")
@@ -381,6 +397,7 @@ def test_a_release_has_what_each_outlet_takes(with_outlets: FactAgency, tmp_path
     shutil.rmtree(tmp_path / "r")
 
 
+@pytest.mark.slow
 def test_a_title_is_a_sentence_of_its_own_when_it_is_read_aloud(police: FactAgency) -> None:
     text = notices.read_approved(police.root / "brochures" / "immigration.md", Tag("en"))
     assert text.spoken.startswith("Police and immigration. We hold a person")
@@ -392,6 +409,7 @@ def test_nothing_here_can_send() -> None:
     assert modules.isdisjoint({"smtplib", "socket", "ssl", "urllib", "http", "imaplib", "asyncio"})
 
 
+@pytest.mark.slow
 def test_a_build_that_cannot_be_written_leaves_no_entry(
     police: FactAgency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -408,6 +426,7 @@ def test_a_build_that_cannot_be_written_leaves_no_entry(
     assert set(police.stale("immigration.md", LANGUAGES[0])) == {OLD}
 
 
+@pytest.mark.slow
 def test_what_facts_need_is_listed(police: FactAgency) -> None:
     with police.session() as session:
         assert notices.facts_due(session, 60) == ()

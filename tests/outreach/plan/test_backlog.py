@@ -66,6 +66,7 @@ def backlogs(draw: st.DrawFn) -> Backlog:
     return backlog(PlanMatrix(documents, languages, cells), cards, on=DAY)
 
 
+@pytest.mark.slow
 @given(backlogs(), st.floats(0, 5000), st.floats(0, 5000))
 def test_a_bigger_budget_buys_all_that_a_smaller_one_buys(
     found: Backlog, one: float, other: float
@@ -81,6 +82,7 @@ def test_a_bigger_budget_buys_all_that_a_smaller_one_buys(
         assert small.first_left_out > small.bought[-1]
 
 
+@pytest.mark.slow
 @given(backlogs())
 def test_the_order_is_the_rule_and_nothing_else(found: Backlog) -> None:
     for before, after in pairwise(found.items):

@@ -28,6 +28,7 @@ LAW = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "good", "old", "new", "line", "words"),
     [

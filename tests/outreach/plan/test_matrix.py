@@ -74,6 +74,7 @@ def items(agency: Path, matrix: PlanMatrix) -> Backlog:
     return backlog(matrix, load_rates(agency).rates, on=NOW.date())
 
 
+@pytest.mark.slow
 def test_every_cell_is_as_worked_out_by_hand(matrix: PlanMatrix) -> None:
     assert [str(one.tag) for one in matrix.languages] == HEAD
     for name, *states in ROWS:
@@ -82,6 +83,7 @@ def test_every_cell_is_as_worked_out_by_hand(matrix: PlanMatrix) -> None:
     assert sum(matrix.counts().values()) == 90
 
 
+@pytest.mark.slow
 def test_each_state_says_why(matrix: PlanMatrix) -> None:
     def why(document: str, tag: str) -> str:
         cell = matrix.cell(document, Tag(tag))
@@ -100,11 +102,13 @@ def test_each_state_says_why(matrix: PlanMatrix) -> None:
     assert "notice" in why("emergency", "ar")
 
 
+@pytest.mark.slow
 def test_a_document_without_its_file_is_named(matrix: PlanMatrix) -> None:
     note = "protective-order: the file is missing (brochures/protective-order.docx)"
     assert matrix.notes == (note,)
 
 
+@pytest.mark.slow
 def test_the_list_and_its_prices_are_as_worked_out_by_hand(items: Backlog) -> None:
     shown = [
         (
@@ -121,6 +125,7 @@ def test_the_list_and_its_prices_are_as_worked_out_by_hand(items: Backlog) -> No
     assert (web.price.vendor, web.price.amount) == ("Northwest", 70.00)  # 350 x 0.20
 
 
+@pytest.mark.slow
 def test_a_repeated_sentence_counts_as_known(matrix: PlanMatrix) -> None:
     cell = matrix.cell("property-receipt", Tag("tl"))
     assert cell is not None
@@ -128,6 +133,7 @@ def test_a_repeated_sentence_counts_as_known(matrix: PlanMatrix) -> None:
     assert (cell.words.new, cell.words.exact) == (7, 3)
 
 
+@pytest.mark.slow
 def test_a_price_that_has_expired_is_named_and_not_used(items: Backlog) -> None:
     assert items.notes == (
         "the rate of Uniglobe, en to tl expired on 2025-12-31 and is not used",
@@ -135,6 +141,7 @@ def test_a_price_that_has_expired_is_named_and_not_used(items: Backlog) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_budget_buys_from_the_top_and_names_what_is_left_out_first(items: Backlog) -> None:
     cut = items.cut(60)
     assert cut.bought == (4, 6, 10, 11)
@@ -146,6 +153,7 @@ def test_a_budget_buys_from_the_top_and_names_what_is_left_out_first(items: Back
     assert len(everything.bought) == everything.priced
 
 
+@pytest.mark.slow
 def test_an_urgent_order_costs_the_factor_of_the_card(agency: Path, matrix: PlanMatrix) -> None:
     urgent = backlog(matrix, load_rates(agency).rates, on=NOW.date(), rush=True)
     web = next(one for one in urgent.items if (one.document, one.tag) == ("web-notice", "es"))
@@ -164,6 +172,7 @@ def edit(name: str, old: str, new: str) -> Callable[[Path], None]:
     return change
 
 
+@pytest.mark.slow
 def test_without_a_census_table_the_languages_are_those_of_the_rules(tmp_path: Path) -> None:
     from tests.outreach.plan.kit import DOCUMENTS, RULES
 
@@ -175,6 +184,7 @@ def test_without_a_census_table_the_languages_are_those_of_the_rules(tmp_path: P
     assert {str(one.tag) for one in found.languages} >= {"zh-Hans", "so", "mam", "ase"}
 
 
+@pytest.mark.slow
 def test_a_group_that_is_not_one_language_is_a_question(agency: Path, tmp_path: Path) -> None:
     root = tmp_path / "copy"
     shutil.copytree(agency, root)
@@ -188,6 +198,7 @@ def test_a_group_that_is_not_one_language_is_a_question(agency: Path, tmp_path: 
                for question in found.questions)  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_group_stays_a_question_if_the_rules_have_one_of_its_languages(agency: Path) -> None:
     with opened(agency) as session:
         found = document_matrix(session)

@@ -155,6 +155,7 @@ def fields(root: Path, law: str) -> dict[str, str]:
     return {one.id: one.status for one in found.fields}
 
 
+@pytest.mark.slow
 def test_each_field_of_a_law_is_here_partly_here_or_missing(root: Path) -> None:
     assert fields(root, "hi-321c") == {
         "need_number": "have",  # a table with margins
@@ -171,6 +172,7 @@ def test_each_field_of_a_law_is_here_partly_here_or_missing(root: Path) -> None:
     assert fields(root, "md-sg-10-1103")["training"] == "have"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "old", "new", "field", "status"),
     [
@@ -200,6 +202,7 @@ def test_a_threshold_that_is_looser_than_the_laws_is_said(root: Path) -> None:
     assert "thresholds" in answer.next
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("law", "words"),
     [("narnia-1", "there is no law"), ("nyc-23-1102", "not compared with the text")],
@@ -269,6 +272,7 @@ def test_the_same_survey_shows_no_change(root: Path) -> None:
     assert found.crossed == ()
 
 
+@pytest.mark.slow
 def test_a_plan_of_last_week_is_a_draft_and_not_last_years(root: Path) -> None:
     write_plan(root, LAST_YEAR)
     write_plan(root, datetime(2026, 11, 20, 12, tzinfo=UTC))
@@ -290,6 +294,7 @@ def test_a_plan_has_the_agencys_day_and_not_that_of_the_computer(root: Path) -> 
         assert plan_facts(session).earlier is None
 
 
+@pytest.mark.slow
 def test_no_small_figure_of_a_plan_is_in_the_log(root: Path) -> None:
     edit(root, "acs5-2022-C16001.csv", "C16001_035,300,40", "C16001_035,7,5")
     with opened(root) as session:
@@ -319,6 +324,7 @@ def test_the_dates_of_the_plan_are_listed_by_day(root: Path) -> None:
 # -- pages -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_plan_has_its_sections_and_says_whose_words_are_whose(root: Path) -> None:
     with opened(root) as session:
         facts = plan_facts(session)
@@ -347,6 +353,7 @@ def test_a_plan_that_no_one_has_adopted_is_a_draft(root: Path) -> None:
     assert "yaml" not in text
 
 
+@pytest.mark.slow
 def test_every_page_of_an_agency_that_has_entered_nothing_is_written(tmp_path: Path) -> None:
     (tmp_path / "jurisdiction.yaml").write_text(
         RULES[: RULES.index("languages:")], encoding="utf-8"

@@ -45,6 +45,7 @@ def _revoked(made: sharing.MadePack, theirs: Office) -> None:
         sharing.revoke_key(session, made.key.numbers[:5], by="lena", why="PC was stolen")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("harm", "words"),
     [
@@ -67,6 +68,7 @@ def test_a_pack_that_is_not_sound_writes_nothing(
     assert (state(theirs.root), pairs(theirs)) == (before, [])
 
 
+@pytest.mark.slow
 def test_a_pack_past_its_day_for_another_agency_or_by_an_unknown_key_is_refused(
     filled: tuple[Office, Office], tmp_path: Path
 ) -> None:
@@ -84,6 +86,7 @@ def test_a_pack_past_its_day_for_another_agency_or_by_an_unknown_key_is_refused(
         apply(theirs, make(ours, tmp_path).file, "2027-06-02")
 
 
+@pytest.mark.slow
 def test_a_pack_in_another_agencys_name_is_refused(
     filled: tuple[Office, Office], tmp_path: Path
 ) -> None:
@@ -94,6 +97,7 @@ def test_a_pack_in_another_agencys_name_is_refused(
         apply(theirs, made.file)
 
 
+@pytest.mark.slow
 def test_a_key_counts_only_with_the_numbers_heard_and_a_coordinator(
     filled: tuple[Office, Office], tmp_path: Path
 ) -> None:
@@ -115,6 +119,7 @@ def test_a_key_counts_only_with_the_numbers_heard_and_a_coordinator(
         trust(theirs, made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("path", "words"),
     [
@@ -144,6 +149,7 @@ def test_a_path_that_leads_out_is_refused_though_the_signature_is_true(
     assert set(state(tmp_path)) == set(before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "value", "words"),
     [
@@ -165,6 +171,7 @@ def test_a_list_with_a_wrong_name_or_version_is_refused(
     assert state(theirs.root) == before
 
 
+@pytest.mark.slow
 def test_a_list_that_nests_without_end_is_refused(
     filled: tuple[Office, Office], tmp_path: Path
 ) -> None:
@@ -176,6 +183,7 @@ def test_a_list_that_nests_without_end_is_refused(
         apply(theirs, path)
 
 
+@pytest.mark.slow
 def test_a_pack_with_one_bad_file_brings_nothing_and_keeps_the_earlier_version(
     filled: tuple[Office, Office], tmp_path: Path
 ) -> None:
@@ -190,6 +198,7 @@ def test_a_pack_with_one_bad_file_brings_nothing_and_keeps_the_earlier_version(
     assert (state(theirs.root), pairs(theirs)) == (before, known)
 
 
+@pytest.mark.slow
 def test_a_pack_that_stops_in_the_middle_leaves_nothing_or_can_be_removed(
     filled: tuple[Office, Office], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,6 +230,7 @@ def test_a_pack_that_stops_in_the_middle_leaves_nothing_or_can_be_removed(
     assert state(theirs.root) == before
 
 
+@pytest.mark.slow
 def test_packs_of_one_agency_with_a_long_name_stay_apart(
     filled: tuple[Office, Office], tmp_path: Path
 ) -> None:
@@ -244,6 +254,7 @@ def test_packs_of_one_agency_with_a_long_name_stay_apart(
     assert state(theirs.root) == before
 
 
+@pytest.mark.slow
 def test_two_packs_that_would_share_a_file_are_refused(
     filled: tuple[Office, Office], tmp_path: Path
 ) -> None:
@@ -269,6 +280,7 @@ def test_two_packs_that_would_share_a_file_are_refused(
     assert state(theirs.root) == before
 
 
+@pytest.mark.slow
 def test_phrases_in_two_languages_in_one_file_are_refused(
     filled: tuple[Office, Office], tmp_path: Path
 ) -> None:
@@ -282,6 +294,7 @@ def test_phrases_in_two_languages_in_one_file_are_refused(
         apply(theirs, repacked(made, tmp_path, {}, {"phrases/so.csv": table + row + b"\r\n"}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["more", "less", "other", "twice", "no-list", "wrong-list"])
 def test_a_list_that_is_not_true_is_refused(
     filled: tuple[Office, Office], tmp_path: Path, what: str

@@ -71,6 +71,7 @@ def offered(office: Office, day: str = "2026-11-29") -> dict[str, str]:
         return {one.name: one.note for one in find_interpreter(people, session.policy, ask).offered}
 
 
+@pytest.mark.slow
 def test_a_person_who_agreed_is_lent_and_taken_back(
     offices: tuple[Office, Office], tmp_path: Path
 ) -> None:
@@ -97,6 +98,7 @@ def test_a_person_who_agreed_is_lent_and_taken_back(
     assert state(theirs.root) == before
 
 
+@pytest.mark.slow
 def test_the_short_answers_name_the_lender_too(
     offices: tuple[Office, Office], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -112,6 +114,7 @@ def test_the_short_answers_name_the_lender_too(
     assert "First call Riverton Police. Then ask Hodan Ali: any tie?" in said
 
 
+@pytest.mark.slow
 def test_a_lent_person_comes_after_our_own_and_before_the_lines(
     offices: tuple[Office, Office], tmp_path: Path
 ) -> None:
@@ -138,6 +141,7 @@ SAME_NUMBER = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("own", "words"),
     [
@@ -158,6 +162,7 @@ def test_a_person_of_our_own_stays_as_entered(
     assert words in taken.left[0][1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [
@@ -174,6 +179,7 @@ def test_no_one_is_lent_without_consent_or_after_leaving(
     assert made.manifest.files[0].items == 0
 
 
+@pytest.mark.slow
 def test_a_pack_cannot_make_a_coordinator_or_lend_a_person_who_did_not_agree(
     offices: tuple[Office, Office], tmp_path: Path
 ) -> None:
@@ -193,6 +199,7 @@ def test_a_pack_cannot_make_a_coordinator_or_lend_a_person_who_did_not_agree(
     assert [one.name for one in translators(everyone, session.policy)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "words"),
     [

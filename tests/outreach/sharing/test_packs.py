@@ -33,6 +33,7 @@ from tests.outreach.sharing.kit import (
 )
 
 
+@pytest.mark.slow
 def test_what_is_shared_arrives_unapproved_and_is_taken_back(
     filled: tuple[Office, Office], tmp_path: Path
 ) -> None:
@@ -58,6 +59,7 @@ def test_what_is_shared_arrives_unapproved_and_is_taken_back(
     assert pairs(theirs) == []
 
 
+@pytest.mark.slow
 def test_a_pack_names_the_kinds_that_the_agency_has_nothing_of(
     filled: tuple[Office, Office], tmp_path: Path
 ) -> None:
@@ -68,6 +70,7 @@ def test_a_pack_names_the_kinds_that_the_agency_has_nothing_of(
         make(filled[0], tmp_path, kinds=[PackKind.FACTS])
 
 
+@pytest.mark.slow
 def test_a_newer_version_replaces_what_the_older_one_brought(
     filled: tuple[Office, Office], tmp_path: Path
 ) -> None:
@@ -83,6 +86,7 @@ def test_a_newer_version_replaces_what_the_older_one_brought(
     assert (theirs.root / "glossary/riverton-police-street.yaml").is_file()
 
 
+@pytest.mark.slow
 def test_a_lower_version_is_refused_even_after_the_pack_was_removed(
     filled: tuple[Office, Office], tmp_path: Path
 ) -> None:
@@ -98,6 +102,7 @@ def test_a_lower_version_is_refused_even_after_the_pack_was_removed(
     assert state(theirs.root) == before
 
 
+@pytest.mark.slow
 def test_ones_own_text_stays(filled: tuple[Office, Office], tmp_path: Path) -> None:
     ours, theirs = filled
     en = load_phrasebook().phrases["interpreter.point"].en
@@ -111,6 +116,7 @@ def test_ones_own_text_stays(filled: tuple[Office, Office], tmp_path: Path) -> N
     assert "Farta ku fiiq." in (theirs.root / "phrasebooks/languages/so.yaml").read_text()
 
 
+@pytest.mark.slow
 def test_rules_of_others_are_for_reading_only(
     filled: tuple[Office, Office], tmp_path: Path
 ) -> None:
@@ -124,6 +130,7 @@ def test_rules_of_others_are_for_reading_only(
     assert copy.read_bytes() == (ours.root / "jurisdiction.yaml").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_machines_words_stay_a_draft_and_are_no_sentence_pair(
     filled: tuple[Office, Office], tmp_path: Path
 ) -> None:
@@ -151,6 +158,7 @@ def test_a_machines_words_stay_a_draft_and_are_no_sentence_pair(
     assert target not in {pair[1] for pair in pairs(theirs)}
 
 
+@pytest.mark.slow
 def test_ones_own_term_stays(filled: tuple[Office, Office], tmp_path: Path) -> None:
     ours, theirs = filled
     own = TERMS.replace("taliyaha heeganka", "sarkaalka heeganka")
@@ -163,6 +171,7 @@ def test_ones_own_term_stays(filled: tuple[Office, Office], tmp_path: Path) -> N
     assert [form.text for form in concept.forms[SO]] == ["sarkaalka heeganka"]
 
 
+@pytest.mark.slow
 def test_an_approved_term_stays_when_its_pack_is_removed(
     filled: tuple[Office, Office], tmp_path: Path
 ) -> None:
@@ -184,6 +193,7 @@ def test_an_approved_term_stays_when_its_pack_is_removed(
     assert [form.text for form in concept.forms[SO]] == ["taliyaha heeganka"]
 
 
+@pytest.mark.slow
 def test_the_commands_share_and_take_back(
     filled: tuple[Office, Office], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -45,6 +45,7 @@ def of_gate(found: Iterable[Finding]) -> list[Finding]:
     return [one for one in found if "yard.gate" in one.message]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("tag", "text", "code"), FAULTS)
 def test_a_fault_is_found_by_file_and_line(tmp_path: Path, tag: str, text: str, code: str) -> None:
     book = book_with(tmp_path / "p", tag, entry("yard.gate", GATE, text))
@@ -53,12 +54,14 @@ def test_a_fault_is_found_by_file_and_line(tmp_path: Path, tag: str, text: str, 
     assert found[0].where.endswith(f"{tag}.yaml:8")
 
 
+@pytest.mark.slow
 def test_what_writing_needs_is_no_stray_character(tmp_path: Path) -> None:
     text = "لطفاً پیش از \u20669:30\u2069 دروازه را ببندید، می‌خواهیم."
     book = book_with(tmp_path / "p", "fa", entry("yard.gate", GATE, text))
     assert of_gate(check_phrasebook(book, POLICY, tags=(Tag("fa"),))) == []
 
 
+@pytest.mark.slow
 def test_a_stale_translation_is_a_warning(tmp_path: Path) -> None:
     text = "Cierre la puerta antes de las 9:30."
     book = book_with(tmp_path / "p", "es", entry("yard.gate", GATE + " Now.", text))
@@ -66,6 +69,7 @@ def test_a_stale_translation_is_a_warning(tmp_path: Path) -> None:
     assert (found.code, found.severity) == ("phrase.stale", "warning")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "english", ["You have the right to remain silent.", "Please sign this statement."]
 )

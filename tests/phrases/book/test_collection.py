@@ -98,6 +98,7 @@ def test_sourced_text_replaces_drafts_and_crowd_text_replaces_nothing(tmp_path: 
     assert take(path, SO, BODY, book=load_phrasebook(folder)).kept == 1
 
 
+@pytest.mark.slow
 def test_what_no_phrase_says_becomes_a_topic_that_grows_with_each_language(tmp_path: Path) -> None:
     folder = agency(tmp_path / "p")
     for tag, words in (("cs", "Kde je lékárna?"), ("sk", "Kde je lekáreň?")):
@@ -188,6 +189,7 @@ def test_an_agencys_own_topic_may_be_added_to(tmp_path: Path) -> None:
     assert book.phrases["yard.dog"].answers == "yes_no"
 
 
+@pytest.mark.slow
 @needs_shared
 @pytest.mark.parametrize(
     ("name", "tag", "column", "least"),
@@ -204,6 +206,7 @@ def test_the_refugee_phrasebook_comes_in(name: str, tag: str, column: int, least
     assert len(taken.held) - len(taken.waiting) < 12
 
 
+@pytest.mark.slow
 @needs_shared
 def test_memories_of_tico_19_come_in_and_the_slipped_one_does_not(tmp_path: Path) -> None:
     origin = CollectionSource("TICO-19 (2021-02-25)", "CC0-1.0")

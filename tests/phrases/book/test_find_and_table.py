@@ -70,6 +70,7 @@ def test_a_word_is_not_taken_for_one_that_looks_alike(typed: str) -> None:
     assert find(BOOK, typed) == ()
 
 
+@pytest.mark.slow
 def test_every_phrase_is_found_first_by_its_own_words() -> None:
     for phrase in BOOK.phrases.values():
         best = find(BOOK, phrase.en)[0]
@@ -83,6 +84,7 @@ def test_finding_a_phrase_reads_no_translation() -> None:
     assert find(book, "are you hurt") == find(BOOK, "are you hurt")
 
 
+@pytest.mark.slow
 def test_no_check_and_no_identification_is_loaded_to_find_a_phrase() -> None:
     code = (
         "import langaccess.phrases.book, langaccess.phrases.cards, sys;"
@@ -119,6 +121,7 @@ def saved(path: Path, rows: list[dict[str, str]], *, separator: str = ",") -> Pa
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", [Tag("es"), UR, Tag("zh-Hant"), AM])
 @pytest.mark.parametrize("form", SUFFIXES)
 def test_a_file_that_nobody_touched_changes_nothing(tmp_path: Path, tag: Tag, form: Format) -> None:
@@ -135,6 +138,7 @@ def test_a_file_that_nobody_touched_changes_nothing(tmp_path: Path, tag: Tag, fo
     assert (taken.same, taken.empty) == (same, open_.get(form, len(BOOK.phrases) - stale))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", SUFFIXES)
 def test_everything_known_of_a_phrase_goes_out_and_comes_back(tmp_path: Path, form: Format) -> None:
     folder = agency(tmp_path / "p")
@@ -180,6 +184,7 @@ def test_a_memory_with_the_customary_declaration_is_read(tmp_path: Path) -> None
     assert import_(BOOK, path, translator="", on=DAY).same == len(BOOK.translations[SO])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_a_filled_table_is_stored_and_read_again(tmp_path: Path, separator: str) -> None:
     rows = cells(export(BOOK, SO, ("safety",)))
@@ -202,6 +207,7 @@ def test_a_filled_table_is_stored_and_read_again(tmp_path: Path, separator: str)
     assert again.translation("interpreter.point", SO) == BOOK.translation("interpreter.point", SO)
 
 
+@pytest.mark.slow
 def test_a_second_import_keeps_what_the_first_brought(tmp_path: Path) -> None:
     folder = agency(tmp_path / "p")
     for number, text in enumerate(("Ma dhaawacan tahay?", "Farta ku fiiq.")):
@@ -258,6 +264,7 @@ def test_mistakes_name_their_rows_and_nothing_is_taken(tmp_path: Path) -> None:
         assert words in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "words"),
     [

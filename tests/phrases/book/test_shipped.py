@@ -47,6 +47,7 @@ def test_what_we_wrote_is_a_draft_that_prints_only_as_a_proof() -> None:
         assert not entry.printable
 
 
+@pytest.mark.slow
 def test_nothing_shipped_has_a_fault() -> None:
     found = [f for f in check_phrasebook(BOOK, POLICY) if f.code != "draft.doubt"]
     # Two readers word one meaning differently: a few questions to reviewers stay open.
@@ -55,6 +56,7 @@ def test_nothing_shipped_has_a_fault() -> None:
     assert len(asked) < len(list(BOOK.all_translations())) / 100, [f.message for f in asked]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", BOOK.tags)
 def test_a_draft_is_in_the_language_that_it_claims(tag: Tag) -> None:
     text = "\n".join(entry.text for entry in BOOK.translations[tag].values())
@@ -77,6 +79,7 @@ def test_languages_in_which_a_draft_would_be_worse_than_none_have_none() -> None
         assert Tag(tag) not in BOOK.tags
 
 
+@pytest.mark.slow
 def test_no_english_phrase_performs_a_legal_act() -> None:
     for phrase in BOOK.phrases.values():
         assert decide(SentenceQuestion(phrase.en), POLICY).allowed, phrase.id

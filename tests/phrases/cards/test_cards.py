@@ -84,6 +84,7 @@ def test_a_published_line_prints_without_draft_and_names_its_source() -> None:
     assert [left.tag for left in selection.left_out] == ["so"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", ["ar", "fa", "prs", "ps", "ur", "ckb", "ug", "he", "yi"])
 def test_a_latin_name_and_a_number_keep_their_order_inside_right_to_left_text(tag: str) -> None:
     words = "התקשר אל {} עכשיו" if tag in {"he", "yi"} else "اتصل {} الآن"
@@ -105,6 +106,7 @@ def test_a_name_in_latin_letters_is_whole_in_a_language_of_right_to_left_script(
     assert any("Ruáingga" in line for line in lines(card.data))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 def test_a_sheet_has_its_paper_and_every_language(size: Size) -> None:
     card, _ = ispeak(request(*BOOK.tags), size=size, on=DAY)
@@ -126,6 +128,7 @@ def test_written_chinese_becomes_spoken_languages_on_the_sheet() -> None:
     assert [len(row["lines"]) for row in rows] == [1, 2]
 
 
+@pytest.mark.slow
 def test_languages_are_grouped_by_region_and_named_by_its_letter() -> None:
     card, _ = ispeak(request("so", "es", "ht", "am", "km"), size="letter", on=DAY)
     regions = card.content["regions"]
@@ -151,6 +154,7 @@ def test_the_languages_of_the_agency_come_before_the_regions() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", ["letter", "tabloid", "pocket"])
 def test_a_person_who_does_not_hear_points_at_the_first_page(size: Size) -> None:
     everyone = request(*(str(tag) for tag in BOOK.tags))
@@ -173,6 +177,7 @@ def test_a_language_without_any_phrase_still_has_its_name() -> None:
     assert selection.left_out[0].reason == "not translated"
 
 
+@pytest.mark.slow
 def test_two_builds_are_byte_identical_and_a_changed_phrase_changes_only_its_pages() -> None:
     some = ("ar", "fa", "my", "ja", "vi", "es")
     one, _ = wallet(request(*some), topics=FIRST, layout=CardLayout(), on=DAY)
@@ -189,6 +194,7 @@ def test_two_builds_are_byte_identical_and_a_changed_phrase_changes_only_its_pag
     assert differ == [0, 1]  # both sides of the first sheet; the second has no Arabic
 
 
+@pytest.mark.slow
 def test_backs_stand_behind_their_fronts_for_either_way_of_turning() -> None:
     places: tuple[tuple[Duplex, str], ...] = (("long", "right"), ("short", "left"))
     for duplex, place in places:
@@ -221,6 +227,7 @@ def test_cards_are_two_way_in_the_language() -> None:
 UNREADABLE = {"lo", "ur", "yi"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stock", ["avery", "cr80"])
 def test_a_side_that_asks_for_yes_or_no_has_both_in_the_language(stock: Stock) -> None:
     asking = [p for p in BOOK.phrases.values() if p.answers is Answers.YES_NO]
@@ -243,6 +250,7 @@ def test_a_side_that_asks_for_yes_or_no_has_both_in_the_language(stock: Stock) -
     assert lacking == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stock", ["avery", "cr80"])
 def test_a_side_has_a_phrase_and_yes_and_no_only_under_a_question(stock: Stock) -> None:
     asking = {p.number for p in BOOK.phrases.values() if p.answers is Answers.YES_NO}
@@ -258,6 +266,7 @@ def test_a_side_has_a_phrase_and_yes_and_no_only_under_a_question(stock: Stock) 
             assert bool(boxes) is bool(shown & asking), cell
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stock", ["avery", "cr80"])
 def test_nothing_on_a_card_touches_its_code(stock: Stock) -> None:
     tags = [str(tag) for tag in BOOK.tags]
@@ -298,6 +307,7 @@ def test_every_card_has_the_other_answers_on_its_back() -> None:
     assert all("No entiendo" in cell and "Otra cosa" in cell for cell in backs)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stock", ["avery", "cr80"])
 def test_copies_fill_sheets_of_the_stock(stock: Stock) -> None:
     layout = CardLayout(stock=stock, copies=20)
@@ -309,6 +319,7 @@ def test_copies_fill_sheets_of_the_stock(stock: Stock) -> None:
     assert card.pages == 2 * -(-cards // each)
 
 
+@pytest.mark.slow
 def test_long_phrases_take_more_sides_and_too_long_ones_are_refused_by_name() -> None:
     long = "Por favor, espere aquí mismo con calma; estamos llamando ahora a un intérprete. "
     book = with_text("interpreter.wait", "es", (long * 4).strip())
@@ -350,6 +361,7 @@ def test_what_cannot_be_printed_is_refused_by_language_id_and_character(
     assert detail == "so interpreter.point: no glyph for U+1F600 GRINNING FACE in Noto Sans"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", HARD)
 def test_a_sheet_passes_the_checks_of_accessible_pdf_in_every_hard_script(tag: str) -> None:
     card, selection = sheet(request(tag), Tag(tag), topics=[*FIRST, "answer"], on=DAY)
@@ -359,6 +371,7 @@ def test_a_sheet_passes_the_checks_of_accessible_pdf_in_every_hard_script(tag: s
     assert card.tags == (tag,)
 
 
+@pytest.mark.slow
 def test_a_sheet_over_several_pages_repeats_its_header() -> None:
     topics = [topic.id for topic in BOOK.topics]
     book = BOOK
@@ -416,6 +429,7 @@ def test_a_qr_code_stands_at_the_head_with_its_text_for_who_cannot_see_it() -> N
         ispeak(dataclasses.replace(wanted, qr="x" * 301), size="letter", on=DAY)
 
 
+@pytest.mark.slow
 def test_an_answer_is_set_smaller_before_it_leaves_its_box() -> None:
     """Uzbek *Tushunmayapman* is wider than a third of a card at the usual size."""
     import pypdfium2
@@ -435,6 +449,7 @@ def test_an_answer_is_set_smaller_before_it_leaves_its_box() -> None:
     assert found > 1
 
 
+@pytest.mark.slow
 def test_a_card_has_its_interpreter_line_in_large_letters_and_a_picture_for_each_phrase() -> None:
     card, _ = wallet(request("so"), topics=["interpreter"], layout=CardLayout(), on=DAY)
     assert card is not None
@@ -445,6 +460,7 @@ def test_a_card_has_its_interpreter_line_in_large_letters_and_a_picture_for_each
     assert all(row["picture"] for row in rows)
 
 
+@pytest.mark.slow
 def test_phrases_are_spread_evenly_over_the_sides_and_their_sizes_differ_by_one_step() -> None:
     card, _ = wallet(request("es", "id"), topics=["interpreter"], layout=CardLayout(), on=DAY)
     assert card is not None
@@ -469,6 +485,7 @@ def with_own_answers() -> Phrasebook:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_question_with_answers_of_its_own_has_them_on_every_card() -> None:
     book = with_own_answers()
     one, _ = sheet(request("es", book=book), Tag("es"), topics=FIRST, on=DAY)
@@ -483,6 +500,7 @@ def test_a_question_with_answers_of_its_own_has_them_on_every_card() -> None:
     assert " Sí " in text
 
 
+@pytest.mark.slow
 def test_a_proof_says_how_a_draft_reads_in_english_and_what_is_in_doubt() -> None:
     book = with_own_answers()
     card, _ = sheet(request("es", book=book), Tag("es"), topics=FIRST, on=DAY)

@@ -65,6 +65,7 @@ def approved(tag: str, *ids: str) -> Request:
     return request(tag, proof=False, book=book)
 
 
+@pytest.mark.slow
 def test_a_line_of_a_sheet_is_not_split_over_two_pages() -> None:
     # With drafts in Burmese the read back of line 16 was at the head of the next page.
     topics = [topic.id for topic in BOOK.topics]
@@ -77,6 +78,7 @@ def test_a_line_of_a_sheet_is_not_split_over_two_pages() -> None:
             assert re.search(r"\b\d{1,3}\b", text[start:read_back]), text[start:read_back]
 
 
+@pytest.mark.slow
 def test_a_booklet_has_whole_sheets_and_its_finder_names_the_right_pages() -> None:
     found, selection = cards.booklet(request("so", "am", "ur", "my"), topics=FIRST, on=DAY)
     read, _printed = found
@@ -91,6 +93,7 @@ def test_a_booklet_has_whole_sheets_and_its_finder_names_the_right_pages() -> No
     assert "Point to a number" in text[-1][2]
 
 
+@pytest.mark.slow
 def test_every_page_of_a_language_in_a_booklet_names_it_and_has_the_answers() -> None:
     (read, _), _ = cards.booklet(request("so", "ar"), topics=["interpreter", "safety"], on=DAY)
     text = [page[2] for page in pages(read.data)]
@@ -115,6 +118,7 @@ def test_pages_of_a_folded_booklet_follow_each_other() -> None:
             assert abs(front[0] - back[1]) == abs(front[1] - back[0]) == 1
 
 
+@pytest.mark.slow
 def test_the_printed_booklet_shows_the_pages_of_the_other_file() -> None:
     (read, printed), _ = cards.booklet(request("so", "ur"), topics=FIRST, on=DAY)
     assert printed.pages == read.pages // 2
@@ -169,6 +173,7 @@ def test_a_topic_that_is_only_spoken_is_on_no_poster() -> None:
     assert card is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", ["", "so", "fa", "my", "hmn", "ja"])
 def test_a_pointing_board_is_one_page_with_pictures_and_the_language(tag: str) -> None:
     wanted = request(proof=False)
@@ -186,6 +191,7 @@ def test_a_pointing_board_is_one_page_with_pictures_and_the_language(tag: str) -
         assert Tag(tag).name in pages(draft.data)[0][2]
 
 
+@pytest.mark.slow
 def test_a_board_has_the_names_of_days_and_the_digits_of_the_language() -> None:
     persian, _ = cards.pointing_board(request(proof=False), Tag("fa"), on=DAY)
     items = {board["name"]: board for board in persian.content["boards"]}
@@ -197,6 +203,7 @@ def test_a_board_has_the_names_of_days_and_the_digits_of_the_language() -> None:
     assert items["numbers"]["digits"] is None
 
 
+@pytest.mark.slow
 def test_pictures_are_described_in_both_languages_for_a_screen_reader() -> None:
     card, _ = cards.pointing_board(request(proof=False), Tag("es"), on=DAY)
     shown = [item["picture"] for board in card.content["boards"] for item in board["items"]]
@@ -243,6 +250,7 @@ def test_a_calibration_page_moves_its_rulers_as_the_cards_are_moved(
     assert np.mean(before[:-down, :-across] != after[down:, across:]) < 0.01
 
 
+@pytest.mark.slow
 def test_a_code_can_be_read_from_the_paper() -> None:
     wanted = dataclasses.replace(request("es", "ur"), qr=ADDRESS)
     wallet = made(cards.wallet(wanted, topics=FIRST, layout=CardLayout(), on=DAY)[0])
@@ -256,6 +264,7 @@ def test_a_code_can_be_read_from_the_paper() -> None:
         assert [code.text for code in read] == [ADDRESS] * count, card.name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "data"), [("seal.svg", SVG), ("seal.png", png())], ids=["svg", "png"]
 )
@@ -342,6 +351,7 @@ def test_an_access_code_is_printed_only_when_given_and_marked_on_both_sides() ->
     assert "Client ID ____" in text
 
 
+@pytest.mark.slow
 def test_a_phrase_is_found_on_the_page_where_it_stands() -> None:
     topics = [topic.id for topic in BOOK.topics]
     wanted = request("ht")
@@ -357,6 +367,7 @@ def test_a_phrase_is_found_on_the_page_where_it_stands() -> None:
     assert cards.sheet_pages(request("ht", proof=False), Tag("ht"), topics=topics, on=DAY) == {}
 
 
+@pytest.mark.slow
 def test_a_changed_phrase_leaves_every_other_language_as_it_was() -> None:
     changed = with_text("interpreter.wait", "ar", "انتظر من فضلك.")
     for tag, same in (("es", True), ("ar", False)):
@@ -367,6 +378,7 @@ def test_a_changed_phrase_leaves_every_other_language_as_it_was() -> None:
         assert (digest(before.data) == digest(after.data)) is same
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "filed"),
     [
@@ -385,6 +397,7 @@ def test_a_language_gets_what_its_speakers_read(asked: str, filed: tuple[str, ..
     assert bool(card.draft) is (asked != "mam")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "tag", "said"),
     [
@@ -416,6 +429,7 @@ def test_every_format_says_at_the_head_whose_text_a_variety_gets(
     assert entry.text in texts[-1].replace("\u200b", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stock", ["avery", "cr80"])
 def test_no_letter_leaves_its_card(stock: cards.Stock) -> None:
     """The safe area of a card is 0.11 in; ink may reach out of a letter's box by a little."""
@@ -477,6 +491,7 @@ def test_published_lines_of_one_language_name_their_source_on_its_cards_only() -
     assert "poster 3" in feet["vi"]
 
 
+@pytest.mark.slow
 def test_a_word_wider_than_its_column_is_set_smaller_and_then_refused_by_name() -> None:
     word = "Donaudampfschifffahrtsgesellschaftskapitän"
     usual = made(cards.sheet(request("de"), Tag("de"), topics=FIRST, on=DAY)[0])
@@ -499,6 +514,7 @@ def test_a_word_wider_than_its_column_is_set_smaller_and_then_refused_by_name() 
         assert caught.value.message == "de interpreter.wait: a word is wider than its column"
 
 
+@pytest.mark.slow
 def test_a_topic_for_the_person_alone_says_so_at_its_head() -> None:
     book = with_text("home.someone-hurt-you", "es", "¿Alguien le hizo daño?")
     wanted = request("es", book=book)
@@ -510,6 +526,7 @@ def test_a_topic_for_the_person_alone_says_so_at_its_head() -> None:
         assert "Only when the person is alone." in text.replace("\r\n", " ")
 
 
+@pytest.mark.slow
 def test_every_format_claims_accessible_pdf_but_the_pages_for_the_printer() -> None:
     wanted = request("so", "ur", "my")
     read, printed = cards.booklet(wanted, topics=FIRST, on=DAY)[0]
@@ -525,6 +542,7 @@ def test_every_format_claims_accessible_pdf_but_the_pages_for_the_printer() -> N
     assert b"pdfuaid" not in printed.data
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["Condado de Añasco", "東京都警察", "شرطة المقاطعة", "K’iche’ Nation 🙂"]
 )

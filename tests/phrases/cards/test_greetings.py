@@ -71,6 +71,7 @@ def found(folder: Path, *tags: str, proof: bool = True) -> dict[str, Greeting]:
 # --- the kit --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_kit_has_a_sheet_for_each_approved_sentence_and_names_the_others() -> None:
     book = sourced("es", ID)
     made, selection = greeting_kit(request("es", "ru", "mam", proof=False, book=book), on=DAY)
@@ -85,6 +86,7 @@ def test_the_kit_has_a_sheet_for_each_approved_sentence_and_names_the_others() -
     }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_proof_of_the_kit_is_marked_and_has_both_spoken_kinds_of_chinese() -> None:
     made, _ = greeting_kit(request("zh-Hans", "yue", "ur"), on=DAY)
     assert [card.name for card in made] == [
@@ -173,6 +175,7 @@ def agency(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_from_the_kit_to_the_page(agency: Path, capsys: Capture) -> None:
     code, _ = run_json(capsys, "cards", "greetings", "kit", "--out", "kit")
     assert code == 1  # no sentence is approved yet
@@ -211,6 +214,7 @@ def test_from_the_kit_to_the_page(agency: Path, capsys: Capture) -> None:
     )
 
 
+@pytest.mark.slow
 def test_another_byte_or_another_sentence_undoes_the_signature(
     agency: Path, capsys: Capture
 ) -> None:
@@ -236,6 +240,7 @@ def test_another_byte_or_another_sentence_undoes_the_signature(
     assert [one.usable for one in again] == [False]
 
 
+@pytest.mark.slow
 def test_a_fault_of_the_sound_cannot_be_signed(agency: Path, capsys: Capture) -> None:
     run_json(capsys, *read_sheet(capsys, *APPROVE))
     record(agency / "kit", "es", voice(level=2))
@@ -247,6 +252,7 @@ def test_a_fault_of_the_sound_cannot_be_signed(agency: Path, capsys: Capture) ->
     assert checked["refused"]
 
 
+@pytest.mark.slow
 def test_a_machines_voice_is_never_signed_and_its_proof_says_so(
     agency: Path, capsys: Capture
 ) -> None:

@@ -88,6 +88,7 @@ class Outline(HTMLParser):
         assert self.open.pop() == tag
 
 
+@pytest.mark.slow
 def test_a_proof_says_draft_at_the_top_and_in_the_title_and_has_no_seal() -> None:
     seal = Seal("seal.png", b"\x89PNG\r\n\x1a\nx")
     card, selection, text = page(dataclasses.replace(request("ur", "so"), seal=seal))
@@ -137,6 +138,7 @@ def test_a_published_line_stands_without_draft_beside_languages_that_have_none()
     assert {left.tag for left in selection.left_out} == {"ur", "so"}
 
 
+@pytest.mark.slow
 def test_the_same_request_gives_the_same_bytes_and_another_day_does_not() -> None:
     asked = request("ur", "am", "zh-Hant")
     first, again = page(asked)[0], page(asked)[0]
@@ -147,6 +149,7 @@ def test_the_same_request_gives_the_same_bytes_and_another_day_does_not() -> Non
     assert first.data != later.data
 
 
+@pytest.mark.slow
 def test_the_page_is_well_formed_and_every_link_leads_to_a_place_on_it() -> None:
     _, _, text = page(request(*BOOK.tags), guide=GUIDE)
     outline = Outline(text)
@@ -156,6 +159,7 @@ def test_the_page_is_well_formed_and_every_link_leads_to_a_place_on_it() -> None
     assert {link.split(":")[0] for link in outline.links if link[0] != "#"} == {"tel"}
 
 
+@pytest.mark.slow
 def test_nothing_is_loaded_from_anywhere_and_only_its_own_script_and_style_run() -> None:
     _, _, text = page(request("ur", "km"), guide=GUIDE)
     assert all(address.startswith("data:") for address in Outline(text).addresses)
@@ -189,6 +193,7 @@ def test_numbers_in_right_to_left_text_keep_their_order() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "address"),
     [
@@ -215,6 +220,7 @@ def test_without_a_line_the_page_sends_to_dispatch() -> None:
     assert "tel:" not in text
 
 
+@pytest.mark.slow
 def test_what_people_type_for_a_language_is_in_the_data_of_the_search() -> None:
     _, _, text = page(request("ti", "ht", "prs", "zh-Hant"))
     found = re.search(r'<script type="application/json" id="names">(.*?)</script>', text, re.DOTALL)
@@ -266,6 +272,7 @@ def filled(tags: list[Tag], ids: list[str]) -> Phrasebook:
     return book
 
 
+@pytest.mark.slow
 def test_45_languages_with_60_phrases_stay_below_2_mb() -> None:
     # the languages of scripts that need a font come first: the dearest 45
     dear = sorted(BOOK.tags, key=lambda tag: (tag.script in {"Latn", "Cyrl"}, tag))[:45]
@@ -304,6 +311,7 @@ HARD = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_text_is_drawn_by_the_cut_font_as_by_the_whole_one(tmp_path: Path) -> None:
     texts = [(Tag(tag), words) for tag, words in HARD.items()]
     texts += [(entry.tag, entry.text) for entry in BOOK.all_translations()]
@@ -432,6 +440,7 @@ def test_without_the_guide_there_is_nothing_internal() -> None:
     assert 'id="guide"' not in text
 
 
+@pytest.mark.slow
 def test_a_phrase_has_its_picture_and_each_drawing_is_in_the_page_once() -> None:
     _, _, text = page(request("es", "so"), ["interpreter", "safety"])
     alt = 'aria-label="an ambulance · ambulancia"><use href="#p-ambulance"/>'
@@ -443,6 +452,7 @@ def test_a_phrase_has_its_picture_and_each_drawing_is_in_the_page_once() -> None
     assert "#000" not in text[text.index('class="sprite"') : text.index("<footer>")]
 
 
+@pytest.mark.slow
 def test_what_a_reader_points_at_is_in_the_page_with_the_words_of_the_language() -> None:
     book = BOOK
     for tag in ("es", "fa"):

@@ -217,6 +217,7 @@ def test_an_answer_is_marked_and_said_in_english(show: Show) -> None:
     assert seen(page, ".chosen") == [""] or seen(page, ".chosen") == []
 
 
+@pytest.mark.slow
 def test_a_number_is_typed_on_keys_with_the_readers_own_digits(show: Show) -> None:
     page = show("fa/34")
     assert "۷ 7" in seen(page, ".digits button")
@@ -409,6 +410,7 @@ ATTEMPTS = """async (address) => {
 }"""
 
 
+@pytest.mark.slow
 def test_no_request_leaves_the_page_and_its_policy_forbids_each(
     show: Show, server: tuple[str, list[str]]
 ) -> None:

@@ -25,6 +25,7 @@ def run_json(capsys: Capture, *words: str) -> tuple[int, dict[str, Any]]:
     return code, json.loads(out)["data"]
 
 
+@pytest.mark.slow
 def test_a_proof_is_one_file_and_json_tells_all_of_it(capsys: Capture, tmp_path: Path) -> None:
     words = ("--lang", "so,am,ur", "--topic", "interpreter", "--proof", "--out", str(tmp_path))
     code, data = run_json(capsys, *words)
@@ -53,6 +54,7 @@ def test_a_variety_shows_what_its_speakers_read_on_paper(capsys: Capture, tmp_pa
         assert line in text
 
 
+@pytest.mark.slow
 def test_the_page_of_the_sample_agency_holds_portuguese(capsys: Capture, tmp_path: Path) -> None:
     create_sample(tmp_path / "ws", today=date(2026, 11, 25))
     words = ("--workspace", str(tmp_path / "ws"), "--proof", "--out", str(tmp_path / "out"))
@@ -94,6 +96,7 @@ def test_without_anything_approved_the_page_has_no_line_and_each_one_is_listed(
     assert "No phrase in Somali here yet" in (out / "cards.html").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_an_agency_has_every_language_its_own_first_and_its_own_line(
     capsys: Capture, tmp_path: Path
 ) -> None:
@@ -109,6 +112,7 @@ def test_an_agency_has_every_language_its_own_first_and_its_own_line(
     assert 'href="tel:' in text
 
 
+@pytest.mark.slow
 def test_the_guide_shows_who_may_be_called_and_nobody_who_may_not(
     capsys: Capture, tmp_path: Path
 ) -> None:
@@ -144,6 +148,7 @@ def test_the_guide_alone_is_a_page_though_no_phrase_may_be_shown(
     assert data["left_out"]
 
 
+@pytest.mark.slow
 def test_recordings_go_into_the_page(capsys: Capture, tmp_path: Path) -> None:
     (tmp_path / "audio" / "ur").mkdir(parents=True)
     (tmp_path / "audio" / "ur" / "interpreter.wait.mp3").write_bytes(b"ID3" + bytes(50))
@@ -195,6 +200,7 @@ def test_the_page_speaks_to_the_deputies_of_a_sheriff(
     assert "Officer: show" not in page
 
 
+@pytest.mark.slow
 def test_the_page_of_answers_has_no_options_of_the_page_of_phrases(
     capsys: Capture, tmp_path: Path
 ) -> None:
@@ -219,6 +225,7 @@ def test_the_page_of_greetings_refuses_what_it_does_not_use(
     assert f"{words[0]} does not go with --greetings" in err
 
 
+@pytest.mark.slow
 def test_the_page_of_answers_is_not_made_from_rules_that_must_be_checked_first(
     capsys: Capture, tmp_path: Path
 ) -> None:
@@ -232,6 +239,7 @@ def test_the_page_of_answers_is_not_made_from_rules_that_must_be_checked_first(
     assert "as_of" in err
 
 
+@pytest.mark.slow
 def test_the_page_of_answers_asks_for_spoken_languages(capsys: Capture, tmp_path: Path) -> None:
     agency(tmp_path, rules="languages: [{tag: es, count: 10}, {tag: zh-Hant, count: 20}]\n")
     code, data = run_json(

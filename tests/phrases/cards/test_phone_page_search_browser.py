@@ -89,6 +89,7 @@ def test_enter_opens_nothing_where_several_languages_may_be_meant(
     assert seen(page, ".grid a > span:last-child")[0] == "Albanian"
 
 
+@pytest.mark.slow
 def test_a_language_that_is_found_by_its_country_says_so(show: Show, whole: Path) -> None:
     page = show(of=whole)
     page.get_by_label("Find a language").fill("somali")

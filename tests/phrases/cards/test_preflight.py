@@ -133,6 +133,7 @@ def test_the_table_of_fonts_names_origin_version_and_licence_of_each() -> None:
     assert "SIL OPEN FONT LICENSE Version 1.1" in (home / "OFL.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_fonts_add_less_than_12_mb_to_the_wheel(tmp_path: Path) -> None:
     packed = tmp_path / "fonts.zip"
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -187,6 +188,7 @@ def without_tai_viet(copied: Path) -> Iterator[Path]:
     fonts._added.clear()
 
 
+@pytest.mark.slow
 def test_a_language_without_a_font_has_its_english_name_and_stops_no_other(
     without_tai_viet: Path,
 ) -> None:
@@ -248,6 +250,7 @@ def test_a_french_mark_is_never_at_the_beginning_of_a_line() -> None:
     assert typeset_text("Is it ?", Tag("en"))["text"] == "Is it ?"
 
 
+@pytest.mark.slow
 def test_a_printed_line_ends_between_words() -> None:
     """The sentence is too long for the column, so it is printed on more than one line."""
     text = "通訳は無料です。" * 4

@@ -16,6 +16,7 @@ from tests.review.contacts.kit import REGISTER, change, publish
 from tests.review.kit import HT, Agency, fill
 
 
+@pytest.mark.slow
 def test_a_number_changes_in_source_and_translation_and_the_approval_holds(
     approved: Agency,
 ) -> None:
@@ -48,6 +49,7 @@ def test_a_number_changes_in_source_and_translation_and_the_approval_holds(
     assert traced.reasons == ()
 
 
+@pytest.mark.slow
 def test_it_may_change_again_and_back(approved: Agency) -> None:
     for number in ("217-555-0123", "217-555-0100", "555-0177", "217-555-0144"):
         assert change(approved, number).left == ()
@@ -55,6 +57,7 @@ def test_it_may_change_again_and_back(approved: Agency) -> None:
     assert "**217-555-0144**" in approved.flyer.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_nobodys_approval_is_made_by_a_changed_number(police: Agency, tmp_path: Path) -> None:
     police.take(fill(police.export(tmp_path / "pack")))
     assert change(police, "217-555-0123").released == {}
@@ -71,6 +74,7 @@ def test_nobodys_approval_is_made_by_a_changed_number(police: Agency, tmp_path: 
     assert police.states() == ["approved"] * 2 + ["translated"] + ["approved"] * 3
 
 
+@pytest.mark.slow
 def test_a_hand_in_the_database_gains_nothing_by_a_changed_number(approved: Agency) -> None:
     with closing(sqlite3.connect(approved.root / ".langaccess" / "state.db")) as conn:
         conn.execute(
@@ -83,6 +87,7 @@ def test_a_hand_in_the_database_gains_nothing_by_a_changed_number(approved: Agen
     assert found.count(State.APPROVED) == 5
 
 
+@pytest.mark.slow
 def test_a_translation_that_writes_it_otherwise_becomes_stale_and_is_named(
     approved: Agency,
 ) -> None:
@@ -100,6 +105,7 @@ def test_a_translation_that_writes_it_otherwise_becomes_stale_and_is_named(
     assert done.released == {}
 
 
+@pytest.mark.slow
 def test_a_source_that_changed_in_other_ways_is_left_to_people(approved: Agency) -> None:
     text = approved.flyer.read_text(encoding="utf-8")
     approved.flyer.write_text(text.replace("send money", "send cash"), encoding="utf-8")
@@ -108,6 +114,7 @@ def test_a_source_that_changed_in_other_ways_is_left_to_people(approved: Agency)
     assert approved.states().count("stale") == 2
 
 
+@pytest.mark.slow
 def test_a_number_without_its_area_code_is_named(police: Agency, tmp_path: Path) -> None:
     text = police.flyer.read_text(encoding="utf-8")
     police.flyer.write_text(text + "\nOr 555-0100.\n", encoding="utf-8")
@@ -116,6 +123,7 @@ def test_a_number_without_its_area_code_is_named(police: Agency, tmp_path: Path)
     assert left.why == "it shows the number without its area code: change it by hand"
 
 
+@pytest.mark.slow
 def test_two_desks_with_one_number_are_not_told_apart(approved: Agency) -> None:
     register = approved.root / "contacts.yaml"
     desks = register.read_text(encoding="utf-8") + "  front_desk:\n    phone: (217) 555-0100\n"
@@ -125,6 +133,7 @@ def test_two_desks_with_one_number_are_not_told_apart(approved: Agency) -> None:
     assert "0100" in approved.flyer.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_what_was_cut_short_goes_on(approved: Agency) -> None:
     text = approved.flyer.read_text(encoding="utf-8")
     approved.flyer.write_text(text.replace("0100", "0123"), encoding="utf-8")  # as far as it came
@@ -134,6 +143,7 @@ def test_what_was_cut_short_goes_on(approved: Agency) -> None:
     assert approved.states() == ["approved"] * 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "value"),
     [("records_desk", "217-555-0123"), ("records_desk.fax", "217-555-0123"),
@@ -145,6 +155,7 @@ def test_what_is_no_contact_is_a_mistake(approved: Agency, key: str, value: str)
     assert (approved.root / "contacts.yaml").read_text(encoding="utf-8") == REGISTER
 
 
+@pytest.mark.slow
 def test_another_writing_of_the_same_number_changes_the_register_alone(approved: Agency) -> None:
     before = approved.flyer.read_bytes()
     done = change(approved, "(217) 555-0100")
@@ -155,11 +166,13 @@ def test_another_writing_of_the_same_number_changes_the_register_alone(approved:
     assert approved.states() == ["approved"] * 6
 
 
+@pytest.mark.slow
 def test_an_extension_is_not_added_without_a_translator(approved: Agency) -> None:
     with pytest.raises(UsageError, match="not added or removed"):
         change(approved, "217-555-0123 ext. 5")
 
 
+@pytest.mark.slow
 def test_a_document_counts_for_a_contact_that_stands_alone_in_it(
     approved: Agency, tmp_path: Path
 ) -> None:
@@ -172,6 +185,7 @@ def test_a_document_counts_for_a_contact_that_stands_alone_in_it(
     assert shown == {"jail.phone": ("brochures/flyer.md",), "gate.phone": ()}
 
 
+@pytest.mark.slow
 def test_a_warning_is_not_a_contact(approved: Agency) -> None:
     with (
         approved.session() as session,

@@ -13,6 +13,7 @@ from tests.review.contacts.kit import change, linked, publish
 from tests.review.kit import EN, HT, Agency, fill
 
 
+@pytest.mark.slow
 def test_the_memory_never_gives_an_old_number_back(approved: Agency) -> None:
     pair = ("Call 217-555-0100.", "Rele 217-555-0100.")
     lone = ("Call 217-555-0100 today.", "Rele nou jodi a.")
@@ -34,6 +35,7 @@ def test_the_memory_never_gives_an_old_number_back(approved: Agency) -> None:
     assert after == {text: stand for text, stand in before.items() if text != lone[0]}
 
 
+@pytest.mark.slow
 def test_the_memory_stays_while_the_register_keeps_the_old_value(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -43,6 +45,7 @@ def test_the_memory_stays_while_the_register_keeps_the_old_value(
         assert any("0100" in unit.target for unit in Memory(conn).units())
 
 
+@pytest.mark.slow
 def test_files_that_are_not_under_review_and_show_the_old_value_are_named(
     approved: Agency,
 ) -> None:
@@ -63,6 +66,7 @@ def test_files_that_are_not_under_review_and_show_the_old_value_are_named(
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_file_that_was_out_while_a_number_changed_is_taken_in_with_the_new_one(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -77,6 +81,7 @@ def test_a_file_that_was_out_while_a_number_changed_is_taken_in_with_the_new_one
     assert police.states() == ["approved"] * 6
 
 
+@pytest.mark.slow
 def test_a_translation_that_was_out_and_writes_the_number_otherwise_is_held(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -89,6 +94,7 @@ def test_a_translation_that_was_out_and_writes_the_number_otherwise_is_held(
     assert held.target == "Rakwoche epi rele nimewo polis la touswit."
 
 
+@pytest.mark.slow
 def test_a_file_for_a_source_that_changed_in_more_than_the_number_is_refused(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -100,6 +106,7 @@ def test_a_file_for_a_source_that_changed_in_more_than_the_number_is_refused(
         police.take(out)
 
 
+@pytest.mark.slow
 def test_the_copies_of_every_older_version_with_a_number_given_up_are_named_for_it(
     approved: Agency,
 ) -> None:
@@ -120,6 +127,7 @@ def test_the_copies_of_every_older_version_with_a_number_given_up_are_named_for_
     assert not any("WRONG" in words for words in wrong().get("v1", ()))
 
 
+@pytest.mark.slow
 def test_an_undo_is_refused_while_a_later_change_is_not_complete(
     approved: Agency, tmp_path: Path
 ) -> None:

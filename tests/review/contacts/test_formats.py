@@ -160,6 +160,7 @@ def approved(police: Agency, path: Path) -> None:
     assert out.decision.allowed, out.decision
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     ["docx/comments.docx", "docx/revisions.docx", "pptx/comments.pptx", "xlsx/cells.xlsx",

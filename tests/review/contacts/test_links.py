@@ -14,6 +14,7 @@ from tests.review.contacts.kit import change, linked
 from tests.review.kit import EN, Agency, fill
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("to", ["tel:2175550100", "tel:+12175550100", "tel:+1-217-555-0100"])
 def test_a_number_and_where_its_link_leads_change_together(
     police: Agency, tmp_path: Path, to: str
@@ -28,6 +29,7 @@ def test_a_number_and_where_its_link_leads_change_together(
     assert f"[217-555-0123]({to.replace('0100', '0123')})" in text
 
 
+@pytest.mark.slow
 def test_a_link_that_shows_one_number_and_leads_to_another_is_left_to_people(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -53,6 +55,7 @@ def test_a_link_without_a_number_in_its_words_leads_to_the_new_one(
     assert police.flyer.read_text(encoding="utf-8") == text.replace("0100", "0123")
 
 
+@pytest.mark.slow
 def test_what_was_approved_holds_when_only_a_link_leads_elsewhere(
     police: Agency, tmp_path: Path
 ) -> None:
@@ -75,6 +78,7 @@ def test_what_was_approved_holds_when_only_a_link_leads_elsewhere(
     assert "tel:+12175550123" in police.flyer.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_an_address_that_somebody_else_put_under_a_link_is_not_carried(
     police: Agency, tmp_path: Path
 ) -> None:

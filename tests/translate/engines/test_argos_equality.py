@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import choose, discover, open_engine
 from tests import toymodel
@@ -48,6 +50,7 @@ TEXTS = [
 ]
 
 
+@pytest.mark.slow
 @needs_argos
 def test_our_reading_equals_argostranslate_on_the_same_package(tmp_path: Path, monkeypatch) -> None:
     packages = tmp_path / "packages"
@@ -72,6 +75,7 @@ def test_our_reading_equals_argostranslate_on_the_same_package(tmp_path: Path, m
     assert ours[1] == "Puede we registrar su carro?"
 
 
+@pytest.mark.slow
 @needs_argos
 def test_unlike_argostranslate_we_keep_underscores(tmp_path: Path, monkeypatch) -> None:
     """argostranslate writes a blank for each `_`, which breaks addresses and file names."""

@@ -40,6 +40,7 @@ def installed(folder: Path, toy: Toy) -> EngineInfo:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("draft", [False, True])
 def test_each_layout_translates_and_leaves_nothing_of_its_own_tokens(
@@ -49,6 +50,7 @@ def test_each_layout_translates_and_leaves_nothing_of_its_own_tokens(
     assert engine.translate_batch(list(SENTENCES)) == list(SENTENCES.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("adds_end", [False, True])
 def test_an_opus_model_gets_its_end_token_once_whoever_adds_it(
     tmp_path: Path, adds_end: bool
@@ -64,11 +66,13 @@ def test_an_opus_model_gets_its_end_token_once_whoever_adds_it(
     assert open_engine(info).translate_batch(["Call the police."]) == ["Llame el policía."]
 
 
+@pytest.mark.slow
 def test_a_long_sentence_is_not_cut(tmp_path: Path) -> None:
     engine = open_engine(installed(tmp_path, Toy()))
     assert engine.translate_batch(["water " * 400]) == [" ".join(["agua"] * 400)]
 
 
+@pytest.mark.slow
 def test_batches_of_any_size_and_mixture_come_back_in_order(tmp_path: Path) -> None:
     engine = open_engine(installed(tmp_path, Toy()))
     texts = [f"{'call ' * (number % 7)}the house number {number}" for number in range(500)]
@@ -79,11 +83,13 @@ def test_batches_of_any_size_and_mixture_come_back_in_order(tmp_path: Path) -> N
     assert expected[15] == "llame el casa número 15"
 
 
+@pytest.mark.slow
 def test_line_breaks_and_control_characters_go_neither_in_nor_out(tmp_path: Path) -> None:
     engine = open_engine(installed(tmp_path, Toy()))
     assert engine.translate_batch(["Call\nthe\r\npolice\x00 \ud800now"]) == ["Llame el policía now"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lie", "source", "told"),
     [
@@ -99,6 +105,7 @@ def test_a_lying_model_tells_the_lie_that_a_check_must_find(
     assert engine.translate_batch([source]) == [told]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_an_altered_model_is_refused_at_load(tmp_path: Path, layout: Layout) -> None:
     info = installed(tmp_path, Toy(layout=layout))
@@ -111,12 +118,14 @@ def test_an_altered_model_is_refused_at_load(tmp_path: Path, layout: Layout) -> 
         pass
 
 
+@pytest.mark.slow
 def test_a_model_replaced_since_it_was_chosen_is_refused(tmp_path: Path) -> None:
     info = installed(tmp_path, Toy())
     with pytest.raises(EngineError, match="not the model that was chosen"):
         open_engine(replace(info, model_digest="0" * 64))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", ["model.bin", "config.json", "sentencepiece.model"])
 def test_half_a_model_is_refused_with_the_place_of_the_missing_file(
     tmp_path: Path, missing: str
@@ -129,12 +138,14 @@ def test_half_a_model_is_refused_with_the_place_of_the_missing_file(
     assert missing in str(caught.value.where)
 
 
+@pytest.mark.slow
 def test_a_language_that_the_model_lacks_is_refused(tmp_path: Path) -> None:
     info = installed(tmp_path, Toy(layout="nllb"))
     with pytest.raises(EngineError, match="does not know the language vi"):
         open_engine(replace(info, target=Tag("vi")))
 
 
+@pytest.mark.slow
 def test_a_model_of_garbage_is_an_engine_error_and_not_the_librarys_own(tmp_path: Path) -> None:
     place = toymodel.build(tmp_path / "toy")
     (place / "model" / "model.bin").write_bytes(b"garbage" * 100)
@@ -144,6 +155,7 @@ def test_a_model_of_garbage_is_an_engine_error_and_not_the_librarys_own(tmp_path
         open_engine(info)
 
 
+@pytest.mark.slow
 def test_two_workers_give_what_one_gives(tmp_path: Path) -> None:
     info = installed(tmp_path, Toy())
     texts = [f"Please call officer {number} and leave the house." for number in range(200)]
@@ -153,6 +165,7 @@ def test_two_workers_give_what_one_gives(tmp_path: Path) -> None:
         ]
 
 
+@pytest.mark.slow
 def test_a_large_model_is_loaded_once_however_many_workers(tmp_path: Path) -> None:
     info = installed(tmp_path, Toy(layout="nllb"))
     with Runner(info, workers=2) as runner:
@@ -160,6 +173,7 @@ def test_a_large_model_is_loaded_once_however_many_workers(tmp_path: Path) -> No
         assert runner.run(["Call the police."] * 3) == [Outcome("Llame el policía.")] * 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_no_socket_is_made(tmp_path: Path, layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT))
@@ -168,6 +182,7 @@ def test_no_socket_is_made(tmp_path: Path, layout: Layout, monkeypatch: pytest.M
         assert runner.run(["Call the police."]) == [Outcome("Llame el policía.")]
 
 
+@pytest.mark.slow
 def test_the_guard_against_sockets_bites(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.translate.engines import broken
 
@@ -179,6 +194,7 @@ def test_the_guard_against_sockets_bites(monkeypatch: pytest.MonkeyPatch) -> Non
         pass
 
 
+@pytest.mark.slow
 def test_what_argos_installed_is_found_without_argos(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -202,6 +218,7 @@ def test_what_argos_installed_is_found_without_argos(
         open_engine(choice.info)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("where", ["settings", "data"])
 def test_argos_packages_are_found_where_argos_puts_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: str

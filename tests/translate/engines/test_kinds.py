@@ -21,6 +21,7 @@ from langaccess.core.tags import Tag
 from tests import toymodel
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ENGINES)
 def test_what_opens_a_kind_of_engine_is_there(kind: str) -> None:
     module, name = ENGINES[kind].opener.split(":")
@@ -69,6 +70,7 @@ def test_a_kind_without_models_is_looked_for() -> None:
     assert bare == {"apertium", "pseudo"}, "add a new one to `discover`, and here"
 
 
+@pytest.mark.slow
 def test_the_process_of_an_engine_loads_no_pipeline() -> None:
     code = (
         "import sys; import langaccess.translate.engines.mozilla;"

@@ -324,6 +324,7 @@ models.receive(Path(sys.argv[1]), Path(sys.argv[2]), options)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", ["manifest.json", "model.bin"])
 def test_a_killed_import_leaves_no_model_and_the_next_one_succeeds(
     packed: Path, home: Path, at: str
@@ -356,6 +357,7 @@ def test_a_model_that_was_set_aside_when_the_run_was_killed_comes_back(
     models.check(folder)
 
 
+@pytest.mark.slow
 def test_two_imports_at_once_wait_for_each_other(packed: Path, home: Path) -> None:
     code = KILLED.replace("time.sleep(60)", "time.sleep(0.3)")
     children = [
@@ -367,6 +369,7 @@ def test_two_imports_at_once_wait_for_each_other(packed: Path, home: Path) -> No
     assert leftovers(home) == ["toy-en-es"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
 def test_ctrl_c_during_an_import_leaves_nothing(packed: Path, home: Path) -> None:
     child = subprocess.Popen(

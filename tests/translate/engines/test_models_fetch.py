@@ -132,6 +132,7 @@ def test_a_publisher_without_the_file_is_named_with_the_code(
     assert caught.value.where == publisher.address("/m.gz")
 
 
+@pytest.mark.slow
 def test_a_publisher_that_falls_silent_is_given_up(publisher: Publisher, tmp_path: Path) -> None:
     publisher.silent_after = 5000
     patience = replace(QUICK, window=60)  # a shorter one may find it too slow before
@@ -139,6 +140,7 @@ def test_a_publisher_that_falls_silent_is_given_up(publisher: Publisher, tmp_pat
         fetch(publisher, tmp_path / "m.gz", patience=patience)
 
 
+@pytest.mark.slow
 def test_a_publisher_that_drips_is_given_up(publisher: Publisher, tmp_path: Path) -> None:
     publisher.drip = 0.02
     with pytest.raises(EngineError, match="too slowly"):
@@ -250,6 +252,7 @@ def raw_publisher(head: bytes, *, drip: float = 0.0) -> Iterator[str]:
         stop.set()
 
 
+@pytest.mark.slow
 def test_a_header_that_drips_is_given_up(tmp_path: Path) -> None:
     patience = Patience(silence=2, answer=0.5, tries=1)
     begun = time.monotonic()
@@ -261,6 +264,7 @@ def test_a_header_that_drips_is_given_up(tmp_path: Path) -> None:
     assert time.monotonic() - begun < 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("begin", [b"", b"1;", b"3\r\nabc\r\n0\r\n"])
 def test_what_drips_between_the_pieces_of_a_body_is_given_up(tmp_path: Path, begin: bytes) -> None:
     """The length of a piece, what may follow it, and the lines after the last piece."""

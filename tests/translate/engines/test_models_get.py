@@ -346,6 +346,7 @@ def test_noncommercial_models_are_never_the_first_offer_where_another_can_be_had
             assert not offers[0].noncommercial, row.lang
 
 
+@pytest.mark.slow
 def test_get_needs_room_for_download_and_model(
     catalogue: ModelCatalogue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

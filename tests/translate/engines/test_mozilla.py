@@ -33,6 +33,7 @@ def starter(source: str = "en", target: str = "pt-BR") -> Choice:
     return choice
 
 
+@pytest.mark.slow
 def test_english_becomes_portuguese_and_back() -> None:
     with Runner(starter().info, workers=1) as runner:
         outcomes = runner.run(
@@ -47,6 +48,7 @@ def test_english_becomes_portuguese_and_back() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_masks_come_back_each_exactly_once() -> None:
     engine = open_engine(starter().info)
     for style in engine.info.masks:
@@ -56,6 +58,7 @@ def test_masks_come_back_each_exactly_once() -> None:
         assert result.count(two) == 1
 
 
+@pytest.mark.slow
 def test_two_processes_give_what_one_gives() -> None:
     texts = [
         f"Office {number} is open on Monday; please bring your papers." for number in range(40)
@@ -64,6 +67,7 @@ def test_two_processes_give_what_one_gives() -> None:
         assert one.run(texts) == two.run(texts)
 
 
+@pytest.mark.slow
 def test_what_is_found_says_what_it_is() -> None:
     info = starter().info
     assert (info.id, info.kind, info.route) == (
@@ -75,6 +79,7 @@ def test_what_is_found_says_what_it_is() -> None:
     assert "European spelling" in info.note
 
 
+@pytest.mark.slow
 def test_finding_and_choosing_loads_no_library() -> None:
     script = (
         "import sys; from langaccess.translate.engines import choose, discover; "
@@ -86,11 +91,13 @@ def test_finding_and_choosing_loads_no_library() -> None:
     assert done.stdout.strip() == b""
 
 
+@pytest.mark.slow
 def test_lone_surrogates_and_control_characters_do_no_harm() -> None:
     engine = open_engine(starter().info)
     assert engine.translate_batch(["Call us\x00 now.\ud800", "\x01"]) == ["Ligue-nos agora.", ""]
 
 
+@pytest.mark.slow
 def test_no_socket_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT))
     guarded = Runner(
@@ -116,12 +123,14 @@ def imported(folder: Path) -> EngineInfo:
     return info
 
 
+@pytest.mark.slow
 def test_an_imported_model_works_like_the_starter(tmp_path: Path) -> None:
     assert open_engine(imported(tmp_path)).translate_batch(["Thank you."]) == open_engine(
         starter().info
     ).translate_batch(["Thank you."])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["model.enpt", "vocab", "lex"])
 def test_a_model_of_which_one_byte_changed_is_refused(tmp_path: Path, part: str) -> None:
     info = imported(tmp_path)
@@ -137,6 +146,7 @@ def test_a_model_of_which_one_byte_changed_is_refused(tmp_path: Path, part: str)
         pass
 
 
+@pytest.mark.slow
 def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
     info = imported(tmp_path)
     assert info.path is not None
@@ -145,11 +155,13 @@ def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
         open_engine(info)
 
 
+@pytest.mark.slow
 def test_a_model_replaced_since_it_was_chosen_is_refused() -> None:
     with pytest.raises(EngineError, match="another model"):
         open_engine(replace(starter().info, model_digest="0" * 64))
 
 
+@pytest.mark.slow
 def test_bytes_that_are_no_model_are_an_engine_error(tmp_path: Path) -> None:
     from langaccess.core.files import sha256
     from langaccess.core.models import MANIFEST, ModelFile, ModelManifest

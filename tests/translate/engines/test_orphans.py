@@ -61,6 +61,7 @@ def running(pid: int) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     parent, workers = busy(tmp_path)
     assert all(map(running, workers))
@@ -69,6 +70,7 @@ def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     wait_for(lambda: not any(map(running, workers)), 5)
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_parent_and_workers_at_once(tmp_path: Path) -> None:
     parent, workers = busy(tmp_path)
     os.killpg(parent.pid, signal.SIGINT)  # what a console does on Ctrl-C: everybody gets it

@@ -23,6 +23,7 @@ def pseudo(target: str, texts: list[str]) -> list[str]:
         return [str(outcome.text) for outcome in runner.run(texts)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("target", ["qps-ploc", "qps-plocm"])
 def test_masks_numbers_and_addresses_survive(target: str) -> None:
     text = f"Call {KEPT} now"
@@ -32,6 +33,7 @@ def test_masks_numbers_and_addresses_survive(target: str) -> None:
     assert "now" not in result
 
 
+@pytest.mark.slow
 def test_every_latin_letter_is_accented_and_the_ends_are_in_brackets() -> None:
     (result,) = pseudo("qps-ploc", ["The quick brown fox JUMPS over the lazy dog"])
     assert (result[0], result[-1]) == ("[", "]")
@@ -39,6 +41,7 @@ def test_every_latin_letter_is_accented_and_the_ends_are_in_brackets() -> None:
     assert all("LATIN" in unicodedata.name(letter) for letter in result if letter.isalpha())
 
 
+@pytest.mark.slow
 def test_the_right_to_left_variant_really_runs_from_right_to_left() -> None:
     (result,) = pseudo("qps-plocm", ["The quick brown fox JUMPS over the lazy dog"])
     letters = [letter for letter in result if letter.isalpha()]
@@ -54,6 +57,7 @@ def test_a_text_grows_by_a_third_of_its_length(text: str) -> None:
     assert len(result) == len(text) + max(2, math.ceil(len(text) * GROWTH))
 
 
+@pytest.mark.slow
 def test_any_source_language_will_do_and_blank_stays_blank() -> None:
     choice = choose(discover(()), Tag("vi"), Tag("qps-ploc"))
     assert choice is not None

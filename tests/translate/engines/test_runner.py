@@ -29,18 +29,21 @@ def runner(name: str, *, note: str = "", **settings) -> Runner:
     return Runner(broken.info(note), factory=f"tests.translate.engines.broken:{name}", **settings)
 
 
+@pytest.mark.slow
 def test_texts_come_back_in_order_from_two_processes() -> None:
     texts = [f"{'word ' * (number % 9)}{number}" for number in range(300)]
     with runner("Upper", workers=2) as engine:
         assert engine.run(texts) == [Outcome(text.upper()) for text in texts]
 
 
+@pytest.mark.slow
 def test_blank_texts_come_back_empty_without_the_engine_being_asked() -> None:
     with runner("SaysNothing") as engine:
         assert engine.run(["", " \t", "word"]) == [Outcome(""), Outcome(""), Outcome("WORD")]
         assert engine.run([]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
@@ -61,6 +64,7 @@ def test_only_the_text_that_breaks_the_engine_is_lost(name: str, problem: str) -
     assert [o.text for o in outcomes[:7] + outcomes[8:]] == [text.upper() for text in FINE]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["Hangs", "HangsInC"])
 def test_a_hang_is_ended_after_the_time_limit_and_costs_one_text(name: str) -> None:
     with runner(name, timeout=0.4) as engine:
@@ -68,6 +72,7 @@ def test_a_hang_is_ended_after_the_time_limit_and_costs_one_text(name: str) -> N
     assert outcomes == [Outcome("ONE"), Outcome(None, "engine.timeout"), Outcome("TWO")]
 
 
+@pytest.mark.slow
 def test_what_a_library_prints_neither_reaches_the_user_nor_the_protocol(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
@@ -76,11 +81,13 @@ def test_what_a_library_prints_neither_reaches_the_user_nor_the_protocol(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 def test_ctrl_c_reaching_a_worker_does_not_end_it() -> None:
     with runner("TellsCtrlC") as engine:
         assert engine.run(["word"]) == [Outcome("WORD")]
 
 
+@pytest.mark.slow
 def test_an_engine_that_always_crashes_is_given_up_after_a_few_texts(tmp_path: Path) -> None:
     calls = tmp_path / "calls"
     with runner("AlwaysExits", note=str(calls)) as engine:
@@ -89,6 +96,7 @@ def test_an_engine_that_always_crashes_is_given_up_after_a_few_texts(tmp_path: P
     assert len(calls.read_text(encoding="utf-8")) < 40
 
 
+@pytest.mark.slow
 def test_texts_that_break_an_engine_may_stand_together_without_the_rest_being_given_up() -> None:
     bad = [f"a poison pill of the larger sort {number}" for number in range(7)]
     with runner("Exits") as engine:
@@ -98,6 +106,7 @@ def test_texts_that_break_an_engine_may_stand_together_without_the_rest_being_gi
     assert [outcome.text for outcome in outcomes[7:]] == [text.upper() for text in FINE]
 
 
+@pytest.mark.slow
 def test_an_engine_that_cannot_be_loaded_says_why_and_ends_with_the_engine_exit_code() -> None:
     with pytest.raises(EngineError) as caught, runner("NeverStarts"):
         pass
@@ -106,6 +115,7 @@ def test_an_engine_that_cannot_be_loaded_says_why_and_ends_with_the_engine_exit_
     assert caught.value.exit_code is Exit.ENGINE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "words", "limit"),
     [("DiesAtStart", "does not start", 60.0), ("HangsAtStart", "too long to load", 1.5)],
@@ -117,6 +127,7 @@ def test_an_engine_that_dies_or_hangs_while_loading_is_an_error(
         pass
 
 
+@pytest.mark.slow
 def test_work_is_taken_while_the_caller_goes_on() -> None:
     with runner("Upper", workers=2) as engine:
         jobs = [engine.submit([f"{text} {number}" for text in FINE]) for number in range(6)]
@@ -125,6 +136,7 @@ def test_work_is_taken_while_the_caller_goes_on() -> None:
             assert job.done()
 
 
+@pytest.mark.slow
 def test_progress_adds_up_to_the_number_of_texts() -> None:
     class Counter:
         steps = 0
@@ -142,6 +154,7 @@ def test_progress_adds_up_to_the_number_of_texts() -> None:
     assert counter.steps == len(FINE) * 10 + 2
 
 
+@pytest.mark.slow
 def test_a_finished_job_is_forgotten_so_that_memory_does_not_grow() -> None:
     with runner("Upper") as engine:
         job = engine.submit(FINE)
@@ -156,6 +169,7 @@ def test_a_finished_job_is_forgotten_so_that_memory_does_not_grow() -> None:
         assert gone() is None
 
 
+@pytest.mark.slow
 def test_a_closed_runner_ends_what_waits_for_it(tmp_path: Path) -> None:
     engine = runner("Slow", note=str(tmp_path))
     with engine:
@@ -167,6 +181,7 @@ def test_a_closed_runner_ends_what_waits_for_it(tmp_path: Path) -> None:
         engine.submit(FINE)
 
 
+@pytest.mark.slow
 def test_text_of_every_kind_crosses_the_process_border_unchanged() -> None:
     odd = ["naïve “quotes” ☐", "a\u2028b", "lone \ud800 surrogate", '{"texts": []}', "火" * 300]
     with runner("Upper") as engine:

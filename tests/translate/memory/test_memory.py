@@ -151,6 +151,7 @@ def test_words_are_found_in_either_language(memory: Memory) -> None:
     assert not list(memory.holding(EN, ES, " "))
 
 
+@pytest.mark.slow
 def test_near_sentences_are_found_by_their_rare_words_and_without_any(large: Memory) -> None:
     words = ("Call", "the", "office", "and", "ask", "for", "form")
     texts = [f"{one} {two}." for one in words for two in words if one != two]
@@ -161,6 +162,7 @@ def test_near_sentences_are_found_by_their_rare_words_and_without_any(large: Mem
         assert_likest(index, asked, [*FORMS, *texts])
 
 
+@pytest.mark.slow
 def test_every_phrase_is_found_when_a_word_of_it_is_another(large: Memory) -> None:
     texts = [phrase.en for phrase in load_phrasebook().phrases.values() if phrase.en.count(" ") > 3]
     large.add(unit(text, "…") for text in texts)
@@ -191,6 +193,7 @@ def test_a_search_takes_any_text(large: Memory) -> None:
         assert near(large, text)[0].kind is MatchKind.EXACT
 
 
+@pytest.mark.slow
 def test_a_small_pair_is_compared_whole_however_many_others_have_its_words(large: Memory) -> None:
     large.add([unit("Ask the office for a form.", "…", target_tag=PT)])
     large.add(unit(f"Ask the office for form {number}.", "…") for number in range(10_001))
@@ -368,6 +371,7 @@ def test_a_file_that_is_out_of_step_leaves_nothing_behind(
     assert list(memory.units()) == []
 
 
+@pytest.mark.slow
 @needs_shared
 @pytest.mark.parametrize("path", sorted(TM.glob("*.zip")), ids=lambda p: p.name.split(".")[0])
 def test_of_the_tico_memories_exactly_the_two_that_are_out_of_step_are_refused(

@@ -31,6 +31,7 @@ def told(report: TranslationReport) -> dict[str, str]:
     return {file.source.name: file.message for file in report.files}
 
 
+@pytest.mark.slow
 @needs_posix
 def test_links_in_circles_and_pipes_are_passed_over_by_name(
     agency: Workspace, brochures: Path
@@ -52,6 +53,7 @@ def test_links_in_circles_and_pipes_are_passed_over_by_name(
         assert {Path(entry["source"]).name for entry in entries} >= {"gone.md", "round.md"}
 
 
+@pytest.mark.slow
 @needs_posix
 def test_a_link_to_a_file_elsewhere_is_passed_over_by_name(
     agency: Workspace, brochures: Path, tmp_path: Path
@@ -69,6 +71,7 @@ def test_a_link_to_a_file_elsewhere_is_passed_over_by_name(
     assert "a link to a file outside this folder" in found["away.txt"].problem
 
 
+@pytest.mark.slow
 @needs_posix
 def test_a_pipe_named_as_a_document_fails_at_once(agency: Workspace, brochures: Path) -> None:
     os.mkfifo(brochures / "pipe.md")
@@ -79,6 +82,7 @@ def test_a_pipe_named_as_a_document_fails_at_once(agency: Workspace, brochures: 
     assert "pipe" in found.problem
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="needs names that are bytes")
 def test_a_name_that_is_no_text_is_passed_over_and_recorded(
     agency: Workspace, brochures: Path
@@ -91,6 +95,7 @@ def test_a_name_that_is_no_text_is_passed_over_and_recorded(
     assert len(json.loads(report.manifest.read_bytes())["files"]) == 3
 
 
+@pytest.mark.slow
 @needs_posix
 def test_a_name_too_long_for_its_translation_fails_alone(
     agency: Workspace, brochures: Path
@@ -117,6 +122,7 @@ def test_a_folder_that_cannot_be_read_is_not_missed_in_silence(
         (brochures / "desk").chmod(0o755)
 
 
+@pytest.mark.slow
 def test_a_file_changed_after_policy_looked_at_it_is_not_drafted(
     agency: Workspace, brochures: Path
 ) -> None:

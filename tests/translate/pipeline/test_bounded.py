@@ -181,6 +181,7 @@ print("\\n" + json.dumps([code, peak()]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="measures memory the POSIX way")
 @pytest.mark.parametrize("name", BAD)
 def test_the_sound_files_beside_a_bad_one_are_translated(name: str, tmp_path: Path) -> None:

@@ -73,6 +73,7 @@ def statement(agency: Workspace, brochures: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 @needs_starter
 def test_an_undeclared_document_with_a_legal_act_is_asked_about_and_not_half_translated(
     agency: Workspace, motion: Path
@@ -133,6 +134,7 @@ def test_a_class_with_drafts_needs_a_name_in_every_language(
             work(agency, motion, to=PT, source=source, doc_class="operational")
 
 
+@pytest.mark.slow
 @needs_starter
 def test_a_person_with_the_right_declares_a_legal_act_and_only_its_stopped_sentences_are_kept(
     agency: Workspace, motion: Path
@@ -148,6 +150,7 @@ def test_a_person_with_the_right_declares_a_legal_act_and_only_its_stopped_sente
     assert seen.question == ""
 
 
+@pytest.mark.slow
 def test_a_layout_test_asks_nothing(agency: Workspace, motion: Path) -> None:
     assert only(work(agency, motion), "motion.txt").status is FileStatus.DONE
 
@@ -167,6 +170,7 @@ def test_a_rule_of_an_agency_that_is_not_legal_asks_nothing(
     assert seen.question == ""
 
 
+@pytest.mark.slow
 def test_a_document_that_the_gate_cannot_read_is_drafted_by_no_machine(
     agency: Workspace, statement: Path
 ) -> None:
@@ -179,6 +183,7 @@ def test_a_document_that_the_gate_cannot_read_is_drafted_by_no_machine(
     assert seen.question == found.message
 
 
+@pytest.mark.slow
 @needs_starter
 def test_a_person_of_the_roster_declares_the_class_for_these_bytes(
     agency: Workspace, statement: Path
@@ -206,6 +211,7 @@ def test_a_person_of_the_roster_declares_the_class_for_these_bytes(
     assert again.reason == "class.by_name"
 
 
+@pytest.mark.slow
 @needs_starter
 @pytest.mark.parametrize("pack", [False, True])
 def test_a_document_whose_english_shows_a_statement_gets_no_machine_text(

@@ -65,6 +65,7 @@ def whole_sentences(rules: Policy) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", CUTS)
 def test_at_least_95_of_100_stopped_sentences_stay_whole_however_they_are_cut(
     whole_sentences: list[str], rules: Policy, kind: str
@@ -86,6 +87,7 @@ POSTER = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @needs_starter
 def test_a_poster_with_broken_lines_is_kept_whole_counted_and_listed(
     agency: Workspace, brochures: Path
@@ -225,6 +227,7 @@ def under_stopped_stems(parts: list[Segment], stopped: Container[str]) -> set[st
     return found
 
 
+@pytest.mark.slow
 @needs_shared
 def test_reading_pieces_together_stops_no_more_of_public_letters(rules: Policy) -> None:
     folder = SHARED / "data" / "brochures"

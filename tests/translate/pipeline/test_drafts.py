@@ -26,6 +26,7 @@ SOURCES = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("to", ["qps-ploc", "qps-plocm"])
 def test_a_draft_in_any_format_below_a_source_folder_is_passed_over_by_name(
     agency: Workspace, tmp_path: Path, to: str
@@ -53,6 +54,7 @@ def test_a_draft_in_any_format_below_a_source_folder_is_passed_over_by_name(
     assert (looked.passed_over, "machine draft" in looked.problem) == (True, True)
 
 
+@pytest.mark.slow
 def test_a_notice_that_lost_its_day_or_its_line_is_known(agency: Workspace, tmp_path: Path) -> None:
     body = "\nThe desk is open on Monday.\n"
     for name, notice in {

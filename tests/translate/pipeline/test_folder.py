@@ -19,6 +19,7 @@ from langaccess.translate import TranslationJob
 from tests.translate.pipeline.kit import TEST, only, run_job, work
 
 
+@pytest.mark.slow
 def test_a_second_run_does_only_what_changed(agency: Workspace, brochures: Path) -> None:
     first = work(agency, brochures)
     (brochures / "flyer.md").write_text("# New\n\nCall us today.\n", encoding="utf-8")
@@ -30,6 +31,7 @@ def test_a_second_run_does_only_what_changed(agency: Workspace, brochures: Path)
     assert len(manifest["files"]) == 2
 
 
+@pytest.mark.slow
 def test_what_somebody_typed_into_a_draft_is_kept_beside_the_new_one(
     agency: Workspace, brochures: Path
 ) -> None:
@@ -45,6 +47,7 @@ def test_what_somebody_typed_into_a_draft_is_kept_beside_the_new_one(
     assert [kept.name in f.message for f in second.findings if f.code == "draft.kept"] == [True]
 
 
+@pytest.mark.slow
 def test_a_file_that_was_there_before_us_is_kept(agency: Workspace, brochures: Path) -> None:
     assert agency.root is not None
     mine = agency.root / "translations" / "desk" / "hours.qps-ploc.txt"
@@ -55,6 +58,7 @@ def test_a_file_that_was_there_before_us_is_kept(agency: Workspace, brochures: P
     assert kept.read_text(encoding="utf-8") == "translated by a person"
 
 
+@pytest.mark.slow
 def test_what_a_killed_run_wrote_without_recording_it_is_no_work_of_a_person(
     agency: Workspace, brochures: Path
 ) -> None:
@@ -65,6 +69,7 @@ def test_what_a_killed_run_wrote_without_recording_it_is_no_work_of_a_person(
     assert not list(first.manifest.parent.rglob("*.kept*"))
 
 
+@pytest.mark.slow
 def test_two_sources_of_one_name_never_share_a_result(agency: Workspace, tmp_path: Path) -> None:
     texts = {}
     for place in ("a/en", "b/en"):
@@ -80,6 +85,7 @@ def test_two_sources_of_one_name_never_share_a_result(agency: Workspace, tmp_pat
     assert texts["a"] != texts["b"]
 
 
+@pytest.mark.slow
 def test_a_source_is_the_same_however_it_is_written(
     agency: Workspace, brochures: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -92,6 +98,7 @@ def test_a_source_is_the_same_however_it_is_written(
     assert len(json.loads(again.manifest.read_text(encoding="utf-8"))["files"]) == 2
 
 
+@pytest.mark.slow
 def test_a_folder_that_holds_sources_and_results_is_taken_up_again(
     agency: Workspace, brochures: Path
 ) -> None:
@@ -106,6 +113,7 @@ def test_a_folder_that_holds_sources_and_results_is_taken_up_again(
     assert text == "Ask at the desk.\n"
 
 
+@pytest.mark.slow
 def test_a_changed_rule_makes_the_file_again(agency: Workspace, brochures: Path) -> None:
     work(agency, brochures)
     rules = agency.jurisdiction.read_text(encoding="utf-8")
@@ -124,6 +132,7 @@ def test_new_ways_of_drafting_make_the_file_again(
     assert not only(work(agency, brochures), "hours.txt").reused
 
 
+@pytest.mark.slow
 def test_a_new_wording_of_the_label_makes_the_file_again_but_a_new_day_does_not(
     agency: Workspace, brochures: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -142,6 +151,7 @@ def test_a_new_wording_of_the_label_makes_the_file_again_but_a_new_day_does_not(
     assert "A machine made this. 2026-11-02" in again.target.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_second_run_at_once_waits_and_then_says_who_is_at_work(
     agency: Workspace, brochures: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -163,6 +173,7 @@ def test_a_foreign_manifest_is_never_overwritten(agency: Workspace, brochures: P
     assert path.read_text(encoding="utf-8") == '{"name": "a web app"}'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "value"),
     [
@@ -186,6 +197,7 @@ def test_a_manifest_that_names_what_is_not_ours_is_damaged(
     assert sorted(brochures.iterdir()) == before
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="who plants a link on Windows needs a right to")
 def test_a_link_planted_among_the_drafts_is_replaced_and_not_followed(
     agency: Workspace, brochures: Path, tmp_path: Path

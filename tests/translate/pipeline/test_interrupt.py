@@ -58,6 +58,7 @@ def outputs(agency: Workspace) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 @needs_starter
 def test_a_run_killed_at_any_moment_is_taken_up_again(office: Workspace, tmp_path: Path) -> None:
     chance = random.Random(20261125)
@@ -85,6 +86,7 @@ def test_a_run_killed_at_any_moment_is_taken_up_again(office: Workspace, tmp_pat
     assert all(file["reused"] for file in json.loads(again)["data"]["files"])
 
 
+@pytest.mark.slow
 @needs_starter
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT as a terminal does")
 def test_ctrl_c_ends_with_130_and_says_that_nothing_is_lost(office: Workspace) -> None:

@@ -75,6 +75,7 @@ def test_midnight_is_a_word_in_every_language(tag: str, midnight: str, noon: str
         assert [localize(i, Tag(tag)) for i in items(text)] == [noon]
 
 
+@pytest.mark.slow
 def test_midnight_is_never_written_in_digits() -> None:
     (midnight,) = items("until midnight")
     for language in languages():
@@ -104,6 +105,7 @@ def test_what_is_no_date_is_none() -> None:
     assert [localize(i, Tag("pt")) for i in items("617-555-0123")] == [None]
 
 
+@pytest.mark.slow
 def test_what_is_written_reads_back_in_every_language_that_cldr_knows() -> None:
     written = 0
     for language in languages():

@@ -124,6 +124,7 @@ def segments_with_targets(draw: st.DrawFn) -> tuple[Segment, str]:
     return Segment("s.0", source, tuple(sorted(spans, key=lambda s: (s.start, -s.end)))), target
 
 
+@pytest.mark.slow
 @given(segments_with_targets())
 @settings(derandomize=True, deadline=None, max_examples=400)
 def test_no_span_is_ever_lost_and_all_nest(case: tuple[Segment, str]) -> None:

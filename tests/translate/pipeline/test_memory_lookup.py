@@ -88,6 +88,7 @@ def test_nothing_is_recalled_for_a_layout_test_or_outside_an_agencys_folder(
     assert MemoryLookup(None, EN, PT).drafts([Segment("a.0", "Open.", kind=Kind.BODY)]) == {}
 
 
+@pytest.mark.slow
 @needs_starter
 def test_a_run_takes_the_memory_first_and_runs_again_when_the_memory_has_changed(
     agency: Workspace, brochures: Path
@@ -110,6 +111,7 @@ def test_a_run_takes_the_memory_first_and_runs_again_when_the_memory_has_changed
     assert any(entry["segments"]["memory"] == 1 for entry in manifest["files"])
 
 
+@pytest.mark.slow
 def test_without_an_engine_the_pack_offers_what_the_memory_has(
     agency: Workspace, brochures: Path
 ) -> None:
@@ -125,6 +127,7 @@ def test_without_an_engine_the_pack_offers_what_the_memory_has(
         assert "Li pa koute w anyen." in archive.read(name).decode("utf-8")
 
 
+@pytest.mark.slow
 @needs_starter
 def test_a_pack_names_the_memory_and_not_the_engine_where_a_person_once_translated(
     agency: Workspace, brochures: Path

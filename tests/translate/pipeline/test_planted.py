@@ -64,6 +64,7 @@ def planted(engine: Engine, info: EngineInfo) -> tuple[list[Planted], list[Sente
     return made, translate(sentences, counted, info, target=Tag("pt-BR")), counted.calls
 
 
+@pytest.mark.slow
 def test_every_planted_item_arrives_or_the_sentence_is_kept(
     planted: tuple[list[Planted], list[SentenceResult], int],
 ) -> None:
@@ -78,6 +79,7 @@ def test_every_planted_item_arrives_or_the_sentence_is_kept(
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_few_sentences_are_kept_and_each_says_why(
     planted: tuple[list[Planted], list[SentenceResult], int],
 ) -> None:
@@ -87,6 +89,7 @@ def test_few_sentences_are_kept_and_each_says_why(
     assert all(r.reason and r.findings for r in kept)
 
 
+@pytest.mark.slow
 def test_few_calls_are_made_for_sentences_full_of_items(
     planted: tuple[list[Planted], list[SentenceResult], int],
 ) -> None:
@@ -126,6 +129,7 @@ def _day(text: str) -> str:
     return f"{day} de {_MESES[month - 1]}" + (f" de {year}" if year else "")
 
 
+@pytest.mark.slow
 @needs_shared
 def test_quality_and_calls_on_public_text_stay_those_of_the_engine(
     engine: Engine, info: EngineInfo
@@ -155,6 +159,7 @@ DANGEROUS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("source", "never"), DANGEROUS)
 def test_a_known_danger_is_mended_or_kept(
     engine: Engine, info: EngineInfo, source: str, never: str

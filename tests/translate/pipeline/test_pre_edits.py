@@ -134,6 +134,7 @@ def test_the_same_word_in_another_sense_stays(text: str) -> None:
     assert given(text) == text
 
 
+@pytest.mark.slow
 def test_no_pre_edit_is_for_a_word_in_another_sense() -> None:
     sentences = (HERE / "other_senses.txt").read_text(encoding="utf-8").splitlines()
     assert {text: given(text) for text in sentences if given(text) != text} == {}

@@ -251,6 +251,7 @@ def test_anchors_say_where_every_protected_stretch_went() -> None:
     assert pairs["617-555-0123"] == "617-555-0123"
 
 
+@pytest.mark.slow
 def test_numbers_in_one_long_word_take_no_more_than_their_share_of_time() -> None:
     def seconds(count: int) -> float:
         text = "800-CALL" * count

@@ -52,6 +52,7 @@ def outcome(report: TranslationReport) -> Any:
     return files, report.plan, report.waiting
 
 
+@pytest.mark.slow
 def test_a_second_run_judges_no_document_again_and_reports_the_same(
     agency: Workspace, brochures: Path, judged: list[int]
 ) -> None:
@@ -83,6 +84,7 @@ def _add_fixed_text(agency: Workspace, brochures: Path) -> None:
     (agency.root / "approved" / "warnings.yaml").write_text(text, encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "again"), [(_change_file, 1), (_change_rules, 2), (_add_fixed_text, 2)]
 )
@@ -100,6 +102,7 @@ def test_what_a_reading_depends_on_makes_it_old(
     assert len(judged) == again
 
 
+@pytest.mark.slow
 def test_another_program_another_account_and_other_revisions_read_again(
     agency: Workspace, brochures: Path, judged: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,6 +119,7 @@ def test_another_program_another_account_and_other_revisions_read_again(
         assert conn.execute("SELECT count(*) FROM readings").fetchone() == (4,), "two accounts"
 
 
+@pytest.mark.slow
 def test_a_reading_that_someone_else_wrote_clears_nothing(
     agency: Workspace, brochures: Path, judged: list[int]
 ) -> None:
@@ -132,6 +136,7 @@ def test_a_reading_that_someone_else_wrote_clears_nothing(
     assert (after.status, after.reason) == (before.status, before.reason)
 
 
+@pytest.mark.slow
 def test_a_moved_reading_does_not_count_for_another_file(
     agency: Workspace, brochures: Path, judged: list[int]
 ) -> None:
@@ -150,6 +155,7 @@ def test_a_moved_reading_does_not_count_for_another_file(
     assert len(judged) == 1
 
 
+@pytest.mark.slow
 def test_a_file_that_is_gone_leaves_no_text_in_the_database(
     agency: Workspace, brochures: Path
 ) -> None:
@@ -206,6 +212,7 @@ def _declare(agency: Workspace) -> None:
         declare_class(session, files, *DECLARED.values())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "prepare", "reason"),
     [
@@ -289,6 +296,7 @@ def test_each_file_is_looked_for_once_in_a_run_of_several_waves(
     assert sorted(looked) == ["flyer.md", "hours.txt"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cache", ["a file", "/" + "c" * 300])
 def test_where_no_key_can_be_kept_nothing_is_remembered(
     agency: Workspace,
@@ -303,6 +311,7 @@ def test_where_no_key_can_be_kept_nothing_is_remembered(
     assert len(judged) == 4
 
 
+@pytest.mark.slow
 def test_a_key_that_another_account_could_have_read_is_made_private(
     agency: Workspace, brochures: Path
 ) -> None:
@@ -342,6 +351,7 @@ def _edit_pack(agency: Workspace, brochures: Path) -> None:
     (agency.root / "translations" / "pack.vi.zip").write_bytes(b"a person's own")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [_change_file, _change_rules, _add_fixed_text, _add_term, _remember_sentence, _remove_file,

@@ -38,6 +38,7 @@ from tests.translate.pipeline.kit import TEST, only, run_job, work
 HT = Tag("ht")
 
 
+@pytest.mark.slow
 def test_every_file_is_drafted_beside_its_place_with_a_label(
     agency: Workspace, brochures: Path
 ) -> None:
@@ -52,6 +53,7 @@ def test_every_file_is_drafted_beside_its_place_with_a_label(
     assert report.exit_code() is Exit.DONE
 
 
+@pytest.mark.slow
 def test_counts_add_up_and_stand_in_the_manifest(agency: Workspace, brochures: Path) -> None:
     report = work(agency, brochures)
     for file in report.files:
@@ -68,6 +70,7 @@ def test_counts_add_up_and_stand_in_the_manifest(agency: Workspace, brochures: P
     assert len(manifest["files"]) == 2
 
 
+@pytest.mark.slow
 def test_no_engine_ends_in_a_pack_a_translator_can_use(agency: Workspace, brochures: Path) -> None:
     report = work(agency, brochures, to=HT)
     assert {(f.status, f.reason) for f in report.files} == {(FileStatus.REFUSED, "no_engine")}
@@ -88,6 +91,7 @@ def test_no_engine_ends_in_a_pack_a_translator_can_use(agency: Workspace, brochu
         assert "alt-trans" not in xliff
 
 
+@pytest.mark.slow
 def test_the_name_of_a_file_is_no_formula_and_no_markup_in_a_pack(
     agency: Workspace, brochures: Path
 ) -> None:
@@ -104,6 +108,7 @@ def test_the_name_of_a_file_is_no_formula_and_no_markup_in_a_pack(
     assert b"<b>" not in page
 
 
+@pytest.mark.slow
 def test_a_pack_never_takes_the_place_of_one_for_other_files(
     agency: Workspace, brochures: Path
 ) -> None:
@@ -120,6 +125,7 @@ def test_a_pack_never_takes_the_place_of_one_for_other_files(
     assert work(agency, brochures / "flyer.md", to=HT).files[0].pack == packs[0]
 
 
+@pytest.mark.slow
 def test_a_pack_that_was_asked_for_is_named_with_every_file_in_it(
     agency: Workspace, brochures: Path
 ) -> None:
@@ -131,6 +137,7 @@ def test_a_pack_that_was_asked_for_is_named_with_every_file_in_it(
         assert {item["pack"] for item in manifest["files"]} == {"pack.qps-ploc.zip"}
 
 
+@pytest.mark.slow
 def test_a_pack_that_cannot_be_written_is_exit_6(agency: Workspace, brochures: Path) -> None:
     assert agency.root is not None
     (agency.root / "translations" / "pack.qps-ploc.zip").mkdir(parents=True)
@@ -139,6 +146,7 @@ def test_a_pack_that_cannot_be_written_is_exit_6(agency: Workspace, brochures: P
     assert report.exit_code() is Exit.OUTPUT
 
 
+@pytest.mark.slow
 def test_a_legal_act_is_refused_by_class_and_holds_no_machine_text(
     agency: Workspace, brochures: Path
 ) -> None:
@@ -156,6 +164,7 @@ def test_a_legal_act_is_refused_by_class_and_holds_no_machine_text(
         assert b"alt-trans" not in archive.read("xliff/flyer.md.xlf")
 
 
+@pytest.mark.slow
 def test_a_draft_that_policy_no_longer_permits_is_taken_away(
     agency: Workspace, brochures: Path
 ) -> None:
@@ -174,6 +183,7 @@ def test_a_draft_that_policy_no_longer_permits_is_taken_away(
     assert "draft.left" in [f.code for f in only(second, "hours.txt").findings]
 
 
+@pytest.mark.slow
 def test_pseudo_translation_reaches_what_policy_keeps_from_machines(
     agency: Workspace, brochures: Path
 ) -> None:
@@ -195,6 +205,7 @@ def test_pseudo_translation_leaves_no_sentence_in_english(
     assert (flyer.segments.kept, flyer.segments.translated) == (0, 3)
 
 
+@pytest.mark.slow
 def test_an_engine_that_does_not_start_is_exit_5_and_the_other_languages_go_on(
     agency: Workspace, brochures: Path
 ) -> None:
@@ -248,6 +259,7 @@ def test_strict_minds_sentences_that_kept_their_source() -> None:
     assert (report.exit_code(), report.exit_code(strict=True)) == (Exit.DONE, Exit.NO)
 
 
+@pytest.mark.slow
 def test_one_bad_file_does_not_stop_the_others(agency: Workspace, brochures: Path) -> None:
     (brochures / "broken.docx").write_bytes(b"PK\x03\x04 this is no zip")
     (brochures / "old.doc").write_bytes(b"\xd0\xcf\x11\xe0")
@@ -261,6 +273,7 @@ def test_one_bad_file_does_not_stop_the_others(agency: Workspace, brochures: Pat
     assert report.exit_code() is Exit.INPUT
 
 
+@pytest.mark.slow
 def test_a_file_in_another_language_is_skipped(agency: Workspace, brochures: Path) -> None:
     spanish = (
         "La oficina está abierta todos los días de la semana. Si usted necesita un intérprete, "
@@ -271,6 +284,7 @@ def test_a_file_in_another_language_is_skipped(agency: Workspace, brochures: Pat
     assert (found.status, found.reason) == (FileStatus.SKIPPED, "source_language")
 
 
+@pytest.mark.slow
 def test_a_target_that_cannot_be_written_is_exit_6(agency: Workspace, brochures: Path) -> None:
     assert agency.root is not None
     (agency.root / "translations" / "flyer.qps-ploc.md").mkdir(parents=True)
@@ -280,6 +294,7 @@ def test_a_target_that_cannot_be_written_is_exit_6(agency: Workspace, brochures:
     assert report.exit_code() is Exit.OUTPUT
 
 
+@pytest.mark.slow
 def test_the_plan_comes_before_the_work_and_names_undeclared_files(
     agency: Workspace, brochures: Path
 ) -> None:
@@ -371,6 +386,7 @@ def test_a_rights_sentence_cut_over_two_paragraphs_is_stopped_as_a_whole(
     assert [p.text for p in parts if p.id in stopped] == ["You have the right", "to remain silent"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [MemoryError, RecursionError, IndexError])
 def test_a_fault_in_judging_one_file_leaves_the_others_translated(
     agency: Workspace, brochures: Path, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]

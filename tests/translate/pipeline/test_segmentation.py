@@ -118,6 +118,7 @@ def units(draw: st.DrawFn) -> Unit:
     return Unit("u", text, tuple(sorted(spans, key=lambda s: (s.start, -s.end))))
 
 
+@pytest.mark.slow
 @given(units())
 @settings(derandomize=True, deadline=None, max_examples=400)
 def test_joining_without_targets_gives_the_unit_back(unit: Unit) -> None:

@@ -31,6 +31,7 @@ def drafted(agency: Workspace, folder: Path, lines: list[str]) -> list[str]:
     return paragraphs[1:]
 
 
+@pytest.mark.slow
 def test_midnight_stays_midnight(agency: Workspace, tmp_path: Path) -> None:
     lines = [
         "You have until midnight on Friday to appeal.",
@@ -46,6 +47,7 @@ def test_midnight_stays_midnight(agency: Workspace, tmp_path: Path) -> None:
         assert not any(digits in line for digits in ("00:00", "12")), line
 
 
+@pytest.mark.slow
 def test_a_docket_number_is_no_negation(agency: Workspace, tmp_path: Path) -> None:
     lines = ["DOCKET NO:", "CASE NO.", "Ref. No.", "FILE NO. 1234", "Order No. 12", "P.O. Box No 3"]
     for line in drafted(agency, tmp_path, lines):
@@ -55,6 +57,7 @@ def test_a_docket_number_is_no_negation(agency: Workspace, tmp_path: Path) -> No
     assert "não" in answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
@@ -71,6 +74,7 @@ def test_the_answer_no_is_no_number(
     assert drafted(agency, tmp_path, [line]) == [expected]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [
@@ -87,6 +91,7 @@ def test_a_number_sign_in_a_label_is_a_number(agency: Workspace, tmp_path: Path,
     assert "não" not in text.lower()
 
 
+@pytest.mark.slow
 def test_a_no_that_cannot_be_decided_stays_english_and_is_counted(
     agency: Workspace, tmp_path: Path
 ) -> None:
@@ -103,6 +108,7 @@ def test_a_no_that_cannot_be_decided_stays_english_and_is_counted(
     assert '"kept.meaning": 3' in json.dumps(manifest)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "cite"),
     [
@@ -144,6 +150,7 @@ def read_part(path: Path | None, part: str) -> str:
 KEYWORDS = "<meta:keyword>Ключ_слово_1</meta:keyword><meta:keyword>Ω</meta:keyword>"
 
 
+@pytest.mark.slow
 def test_keywords_in_other_letters_stay_and_hold_no_file_up(
     agency: Workspace, tmp_path: Path
 ) -> None:
@@ -156,6 +163,7 @@ def test_keywords_in_other_letters_stay_and_hold_no_file_up(
     assert str(manifest).count("segment.other_script") >= 2  # it is not silent about them
 
 
+@pytest.mark.slow
 def test_a_paragraph_in_other_letters_is_not_given_to_the_engine(
     agency: Workspace, tmp_path: Path
 ) -> None:
@@ -178,6 +186,7 @@ def test_what_did_not_arrive_is_said(tmp_path: Path) -> None:
         formats.write(document, {unit.id: Target("um\x00dois")}, tmp_path / "a.odt", tag=TEST)
 
 
+@pytest.mark.slow
 def test_a_link_around_a_footnote_of_an_odt(agency: Workspace, tmp_path: Path) -> None:
     brochure = FIXTURES / "odt" / "brochure.odt"
     content = read_part(brochure, "content.xml")
@@ -192,6 +201,7 @@ def test_a_link_around_a_footnote_of_an_odt(agency: Workspace, tmp_path: Path) -
         assert "Monday to Friday." not in body
 
 
+@pytest.mark.slow
 def test_sentences_in_the_other_language_of_a_flyer_stay_unmarked(
     agency: Workspace, tmp_path: Path
 ) -> None:

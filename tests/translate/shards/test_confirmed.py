@@ -17,6 +17,7 @@ from tests.translate.shards.kit import office, plan, session
 UNSURE = "Then he took my phone and ran down the stairs."
 
 
+@pytest.mark.slow
 @needs_starter
 def test_a_sentence_confirmed_here_is_drafted_by_a_shard(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -9,6 +9,7 @@ import pytest
 from benchmarks import shard_measure
 
 
+@pytest.mark.slow
 def test_sentences_repeats_and_steps_of_a_folder_are_counted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

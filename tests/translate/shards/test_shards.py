@@ -81,6 +81,7 @@ def parts(root: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in found}
 
 
+@pytest.mark.slow
 def test_parts_of_three_collected_equal_one_pc_but_for_times(root: Path) -> None:
     one = twin(root)
     on_one_pc(one, *TESTS, VI)  # no engine for Vietnamese: a pack
@@ -96,6 +97,7 @@ def test_parts_of_three_collected_equal_one_pc_but_for_times(root: Path) -> None
     assert not any(file.reused for file in report.files)
 
 
+@pytest.mark.slow
 @needs_starter
 def test_a_real_engine_on_two_local_processes_gives_what_one_pc_gives(root: Path) -> None:
     one = twin(root)
@@ -107,6 +109,7 @@ def test_a_real_engine_on_two_local_processes_gives_what_one_pc_gives(root: Path
     assert results(root) == results(one)
 
 
+@pytest.mark.slow
 def test_an_equal_sentence_is_translated_once_across_shards(root: Path) -> None:
     planned = plan(root, 6, TESTS[0])
     (language,) = planned.languages
@@ -122,6 +125,7 @@ def test_an_equal_sentence_is_translated_once_across_shards(root: Path) -> None:
     assert language.repeated > language.sentences / 4
 
 
+@pytest.mark.slow
 def test_the_collected_drafts_are_in_the_agencys_memory_of_drafts(root: Path) -> None:
     plan(root, 2, TESTS[0])
     run_shards(out(root), 1, 1, workers=1)
@@ -130,6 +134,7 @@ def test_the_collected_drafts_are_in_the_agencys_memory_of_drafts(root: Path) ->
     assert (language.documents, language.sentences) == (0, 0)
 
 
+@pytest.mark.slow
 def test_a_step_that_is_done_is_not_done_again(root: Path) -> None:
     plan(root, 3)
     first = run_shards(out(root), 1, 1, workers=1)
@@ -143,6 +148,7 @@ def test_a_step_that_is_done_is_not_done_again(root: Path) -> None:
     assert before.items() <= parts(root).items()
 
 
+@pytest.mark.slow
 def test_a_damaged_result_is_made_again_and_never_collected(root: Path) -> None:
     one = twin(root)
     on_one_pc(one)
@@ -161,6 +167,7 @@ def test_a_damaged_result_is_made_again_and_never_collected(root: Path) -> None:
     assert results(root) == results(one)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["shards", "files", "sentences", "settings"])
 def test_a_plan_without_a_table_is_damaged(root: Path, table: str) -> None:
     plan(root, 1, TESTS[0])
@@ -172,6 +179,7 @@ def test_a_plan_without_a_table_is_damaged(root: Path, table: str) -> None:
     assert "plan again" in str(refused.value.hint)
 
 
+@pytest.mark.slow
 def test_drafts_of_a_plan_that_are_gone_ask_for_another_plan(root: Path) -> None:
     plan(root, 1, TESTS[0])
     known = out(root) / "shards" / "known.sqlite"
@@ -181,6 +189,7 @@ def test_drafts_of_a_plan_that_are_gone_ask_for_another_plan(root: Path) -> None
     assert (refused.value.where, "plan again" in str(refused.value.hint)) == (str(known), True)
 
 
+@pytest.mark.slow
 def test_a_draft_that_was_changed_in_a_result_is_not_taken_over(root: Path) -> None:
     plan(root, 1)
     run_shards(out(root), 1, 1, workers=1)
@@ -192,6 +201,7 @@ def test_a_draft_that_was_changed_in_a_result_is_not_taken_over(root: Path) -> N
         collect(root)
 
 
+@pytest.mark.slow
 def test_changed_drafts_of_another_shard_build_no_document(root: Path) -> None:
     plan(root, 2, TESTS[0])
     run_shards(out(root), 1, 2, workers=1)
@@ -204,6 +214,7 @@ def test_changed_drafts_of_another_shard_build_no_document(root: Path) -> None:
     assert refused.value.where == str(part)
 
 
+@pytest.mark.slow
 def test_changed_drafts_of_the_agency_build_no_document(root: Path) -> None:
     on_one_pc(root)
     shutil.rmtree(out(root))
@@ -215,6 +226,7 @@ def test_changed_drafts_of_the_agency_build_no_document(root: Path) -> None:
         run_shards(out(root), 1, 1, workers=1)
 
 
+@pytest.mark.slow
 def test_documents_wait_for_the_sentences_of_the_shards_before(root: Path) -> None:
     plan(root, 3)
     done = run_shards(out(root), 3, 3, workers=1)
@@ -224,6 +236,7 @@ def test_documents_wait_for_the_sentences_of_the_shards_before(root: Path) -> No
         collect(root)
 
 
+@pytest.mark.slow
 def test_one_shard_on_two_workers_at_once_gives_the_same_bytes(root: Path) -> None:
     plan(root, 1)
     other = twin(root)
@@ -241,6 +254,7 @@ def test_one_shard_on_two_workers_at_once_gives_the_same_bytes(root: Path) -> No
     assert not list((out(root) / "shards").rglob(".*"))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="forks")
 def test_a_run_killed_at_a_rename_loses_and_doubles_nothing(tmp_path: Path) -> None:
     root = office(tmp_path / "office", files=8)
@@ -262,6 +276,7 @@ def _children() -> set[int]:
     return {child.pid for child in multiprocessing.active_children() if child.pid is not None}
 
 
+@pytest.mark.slow
 def test_local_workers_leave_no_copy_of_the_agencys_records(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -275,6 +290,7 @@ def test_local_workers_leave_no_copy_of_the_agencys_records(
     assert not list(temporary.iterdir())
 
 
+@pytest.mark.slow
 @needs_starter
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGKILL")
 def test_a_local_worker_that_is_killed_is_replaced(tmp_path: Path) -> None:
@@ -297,6 +313,7 @@ def test_a_local_worker_that_is_killed_is_replaced(tmp_path: Path) -> None:
     assert results(root) == results(one)
 
 
+@pytest.mark.slow
 @needs_starter
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGKILL")
 def test_a_driver_that_is_killed_leaves_no_process_and_its_work_is_taken_up(
@@ -335,6 +352,7 @@ def test_a_driver_that_is_killed_leaves_no_process_and_its_work_is_taken_up(
 # -- refused by name -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_another_version_is_refused_by_name(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plan(root, 2)
     monkeypatch.setattr("langaccess.translate.shards.folder.__version__", "99.0")
@@ -342,6 +360,7 @@ def test_another_version_is_refused_by_name(root: Path, monkeypatch: pytest.Monk
         run_shards(out(root), 1, 2, workers=1)
 
 
+@pytest.mark.slow
 def test_another_kit_is_refused(root: Path) -> None:
     plan(root, 2)
     with zipfile.ZipFile(out(root) / "shards" / "kit.zip", "a") as archive:
@@ -350,6 +369,7 @@ def test_another_kit_is_refused(root: Path) -> None:
         run_shards(out(root), 1, 2, workers=1)
 
 
+@pytest.mark.slow
 def test_another_model_is_refused_by_name(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plan(root, 2)
     monkeypatch.setattr("langaccess.translate.engines.pseudo.infos", lambda: ())
@@ -357,6 +377,7 @@ def test_another_model_is_refused_by_name(root: Path, monkeypatch: pytest.Monkey
         run_shards(out(root), 1, 2, workers=1)
 
 
+@pytest.mark.slow
 def test_rules_that_changed_since_the_plan_are_refused_at_the_end(root: Path) -> None:
     plan(root, 1)
     run_shards(out(root), 1, 1, workers=1)
@@ -367,6 +388,7 @@ def test_rules_that_changed_since_the_plan_are_refused_at_the_end(root: Path) ->
         collect(root)
 
 
+@pytest.mark.slow
 def test_a_model_that_does_not_start_is_found_by_the_plan(root: Path) -> None:
     install(root / "models")
     with pytest.raises(EngineError):
@@ -374,6 +396,7 @@ def test_a_model_that_does_not_start_is_found_by_the_plan(root: Path) -> None:
     assert not (out(root) / "shards" / "plan.sqlite").exists()
 
 
+@pytest.mark.slow
 def test_a_shard_without_its_sources_fails_and_the_others_go_on(root: Path) -> None:
     plan(root, 4)
     with closing(sqlite3.connect(out(root) / "shards" / "plan.sqlite")) as conn:
@@ -387,6 +410,7 @@ def test_a_shard_without_its_sources_fails_and_the_others_go_on(root: Path) -> N
     assert [step.shard for step in done.steps if step.step == "documents"] == [1, 3, 4]
 
 
+@pytest.mark.slow
 def test_a_source_that_is_gone_keeps_no_other_from_being_built(root: Path) -> None:
     plan(root, 1)
     (root / "brochures" / "hours.html").unlink()
@@ -396,6 +420,7 @@ def test_a_source_that_is_gone_keeps_no_other_from_being_built(root: Path) -> No
     assert {one.source.name for one in missing} == {"hours.html"}
 
 
+@pytest.mark.slow
 def test_a_shard_with_nothing_to_do_was_not_done_before(root: Path) -> None:
     plan(root, 60)
     done = run_shards(out(root), 1, 1, workers=1)
@@ -403,6 +428,7 @@ def test_a_shard_with_nothing_to_do_was_not_done_before(root: Path) -> None:
     assert not any(step.reused for step in done.steps)
 
 
+@pytest.mark.slow
 def test_a_place_where_nothing_can_be_written_stops_all_shards(root: Path) -> None:
     plan(root, 4)
     (out(root) / "shards" / "sentences").write_bytes(b"a file")
@@ -412,6 +438,7 @@ def test_a_place_where_nothing_can_be_written_stops_all_shards(root: Path) -> No
         run_local(out(root), 2)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="sends SIGINT")
 def test_a_local_worker_is_deaf_to_ctrl_c_from_the_first_moment(root: Path) -> None:
     plan(root, 2)
@@ -454,6 +481,7 @@ def test_a_cluster_without_a_worker_says_so_and_waits(root: Path) -> None:
     assert ["no worker yet" in note for note in notes] == [True]
 
 
+@pytest.mark.slow
 def test_a_source_that_changed_since_the_plan_is_drafted_at_the_end(root: Path) -> None:
     plan(root, 2)
     (root / "brochures" / "hours.html").write_text("<p>Open on Friday.</p>", "utf-8")
@@ -478,6 +506,7 @@ def test_confirmations_are_taken_over_before_a_plan(root: Path) -> None:
         plan(root, 2, confirmed=root / "some.json")
 
 
+@pytest.mark.slow
 def test_the_kit_has_no_codes_no_texts_of_cases_and_nothing_of_encounters(root: Path) -> None:
     (root / "secrets.yaml").write_text("lines: {main: '4471-9902'}\n", "utf-8")
     on_one_pc(twin(root))
@@ -501,6 +530,7 @@ def test_the_kit_has_no_codes_no_texts_of_cases_and_nothing_of_encounters(root: 
     assert b"Maple" not in (root / "kit" / ".langaccess" / "state.db").read_bytes()
 
 
+@pytest.mark.slow
 def test_what_a_plan_has_in_memory_does_not_grow_with_the_number_of_files(tmp_path: Path) -> None:
     peaks = []
     for files in (60, 600):
@@ -512,6 +542,7 @@ def test_what_a_plan_has_in_memory_does_not_grow_with_the_number_of_files(tmp_pa
     assert peaks[1] - peaks[0] < 540 * 8_000, peaks  # bytes a file; 20,000 files: below 160 MB
 
 
+@pytest.mark.slow
 def test_the_plan_orders_files_by_importance(root: Path) -> None:
     from langaccess.translate.shards import plan_shards
 
@@ -525,6 +556,7 @@ def test_the_plan_orders_files_by_importance(root: Path) -> None:
     assert b"217-555-0020" in text
 
 
+@pytest.mark.slow
 def test_a_cluster_without_dask_says_what_to_install(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -595,6 +627,7 @@ def test_a_dask_cluster_builds_nothing_behind_a_shard_that_failed(
     assert [step.shard for step in done.steps if step.step == "documents"] == [1]
 
 
+@pytest.mark.slow
 def test_nothing_of_dask_loads_without_being_asked_for(root: Path) -> None:
     code = (
         "import sys; from langaccess.translate import shards; "
@@ -603,6 +636,7 @@ def test_nothing_of_dask_loads_without_being_asked_for(root: Path) -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+@pytest.mark.slow
 def test_a_plan_of_an_agency_is_collected_in_its_folder(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
