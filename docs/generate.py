@@ -78,8 +78,7 @@ def pages() -> Mapping[str, str]:
         "docs/reference/exit-codes.md": exit_codes_page(),
         "docs/reference/files.md": rules.files_page(),
         "docs/reference/json-output.md": json_page(schemas),
-        "docs/reference/json-output.schema.json": json.dumps(schemas, indent=1, ensure_ascii=False)
-        + "\n",
+        "docs/reference/json-output.schema.json": schema_file(schemas),
         "docs/reference/notes.md": notes.page(),
         "docs/reference/phrases.md": phrases.coverage_page(),
         "docs/reference/rules.md": rules.rules_page(),
@@ -119,6 +118,19 @@ def json_schemas() -> dict[str, Any]:
             if run.json_lines is not None:
                 types[f"{' '.join(words)} --jsonl"] = (run.json_lines, run.__module__)
     return json_output.json_schemas(types)
+
+
+def schema_file(schemas: Mapping[str, Any]) -> str:
+    """Return the file of the schemas, one definition to a line: a change shows what it touches."""
+
+    def lines(entries: Mapping[str, Any]) -> str:
+        written = (
+            f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in entries.items()
+        )
+        return ",\n".join(written)
+
+    head = {key: value for key, value in schemas.items() if key != "$defs"}
+    return f'{{\n{lines(head)},\n"$defs": {{\n{lines(schemas["$defs"])}\n}}\n}}\n'
 
 
 def json_page(schemas: Mapping[str, Any]) -> str:
