@@ -15,7 +15,6 @@ from enum import StrEnum
 from langaccess.core.errors import ConfigError
 from langaccess.core.files import sha256
 from langaccess.core.resources import DATA, rows, shipped
-from langaccess.core.tags import Tag
 
 __all__ = ["Board", "BoardKind", "Boards", "Pictogram", "load_boards", "load_pictograms"]
 
@@ -29,18 +28,12 @@ class Pictogram:
         english: what it shows, in English.
         word: what it stands for, in English, as it is printed under it.
         digest: sha256 of the file.
-        names: language → what it shows, by Unicode's CLDR; not every picture is named there.
     """
 
     name: str
     english: str
     word: str
     digest: str
-    names: Mapping[str, str]
-
-    def alt(self, tag: Tag | None) -> str:
-        """Return what it shows in English, and in another language where that is known."""
-        return " · ".join(filter(None, (self.english, self.names.get(tag or "", ""))))
 
     @property
     def svg(self) -> str:
@@ -125,18 +118,9 @@ def load_pictograms() -> Mapping[str, Pictogram]:
     Raises:
         ConfigError: a table is damaged.
     """
-    names: dict[str, dict[str, str]] = {}
-    for row in rows(shipped(DATA, "pictures/names.tsv")):
-        tag = row.pop("lang")
-        for name, words in row.items():
-            if words:
-                names.setdefault(name, {})[tag] = words
-    return {
-        row["name"]: _pictogram(row, names.get(row["name"], {}))
-        for row in rows(shipped(DATA, "pictures/pictures.tsv"))
-    }
+    return {row["name"]: _pictogram(row) for row in rows(shipped(DATA, "pictures/pictures.tsv"))}
 
 
-def _pictogram(row: Mapping[str, str], names: Mapping[str, str]) -> Pictogram:
+def _pictogram(row: Mapping[str, str]) -> Pictogram:
     plain = row["english"].removeprefix("an ").removeprefix("a ").removeprefix("the ")
-    return Pictogram(row["name"], row["english"], row["word"] or plain, row["sha256"], names)
+    return Pictogram(row["name"], row["english"], row["word"] or plain, row["sha256"])

@@ -47,7 +47,7 @@ def pointing_board(request: Request, tag: Tag | None, *, on: dt.date) -> tuple[C
             {
                 "text": None,
                 "en": phrases[id_].en,
-                "picture": pictured(selection, phrases[id_].picture, None),
+                "picture": pictured(selection, phrases[id_].picture),
             }
             for id_ in ALWAYS
         ]

@@ -23,14 +23,14 @@ _DEAF = ("deaf", "sign-language", "video", "write")
 _DAYS, _MONTHS = slice(0, 7), slice(7, 19)
 
 
-def pictured(selection: Selection, name: str, tag: Tag | None) -> dict[str, str] | None:
-    """Return a picture for a template, with what it shows in English and in the language."""
+def pictured(selection: Selection, name: str) -> dict[str, str] | None:
+    """Return a picture for a template, with what it shows in English."""
     if not name:
         return None
     picture = load_pictograms()[name]
     if name not in selection.pictures:
         selection.pictures[name] = picture.svg
-    return {"name": name, "alt": picture.alt(tag)}
+    return {"name": name, "alt": picture.english}
 
 
 def deaf_ways(selection: Selection) -> list[dict[str, str] | None]:
@@ -38,7 +38,7 @@ def deaf_ways(selection: Selection) -> list[dict[str, str] | None]:
 
     Deaf, a sign language interpreter, an interpreter by video, writing: floor rule 15.
     """
-    return [pictured(selection, name, None) for name in _DEAF]
+    return [pictured(selection, name) for name in _DEAF]
 
 
 def boards_of(selection: Selection, names: Iterable[str], tag: Tag | None) -> list[dict[str, Any]]:
@@ -56,7 +56,7 @@ def board(selection: Selection, name: str, tag: Tag | None) -> dict[str, Any]:
     elif found.kind is BoardKind.COLORS:
         items = list(_colors(selection, tag))
     else:
-        items = [_named(selection, picture, tag) for picture in found.pictures]
+        items = [_named(selection, picture) for picture in found.pictures]
     own = digits(tag)
     return {
         "name": name,
@@ -91,11 +91,10 @@ def _item(own: str, english: str, tag: Tag | None) -> dict[str, Any]:
     }
 
 
-def _named(selection: Selection, name: str, tag: Tag | None) -> dict[str, Any]:
-    """Return a picture with what it stands for."""
-    picture = load_pictograms()[name]
-    made = _item(picture.names.get(tag or "", ""), picture.word, tag)
-    return {**made, "picture": pictured(selection, name, tag)}
+def _named(selection: Selection, name: str) -> dict[str, Any]:
+    """Return a picture with what it stands for in English: no one has reviewed another word."""
+    made = _item("", load_pictograms()[name].word, None)
+    return {**made, "picture": pictured(selection, name)}
 
 
 def _colors(selection: Selection, tag: Tag | None) -> Iterator[dict[str, Any]]:

@@ -210,7 +210,7 @@ def _english_row(selection: Selection, phrase: Phrase) -> dict[str, Any]:
     return {
         "number": phrase.number,
         "en": phrase.en,
-        "picture": pictured(selection, phrase.picture, None),
+        "picture": pictured(selection, phrase.picture),
         "boards": " ".join(boards_named([phrase])),
         "native": _native(typeset_text(phrase.en, EN), EN),
         "say": "",
@@ -226,7 +226,7 @@ def _english_answer(selection: Selection, id_: str) -> dict[str, Any]:
     return {
         "native": None,
         "en": phrase.en,
-        "picture": pictured(selection, phrase.picture, None),
+        "picture": pictured(selection, phrase.picture),
     }
 
 
@@ -281,7 +281,7 @@ def _rows(
         yield {
             "number": phrase.number,
             "en": phrase.en,
-            "picture": pictured(selection, phrase.picture, tag),
+            "picture": pictured(selection, phrase.picture),
             "boards": " ".join(boards_named([phrase])),
             "native": _native(typeset_text(entry.text, tag), tag),
             "say": entry.say,
@@ -313,7 +313,7 @@ def _answers(
             {
                 "native": shown,
                 "en": phrase.en,
-                "picture": pictured(selection, phrase.picture, tag),
+                "picture": pictured(selection, phrase.picture),
             }
         )
     return rows

@@ -136,7 +136,7 @@ def phrase_rows(selection: Selection, phrases: Iterable[Phrase], tag: Tag) -> li
                 {
                     "number": phrase.number,
                     "en": phrase.en,
-                    "picture": pictured(selection, phrase.picture, tag),
+                    "picture": pictured(selection, phrase.picture),
                     "boards": phrase.point_at,
                     "text": typeset_text(entry.text, tag, entry.id),
                     "say": entry.say,
@@ -171,7 +171,7 @@ def answer_box(selection: Selection, id_: str, tag: Tag, own: str = "") -> dict[
         "text": typeset_text(text, tag, id_) if text else None,
         "en": phrase.en,
         "number": phrase.number,
-        "picture": pictured(selection, phrase.picture, tag),
+        "picture": pictured(selection, phrase.picture),
     }
 
 

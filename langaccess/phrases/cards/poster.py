@@ -77,7 +77,7 @@ def poster(
                 {
                     "kind": "phrase" if found else "door",
                     "lines": _lines(phrase, numbered=bool(found)),
-                    "picture": pictured(selection, phrase.picture, None),
+                    "picture": pictured(selection, phrase.picture),
                     "rows": [row.data for row in rows],
                 }
             )

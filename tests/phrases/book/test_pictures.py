@@ -9,7 +9,6 @@ import pytest
 
 from langaccess.core.errors import ConfigError
 from langaccess.core.resources import DATA, shipped
-from langaccess.core.tags import Tag
 from langaccess.phrases.book import (
     Answers,
     BoardKind,
@@ -53,15 +52,6 @@ def test_a_damaged_picture_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     )
     with pytest.raises(ConfigError, match="damaged"):
         _ = picture.svg
-
-
-def test_a_picture_is_described_in_english_and_in_the_language_where_its_name_is_known() -> None:
-    pictures = load_pictograms()
-    assert pictures["ambulance"].alt(Tag("es")) == "an ambulance · ambulancia"
-    assert pictures["ambulance"].alt(None) == "an ambulance"
-    assert pictures["exit"].alt(Tag("es")) == pictures["exit"].english
-    named = {tag for picture in pictures.values() for tag in picture.names}
-    assert len(named & set(BOOK.tags)) >= 50
 
 
 def test_every_answer_has_a_sign_of_its_own() -> None:
