@@ -62,6 +62,7 @@ class Phrase:
         where: `file:line`.
         picture: name of the picture next to it, or empty.
         point_at: names of the boards that the reader points at.
+        by_ear: the reader has to hear or speak, so it is not for deaf people.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Phrase:
     where: str
     picture: str = ""
     point_at: tuple[str, ...] = ()
+    by_ear: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ class _PhraseEntry:
         choices: ids of the phrases to choose from.
         picture: name of the picture next to it.
         point_at: names of the boards to point at, such as `week`.
+        by_ear: whether the person has to hear or speak; then it is not shown to deaf people.
     """
 
     number: int
@@ -62,6 +63,7 @@ class _PhraseEntry:
     choices: tuple[str, ...] = ()
     picture: str = ""
     point_at: tuple[str, ...] = ()
+    by_ear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +291,7 @@ def _add_topic(
         phrase = Phrase(
             id_, entry.number, file.topic, nfc(entry.en), entry.note, entry.risk,
             entry.answers, entry.choices, str(placed(loc)), entry.picture, entry.point_at,
+            entry.by_ear,
         )  # fmt: skip
         for text in _phrase_mistakes(reading, phrase, never):
             _mistake(reading, placed, loc, text)

@@ -72,6 +72,7 @@ def write_topic(folder: Path, book: Phrasebook, topic: str, phrases: Iterable[Ph
         lines += [f"    risk: {phrase.risk}", f"    answers: {phrase.answers}"]
         lines += [f"    choices: [{', '.join(phrase.choices)}]"] if phrase.choices else []
         lines += [f"    picture: {phrase.picture}"] if phrase.picture else []
+        lines += ["    by_ear: true"] if phrase.by_ear else []
         lines += [f"    point_at: [{', '.join(phrase.point_at)}]"] if phrase.point_at else []
     path = folder / ENGLISH / f"{topic}.yaml"
     if old:

@@ -192,7 +192,9 @@ def _deaf(selection: Selection, topics: list[Topic]) -> dict[str, Any]:
         {
             "title": topic.title,
             "rule": load_rules().rules.get(topic.id, ""),
-            "rows": [_english_row(selection, phrase) for phrase in topic.phrases],
+            "rows": [
+                _english_row(selection, phrase) for phrase in topic.phrases if not phrase.by_ear
+            ],
         }
         for topic in dict.fromkeys([*first, *topics])
     ]
