@@ -20,6 +20,10 @@ _KRAMDOWN = re.compile(r"\{:?[ ]?[#.:][^{}\n]{1,200}\}|^:::.*$|\[\[_?TOC_?\]\]",
 # Characters of the private use area that replace code while the text is parsed.
 _STANDINS = ("\ue0ff", "\ue0fe", "\uf8fe", "\U000ffffd")
 
+# Levels of lists (two each) and quotes. The parser drops what is deeper, and its own limit of 20 is
+# met by ten levels of lists; `first_lost` refuses a file that is deeper still.
+_DEEPEST = 100
+
 
 def is_only_code(line: str) -> bool:
     """Return whether a line has only code and is not part of the sentence next to it."""
@@ -49,7 +53,8 @@ def _parser() -> Any:
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
 
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    options = {"html": True, "maxNesting": _DEEPEST}
+    parser = MarkdownIt("commonmark", options).enable(["table", "strikethrough"])
     parser.use(deflist_plugin).use(footnote_plugin, inline=False)
     # Footnotes stay where they are written; pieces of text stay apart, each with its place.
     parser.disable(["footnote_tail", "text_join", "fragments_join"])
