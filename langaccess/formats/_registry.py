@@ -11,7 +11,7 @@ from textwrap import shorten
 
 from langaccess.core import log
 from langaccess.core.containment import contained
-from langaccess.core.errors import InputError, OutputError
+from langaccess.core.errors import InputError, OutputError, place
 from langaccess.core.files import read_bytes, sha256, write_atomic
 from langaccess.core.limits import refuse_too_many
 from langaccess.core.model import Finding, SpanKind, Target, Unit
@@ -219,14 +219,31 @@ _KEPT_BYTES = 16 * 2**20
 @sandboxed()
 def _read(path: Path, *, accept_revisions: bool) -> Document:
     data = read_bytes(path)
-    document = format_of(path).read(path, accept_revisions=accept_revisions)
+    form = format_of(path)
+    document = form.read(path, accept_revisions=accept_revisions)
     refuse_too_many(len(document.units), "texts", path)
+    _refuse_lost(form.first_lost(document), path)
     key = _Parsed(path.absolute(), sha256(data), accept_revisions)
     _KEPT.pop(key, None)
     _KEPT[key] = document, len(data)
     while len(_KEPT) > 1 and sum(size for _, size in _KEPT.values()) > _KEPT_BYTES:
         _KEPT.popitem(last=False)
     return replace(document, payload=key)
+
+
+def _refuse_lost(where: str | None, path: Path) -> None:
+    """Refuse a file if a part was not read.
+
+    Raises:
+        InputError: a part was not read.
+    """
+    if where is not None:
+        line = where.removeprefix("line ")
+        raise InputError(
+            "some text of this file is not read from here on, so a translation would lose it",
+            where=place(path, int(line)) if line.isdecimal() else f"{path}: {where}",
+            hint="make this place simpler (fewer levels, no unusual markup), or report it",
+        )
 
 
 def _parsed(path: Path, key: _Parsed) -> Document:

@@ -137,6 +137,17 @@ class Format(Protocol):
                 something this format refuses by name, with the sentence for the user.
         """
 
+    def first_lost(self, document: Document) -> str | None:
+        """Return the place (`line 12`, a part) of the first text of the file that was lost.
+
+        Lost is what the file shows and what is neither in a unit nor left out on purpose. None:
+        nothing is, or this format has no proof (`docs/explanation/limits.md`).
+
+        Args:
+            document: what `read` returned.
+        """
+        return None
+
     def render(
         self,
         document: Document,

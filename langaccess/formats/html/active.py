@@ -17,6 +17,7 @@ from langaccess.core.errors import OutputError
 from langaccess.core.model import Finding
 from langaccess.formats.addresses import leads_elsewhere
 from langaccess.formats.notes import counted
+from langaccess.formats.text.inline_runs import TEMPLATE
 
 __all__ = [
     "ActivePart",
@@ -25,6 +26,7 @@ __all__ = [
     "is_code",
     "is_remote",
     "safe_places",
+    "visible_text",
     "without_active",
 ]
 
@@ -197,6 +199,32 @@ def safe_places(text: str, start: int) -> PagePlaces:
         elif tag.name == "head" and closes and head_end < 0:
             head_end = tag.start
     return PagePlaces(body, head_end, unfinished if body_end < 0 else body_end)
+
+
+def visible_text(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a page that are text to browsers; code of a generator is none."""
+    masked = TEMPLATE.sub(lambda code: " " * len(code.group()), text)
+    return _visible(masked, start, len(text), all_markup=False)
+
+
+def _visible(text: str, start: int, end: int, *, all_markup: bool) -> Iterator[tuple[int, int]]:
+    place = start
+    for tag, inner_end in _tags(text, start, end, all_markup=all_markup):
+        yield from _without_declarations(text, place, tag.start)
+        if tag.name == "noscript":
+            yield from _visible(text, tag.end, inner_end, all_markup=True)
+        elif tag.name in ("title", "textarea"):
+            yield tag.end, inner_end
+        place = inner_end
+    yield from _without_declarations(text, place, end)
+
+
+def _without_declarations(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    while (found := text.find("<", at, end)) >= 0:
+        yield at, found
+        at = _after_declaration(text, found, end)
+    yield at, end
 
 
 def _tags(text: str, start: int, end: int, *, all_markup: bool) -> Iterator[tuple[_Tag, int]]:

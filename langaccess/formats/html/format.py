@@ -10,13 +10,20 @@ from pathlib import Path
 
 from langaccess.core.model import Finding, Target, Unit
 from langaccess.core.tags import EN, Tag, tag_or_none
-from langaccess.formats.html.active import active_notes, active_parts, safe_places, without_active
+from langaccess.formats.html.active import (
+    active_notes,
+    active_parts,
+    safe_places,
+    visible_text,
+    without_active,
+)
 from langaccess.formats.html.parse import UnitIds, parse_html, unread_note
 from langaccess.formats.html.tokens import Token, attributes, tokens
 from langaccess.formats.html.write import escape, html_writers
 from langaccess.formats.markup_format import MarkupFormat
 from langaccess.formats.model import Document, Label
 from langaccess.formats.notes import counted, note
+from langaccess.formats.text.coverage import first_lost
 from langaccess.formats.text.decode import Decoded, encode, load
 from langaccess.formats.text.front_matter import (
     FrontMatter,
@@ -38,6 +45,7 @@ LIMIT = 20 * 2**20
 _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _LABEL = re.compile(r'<div role="note" class="langaccess-label".*?</div>\n', re.DOTALL)
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_REFERENCE = re.compile(r"&#?\w+;")  # between units: a blank
 Edit = tuple[int, int, str]
 
 
@@ -84,6 +92,13 @@ class Html(MarkupFormat):
             path, self.name, units, (*decoded.notes, *front.notes, *notes), tag,
             front.doc_class, source,
         )  # fmt: skip
+
+    def first_lost(self, document: Document) -> str | None:
+        """Return the line of the first lost text; see `Format.first_lost`."""
+        source: TextPayload = document.payload
+        shown = visible_text(source.decoded.text, front_matter(source.decoded.text).end)
+        line = first_lost(source, shown, kept=_REFERENCE)
+        return f"line {line}" if line else None
 
     def render(
         self, document: Document, targets: Mapping[str, Target], *, tag: Tag, label: Label | None
@@ -165,7 +180,9 @@ def _source(
 ) -> tuple[TextPayload, tuple[Finding, ...]]:
     line = decoded.text.count("\n", 0, front.end) + 1
     found = parse_html(decoded.text, start=front.end, language=language, names=UnitIds(), line=line)
-    page = Block(decoded.text, ((0, 0),), tuple(found.slots))
+    page = Block(
+        decoded.text, ((0, 0),), tuple(found.slots), skipped=((0, front.end), *found.skipped)
+    )
     blocks = (front.block, page) if front.block else (page,)
     notes = (
         *active_notes(active_parts(decoded.text, front.end)),

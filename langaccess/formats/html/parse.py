@@ -115,6 +115,8 @@ class HtmlSlots:
         untranslated: how many ask not to be translated.
         talking: how many template tags hold a sentence.
         unread: the lines with a sentence that a script may show; each once or more.
+        skipped: stretches of text that are left alone.
+        markup: tags, comments and declarations.
     """
 
     slots: list[TextSlot] = field(default_factory=list)
@@ -122,6 +124,8 @@ class HtmlSlots:
     untranslated: int = 0
     talking: int = 0
     unread: list[str] = field(default_factory=list)
+    skipped: list[tuple[int, int]] = field(default_factory=list)
+    markup: list[tuple[int, int]] = field(default_factory=list)
 
 
 def parse_html(
@@ -251,10 +255,14 @@ class _HtmlReader:
     def take(self, token: Token) -> None:
         """Take the next token."""
         if self.shield is not None and self._shielded(token):
+            self.found.skipped.append((token.start, token.end))
             return
         if token.what == "text":
             self._text(token)
-        elif token.what == "open":
+            return
+        code = token.what == "template"
+        (self.found.skipped if code else self.found.markup).append((token.start, token.end))
+        if token.what == "open":
             self._open(token)
         elif token.what == "close":
             self._close(token)

@@ -20,6 +20,7 @@ from langaccess.formats.markdown.write import markdown_writers
 from langaccess.formats.markup_format import MarkupFormat
 from langaccess.formats.model import Document, Label
 from langaccess.formats.notes import counted, note
+from langaccess.formats.text.coverage import first_lost
 from langaccess.formats.text.decode import Decoded, encode, load
 from langaccess.formats.text.front_matter import (
     FrontMatter,
@@ -29,6 +30,7 @@ from langaccess.formats.text.front_matter import (
     front_writers,
 )
 from langaccess.formats.text.splice import (
+    Block,
     Region,
     TargetToken,
     TextPayload,
@@ -63,6 +65,8 @@ _MARKUP = re.compile(r"<[^<>]*>|\]\(<?[^()<>\s]*(?:\([^()\s]*\)[^()<>\s]*)*")
 _INDENTED = re.compile(r"(?<=\n\n)(?: {4}|\t).*\n(?:(?: {4}|\t).*\n)*")
 _LONELY = re.compile(r"(?:(?<=\n\n)|(?<=\n---\n))\{\{[^}\n]*\}\}\W?\n(?=\n)")
 
+# The number of an item, the name of a footnote, a blank written as a reference.
+_ITEM = re.compile(r"^[ \t>*+:~-]*(?:\d{1,9}[.)](?=[ \t]|$)|\[\^[^\]\s]+\]:)|&#?\w+;", re.MULTILINE)
 _SIGNS = re.compile(r"([\\`*_\[\]<>])")
 
 
@@ -102,6 +106,12 @@ class Markdown(MarkupFormat):
             path, self.name, units, (*decoded.notes, *front.notes, *notes), front.tag,
             front.doc_class, source,
         )  # fmt: skip
+
+    def first_lost(self, document: Document) -> str | None:
+        """Return the line of the first lost text; see `Format.first_lost`."""
+        whole = ((0, len(document.payload.decoded.text)),)
+        line = first_lost(document.payload, whole, kept=_ITEM)
+        return f"line {line}" if line else None
 
     def render(
         self, document: Document, targets: Mapping[str, Target], *, tag: Tag, label: Label | None
@@ -190,7 +200,8 @@ def _source(
         raise InputError(
             "the text is nested too deeply to be read", hint="this is not an ordinary document"
         ) from exc
-    blocks = tuple(found.blocks)
+    rest = Block(decoded.text, ((0, 0),), (), skipped=((0, front.end), *found.left_out))
+    blocks = (*found.blocks, rest)
     notes = (
         *active_notes(markdown_parts(decoded.text, front.end)),
         *counted("markdown.lost", found.lost),

@@ -12,7 +12,7 @@ from langaccess.formats.html.parse import UnitIds, parse_html
 from langaccess.formats.markdown.commonmark import MaskedCode, parse
 from langaccess.formats.markdown.inline import InlineReader, InlineText
 from langaccess.formats.text.inline_runs import TALKS, TEMPLATE, InlineItem, InlineRun, build_slot
-from langaccess.formats.text.splice import Block, TextSlot
+from langaccess.formats.text.splice import Block, Region, TextSlot
 
 __all__ = ["MarkdownBlocks", "parse_markdown"]
 
@@ -32,7 +32,11 @@ _KINDS = {
 
 @dataclass(slots=True)
 class MarkdownBlocks:
-    """The blocks of a file in its order, the parser's definitions, and counts of unchanged text."""
+    """The blocks of a file in its order, the parser's definitions, and counts of unchanged text.
+
+    Attributes:
+        left_out: stretches of the file that are in no block.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     env: dict[str, Any] = field(default_factory=dict)
@@ -41,6 +45,7 @@ class MarkdownBlocks:
     talking: int = 0
     unread: list[str] = field(default_factory=list)
     code: int = 0
+    left_out: list[Region] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,7 @@ def parse_markdown(
             reader.html(token)
         elif token.type in {"code_block", "fence"}:
             found.code += TALKS.search(token.content) is not None
+            reader.leave_out(*token.map)
     reader.references(env)
     found.talking = sum(1 for m in TEMPLATE.finditer(text, start) if TALKS.search(m.group()))
     found.blocks.sort(key=lambda block: block.anchors[0][1])
@@ -123,6 +129,7 @@ class _BlockReader:
         place = self._locate(token, cell=kind is Kind.CELL)
         if place is None:
             self.found.lost += 1
+            self.leave_out(*token.map)
             return
         part = f"line {self.first + token.map[0]}"
         inline = InlineReader(
@@ -137,25 +144,28 @@ class _BlockReader:
             syntax = "markdown" + "-cell" * (kind is Kind.CELL) + "-line" * opens
             slot = build_slot(items, InlineRun(self.names.text(), syntax, kind, part))
             slots = [*slots, slot] if slot else slots
-        self._add(place, slots)
+        self._add(place, slots, [(i.start, i.end) for i in items if i.what != "text"])
 
     def html(self, token: Any) -> None:
         """Add the block of a stretch of HTML."""
         place = self._locate(token, cell=False)
         if place is None:
             self.found.lost += 1
+            self.leave_out(*token.map)
             return
         found = parse_html(
             place.text, language=self.language, names=self.names, line=self.first + token.map[0]
         )
         self.found.foreign += found.foreign
         self.found.unread += found.unread
-        self._add(place, found.slots)
+        self._add(place, found.slots, (*found.skipped, *found.markup))
 
     def references(self, env: dict[str, Any]) -> None:
         """Add the titles of link definitions (`[name]: address "title"`)."""
-        for reference in env.get("references", {}).values():
+        for reference in (*env.get("references", {}).values(), *env.get("duplicate_refs", ())):
             title, lines = reference.get("title"), reference.get("map")
+            if lines:
+                self.leave_out(*lines)
             if not title or not lines:
                 continue
             low, high = self.lines[lines[0]][0], self.lines[lines[1] - 1][1]
@@ -169,10 +179,16 @@ class _BlockReader:
                     anchors = ((slot.start, slot.start),)
                     self.found.blocks.append(Block(self.text, anchors, (slot,)))
 
-    def _add(self, place: _Located, slots: Sequence[TextSlot]) -> None:
-        if slots:
-            ordered = tuple(sorted(slots, key=lambda slot: (slot.start, -slot.end)))
-            self.found.blocks.append(Block(place.text, place.anchors, ordered, place.newline))
+    def leave_out(self, first: int, end: int) -> None:
+        """Leave out lines: code, a definition, what cannot be located."""
+        last = min(end, len(self.lines)) - 1
+        self.found.left_out.append((self.lines[first][0], self.lines[max(first, last)][1]))
+
+    def _add(self, place: _Located, slots: Sequence[TextSlot], skipped: Sequence[Region]) -> None:
+        ordered = tuple(sorted(slots, key=lambda slot: (slot.start, -slot.end)))
+        self.found.blocks.append(
+            Block(place.text, place.anchors, ordered, place.newline, tuple(skipped))
+        )
 
     def _locate(self, token: Any, *, cell: bool) -> _Located | None:
         """Find the content of a block token in its lines; None when it is not there verbatim."""

@@ -12,6 +12,7 @@ from langaccess.core.tags import Tag
 from langaccess.formats.markup_format import MarkupFormat
 from langaccess.formats.model import Document, Label, TextOrder
 from langaccess.formats.notes import note
+from langaccess.formats.text.coverage import first_lost
 from langaccess.formats.text.decode import encode, load
 from langaccess.formats.text.lines import LINE, MARKER, NARROWEST, wrapped
 from langaccess.formats.text.splice import (
@@ -32,6 +33,7 @@ _TURN = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")
 _GAP = re.compile(r"\s*")
 _UNLIMITED = 1 << 30
 _SHOWN = re.compile(r"\w")
+_ITEM = re.compile(rf"^\s*{MARKER.pattern}", re.MULTILINE)
 
 
 class PlainText(MarkupFormat):
@@ -55,6 +57,12 @@ class PlainText(MarkupFormat):
         source = TextPayload(decoded, (Block(decoded.text, ((0, 0),), slots),))
         units = units_of(source)
         return Document(path, self.name, units, decoded.notes, payload=source)
+
+    def first_lost(self, document: Document) -> str | None:
+        """Return the line of the first lost text; see `Format.first_lost`."""
+        whole = ((0, len(document.payload.decoded.text)),)
+        line = first_lost(document.payload, whole, kept=_ITEM, references=False)
+        return f"line {line}" if line else None
 
     def render(
         self, document: Document, targets: Mapping[str, Target], *, tag: Tag, label: Label | None

@@ -86,12 +86,14 @@ class Block:
             run in step.
         slots: ascending; a slot inside another one is an attribute of its markup.
         newline: what a line feed of the content is in the file (line end, indent, `> `).
+        skipped: stretches that are left out on purpose: markup, code, text in another language.
     """
 
     text: str
     anchors: tuple[tuple[int, int], ...]
     slots: tuple[TextSlot, ...]
     newline: str = "\n"
+    skipped: tuple[Region, ...] = ()
 
     def at(self, offset: int) -> int:
         """Return the place in the file of `offset` in the content."""
