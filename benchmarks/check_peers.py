@@ -20,8 +20,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["PEERS", "Peer", "PeerRow", "asked"]
-
 ROOT = Path(__file__).resolve().parent.parent
 _WEBLATE = ROOT / ".venv" / "weblate" / "bin" / "python"
 

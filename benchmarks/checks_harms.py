@@ -21,8 +21,6 @@ from langaccess.core.tags import Tag
 from langaccess.qa import ItemKind, find_items, load_rules
 from langaccess.qa.rules import compiled, for_language
 
-__all__ = ["EN", "HARMS", "IN_FILES", "Harm", "Row", "lost_sentence"]
-
 EN = Tag("en")
 
 

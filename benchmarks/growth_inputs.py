@@ -17,8 +17,6 @@ from lxml import etree
 
 from tests.formats.pdf_kit import build, text
 
-__all__ = ["TEXTS", "Repetition", "of_files", "of_pdf", "of_texts"]
-
 
 @dataclass(frozen=True, slots=True)
 class Repetition:

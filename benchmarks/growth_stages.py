@@ -38,8 +38,6 @@ from tests.property.fuzz import FORMATS, seeds
 from tests.property.fuzz_readers import READERS, good
 from tests.support import ROOT
 
-__all__ = ["STAGES", "Stage", "warm"]
-
 SIZES = (8_000, 16_000, 100_000)
 _QUICK = 0.01  # seconds for the middle size: see `benchmarks/growth.py`
 _SMALL = "Please call 217-555-0123 before May 3, 2026. You have the right to remain silent."

@@ -17,8 +17,8 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.identify_peers import PEERS
+from langaccess.identify.detectors import DETECTORS
 from langaccess.identify.ensemble import identify_many
-from langaccess.identify.evidence import DETECTORS
 from langaccess.identify.profiles import load_profiles
 from langaccess.identify.scripts import dominant, script_counts
 from langaccess.identify.weights import Model

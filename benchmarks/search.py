@@ -26,8 +26,6 @@ from langaccess.core.tags import find, is_sign, languages, tag_or_none
 from langaccess.phrases.book import load_phrasebook
 from langaccess.phrases.cards import Request, html, written
 
-__all__ = ["Outcome", "Search", "outcomes", "page_of_all", "read_searches", "screens"]
-
 
 @dataclass(frozen=True, slots=True)
 class Search:

@@ -29,8 +29,6 @@ from langaccess.core.config import load
 from langaccess.translate.shards import shard_numbers
 from langaccess.translate.shards.model import STEPS, Step, load_rates
 
-__all__ = ["Job", "Outcome", "Shard", "cut", "facts", "main", "run", "simulate"]
-
 _SEED = 20261129
 _HOUR = 3600.0
 

@@ -26,8 +26,6 @@ from langaccess.core.tags import Tag
 from langaccess.translate import TranslationJob
 from langaccess.translate.shards import collect_shards, plan_shards, run_local
 
-__all__ = ["main"]
-
 _TEST = Tag("qps-ploc")
 _SLOW = """
 import time

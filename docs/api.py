@@ -18,8 +18,6 @@ from typing import Any
 import langaccess
 from docs.docstrings import read_docstring
 
-__all__ = ["ROOMS", "index_page", "other_types", "public_names", "room_pages"]
-
 # Rooms that a script may use; everything else is the program's own.
 ROOMS = (
     "identify", "formats", "formats.exchange", "translate", "translate.engines",
@@ -100,11 +98,26 @@ def _module(room: str) -> Any:
 
 
 @cache
+def shown(room: str) -> tuple[str, ...]:
+    """Return what a room shows: what its `__all__` lists; of a file, what it defines in public."""
+    module = _module(room)
+    if hasattr(module, "__all__"):
+        return tuple(module.__all__)
+    found: list[str] = []
+    for node in ast.parse(inspect.getsource(module)).body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef):
+            found.append(node.name)
+        elif isinstance(node, ast.Assign):
+            found += [target.id for target in node.targets if isinstance(target, ast.Name)]
+    return tuple(name for name in found if not name.startswith("_"))
+
+
+@cache
 def public_names() -> Mapping[str, str]:
     """Return name → room of everything public; the first room has it."""
     found: dict[str, str] = {}
     for room in ROOMS:
-        for name in _module(room).__all__:
+        for name in shown(room):
             found.setdefault(name, room)
     return found
 
@@ -157,7 +170,7 @@ def _annotations(thing: Any) -> Iterator[str]:
 
 def _room(room: str) -> str:
     module = _module(room)
-    things = [(name, getattr(module, name)) for name in sorted(module.__all__, key=str.lower)]
+    things = [(name, getattr(module, name)) for name in sorted(shown(room), key=str.lower)]
     groups: dict[str, list[tuple[str, Any]]] = {
         "Functions": [(n, t) for n, t in things if inspect.isroutine(t)],
         "Classes": [(n, t) for n, t in things if inspect.isclass(t)],

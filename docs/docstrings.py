@@ -7,8 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["Docstring", "read_docstring"]
-
 _SECTIONS = ("Args", "Attributes", "Returns", "Yields", "Raises")
 
 

@@ -27,8 +27,6 @@ from docs.docstrings import read_docstring
 from langaccess.cli import shapes
 from langaccess.cli.output import SCHEMA
 
-__all__ = ["json_schemas"]
-
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _ERROR = {
     "title": "Error",

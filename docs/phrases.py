@@ -8,8 +8,6 @@ from langaccess.core.model import State
 from langaccess.core.tags import Tag
 from langaccess.phrases.book import Phrasebook, Topic, Translation, load_phrasebook
 
-__all__ = ["coverage_page"]
-
 _HEAD = """# Phrases by language
 
 Generated from `phrasebooks/`. Every shipped translation is a draft until a qualified person

@@ -20,8 +20,6 @@ from pathlib import Path
 from install.bundle import LOCK, ROOT
 from install.bundle import main as bundle
 
-__all__ = ["audit", "verdict"]
-
 AUDITOR = "pip-audit==2.10.1"
 
 

@@ -9,8 +9,6 @@ import pytest
 
 from langaccess.cli import main
 
-__all__ = ["Capture", "data", "printed", "run", "run_json", "shown"]
-
 Capture = pytest.CaptureFixture[str]
 
 

@@ -17,8 +17,6 @@ from itertools import pairwise, zip_longest
 from tests.fixtures import build_odt, pptx_kit
 from tests.formats import pdf_kit
 
-__all__ = ["CUTS", "HARMLESS", "cut", "docx", "lines", "paragraph"]
-
 FIRST, LAST = "The desk is open on Monday.", "The library has maps of the town."
 OTHER = (
     "The lot behind the hall is open to all guests on most days. The bus stops at the corner of "

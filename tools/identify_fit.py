@@ -27,14 +27,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from langaccess.core.files import write_atomic
-from langaccess.identify.evidence import DETECTORS, LanguageEvidence, clean, collect, feature_names
+from langaccess.identify.detectors import DETECTORS
+from langaccess.identify.evidence import LanguageEvidence, clean, collect, feature_names
 from langaccess.identify.guards import Draft, judge_words, typed
 from langaccess.identify.non_language import words_of
 from langaccess.identify.romanized import TYPED, TypedModel, rank
 from langaccess.identify.weights import TRUST, Model, choose, group_of, trust, trust_features
 from tools.profile_sources import declaration
-
-__all__ = ["Example", "beside", "examples", "fit", "fit_typed", "main", "off_list", "subset"]
 
 UNTRAINED = frozenset({"ool", "romanised", "legacyfont"})  # kinds without a right candidate
 TYPED_KIND = "romanised"

@@ -21,8 +21,6 @@ from rapidfuzz.distance import OSA
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Language, languages, questions, search_fold, territory_name
 
-__all__ = ["main"]
-
 # In which languages the names are taken: what people in the United States type most, beside the
 # language's own and those through which a relay is possible.
 _NAMING = ("en", "es", "fr", "pt", "de", "ru", "ar", "fa", "hi", "vi", "zh_Hans", "zh_Hant")

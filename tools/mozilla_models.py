@@ -19,8 +19,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["entries", "main"]
-
 _RELEASED = re.compile(r"3\.\d+")  # generation 3; `3.0a1` is a trial
 _SIZES = ("base-memory", "tiny", "base")
 _FILES = ("lex", "model", "vocab", "srcvocab", "trgvocab")

@@ -17,8 +17,6 @@ from typing import Any
 from langaccess.core.files import read_text
 from langaccess.identify.ngrams import normalise
 
-__all__ = ["LAST_ARTICLE", "declaration", "frequencies", "keywords", "sentences", "unilex"]
-
 LAST_ARTICLE = 20
 """Articles 21 to 30 of the Declaration are test text."""
 

@@ -53,8 +53,6 @@ from tools.profile_sources import (
 )
 from tools.typed_words import TypedWords, attested, pronounced
 
-__all__ = ["main"]
-
 ALPHA = 0.03  # add-alpha smoothing
 ORDER_WEIGHTS = (0.5, 0.8, 1.0, 1.0, 1.0, 3.0)  # the last is that of whole words
 WORD_TOKENS = 20_000.0  # a frequency list counts as a text of this many words at most

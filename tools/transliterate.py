@@ -13,8 +13,6 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-__all__ = ["spellings", "spellings_of_sounds"]
-
 STYLES = 3
 Styles = tuple[str, ...]
 

@@ -20,8 +20,6 @@ from pathlib import Path
 
 from langaccess.core.files import read_text, write_atomic
 
-__all__ = ["main"]
-
 SEED = 20
 LANGUAGES = ["hi", "ur", "bn", "pa", "gu", "mr", "ta", "te", "ml", "kn", "si"]
 ROWS = {"dakshina": 60, "narabizi": 80}  # of each language

@@ -15,8 +15,6 @@ from langaccess.core.files import read_text
 from langaccess.identify.ngrams import normalise
 from tools.transliterate import spellings, spellings_of_sounds
 
-__all__ = ["TypedWords", "attested", "pronounced"]
-
 Spelled = Mapping[str, tuple[tuple[str, float], ...]]
 
 # What is written together with a word in scripts that leave vowels out: letters and how they are

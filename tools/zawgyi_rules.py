@@ -20,8 +20,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["rows"]
-
 # In the published rules a class has \1u36 for \u1036, and matches the digits 1, 3 and 6.
 _TYPO = (r"\1u36", r"\u1036")
 _DIGITS = 1

@@ -14,8 +14,6 @@ from langaccess.core.files import lock
 from langaccess.core.signing import SecretKey, make_secret_key, require_library
 from langaccess.core.user_folders import data_folder
 
-__all__ = ["SIGN_KEY", "make_own_key", "own_key"]
-
 SIGN_KEY = "LANGACCESS_SIGN_KEY"
 """Environment variable that names the file with the account's secret key."""
 _MADE = "pack.key_made"

@@ -38,22 +38,6 @@ from langaccess.core.errors import InputError, OutputError
 from langaccess.core.files import sha256
 from langaccess.core.signing import PublicKey
 
-__all__ = [
-    "CONFIRMED_SENTENCE",
-    "ConfirmationPace",
-    "SentenceConfirmation",
-    "UnsureSentence",
-    "confirm_unsure",
-    "confirmation_pace",
-    "confirmations",
-    "confirmed_for",
-    "confirmer_names",
-    "remember_waiting",
-    "take_confirmations",
-    "waiting_sentences",
-    "write_confirmations",
-]
-
 CONFIRMED_SENTENCE = "gate.confirmed"
 """Kind of the entry by which a person confirms, or denies, that one sentence only informs."""
 

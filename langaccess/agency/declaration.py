@@ -18,14 +18,6 @@ from langaccess.agency.rights import holder_called, require_clock
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 
-__all__ = [
-    "CLASS_DECLARED",
-    "ClassDeclaration",
-    "all_declarations",
-    "class_declarations",
-    "declare_class",
-]
-
 CLASS_DECLARED = "class.declared"
 """Kind of the entry by which a person declares the class of one file."""
 

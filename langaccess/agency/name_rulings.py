@@ -18,8 +18,6 @@ from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
 from langaccess.core.names import NameComparison, NamePair, compare_people, name_pair
 
-__all__ = ["ANSWERED", "TWO_PEOPLE", "record_answer", "record_two_people", "two_people"]
-
 TWO_PEOPLE = "names.two_people"
 ANSWERED = "names.answered"
 

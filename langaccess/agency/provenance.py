@@ -42,31 +42,6 @@ from langaccess.core.wording import (
 )
 from langaccess.core.words import plural
 
-__all__ = [
-    "APPROVED",
-    "COMPARED",
-    "NOTE",
-    "ApprovedText",
-    "IncomingText",
-    "MachineText",
-    "OriginEntry",
-    "Wording",
-    "WordingCheck",
-    "clear_copy",
-    "compare",
-    "entries",
-    "in_words",
-    "is_short",
-    "log_entries",
-    "object_to_machine_wording",
-    "record",
-    "record_approved",
-    "remember",
-    "require_post_editor",
-    "summary",
-    "unremembered",
-]
-
 COMPARED = "origin.compared"
 """Kind of the entry that says how many of the sentences that came in are a machine's."""
 

@@ -30,17 +30,6 @@ from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
 from langaccess.core.names import may_be_one_person, plain_name
 
-__all__ = [
-    "RIGHT_GIVEN",
-    "Holder",
-    "RightGiven",
-    "give_right",
-    "holder_called",
-    "holders",
-    "require_clock",
-    "rights_given",
-]
-
 RIGHT_GIVEN = "right.given"
 """Kind of the entry by which a coordinator gives a person the right of `may_confirm`."""
 _DIGITS = 25  # of the numbers of a key, as in `core.signing`

@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from langaccess.agency import ledger
 from langaccess.agency.session import Session
 
-__all__ = ["POLICY_TEXT", "keep_rules", "stored_rules"]
-
 POLICY_TEXT = "policy.text"
 
 

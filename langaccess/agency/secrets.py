@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from langaccess.agency.people import Roster
 from langaccess.agency.workspace import (
     PIN_VARIABLE,
-    SECRETS,
     SHORTEST_CODE,
     is_looked_for,
     secrets_file,
@@ -26,8 +25,6 @@ from langaccess.core.windows_files import others_can_read, privacy_command
 
 if TYPE_CHECKING:
     from langaccess.core.config import Place
-
-__all__ = ["AGENCY_LINE", "SECRETS", "Pin", "load_pins", "pin_faults", "pin_of"]
 
 AGENCY_LINE = "interpreter_line"
 """What the agency's own line is called there; a vendor's line is called by its id in the roster."""

@@ -20,8 +20,6 @@ from langaccess.core.files import sha256
 if TYPE_CHECKING:
     from langaccess.agency.policy import Policy
 
-__all__ = ["Session", "open_session", "trust_folder"]
-
 
 class Session:
     """The agency's folder, rules and records; each part is read when it is first used.

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from langaccess.core.licences import Licence
 
-__all__ = ["about", "licences"]
-
 
 class LicenceList(TypedDict):
     """What `licences` prints."""

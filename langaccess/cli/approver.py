@@ -15,34 +15,6 @@ if TYPE_CHECKING:
     from langaccess.agency.session import Session
     from langaccess.core.model import Decision, Finding, Person, Reason
 
-__all__ = [
-    "ApproverOptions",
-    "ByOption",
-    "ClassWhyOption",
-    "ClerkOption",
-    "DespiteOption",
-    "EvidenceOption",
-    "FindingsRow",
-    "ReasonRow",
-    "RefusalRow",
-    "ReviserOption",
-    "SeenOption",
-    "SheetOption",
-    "SignedText",
-    "TranslatorOption",
-    "findings_lines",
-    "findings_rows",
-    "next_lines",
-    "reason_row",
-    "refusal",
-    "refusal_lines",
-    "roster_person",
-    "sheet_lines",
-    "sheet_rows",
-    "sign",
-    "signer",
-]  # fmt: skip
-
 ByOption = Annotated[str, typer.Option("--by", help="Who approves: a name or id on the roster.")]
 TranslatorOption = Annotated[str, typer.Option("--translator", help="The vendor's translator.")]
 ReviserOption = Annotated[

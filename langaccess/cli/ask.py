@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.interpret.street import StreetAnswer
 
-__all__ = ["CallerOption", "StreetLookup", "answer_words", "ask", "read_caller", "whole_answer"]
-
 CallerOption = Annotated[
     str | None, typer.Option("--as", help="Who you are: dispatcher, deputy, officer or jail.")
 ]

@@ -45,8 +45,6 @@ if TYPE_CHECKING:
         Violation,
     )
 
-__all__ = ["audit"]
-
 _SHOWN = 20
 
 

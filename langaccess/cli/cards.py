@@ -15,8 +15,6 @@ from langaccess.cli.shapes import prints
 from langaccess.core import clock
 from langaccess.core.errors import Exit
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="cards",
     help="Print cards, sheets, booklets and posters of phrases (PDF).",

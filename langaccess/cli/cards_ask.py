@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from langaccess.interpret.street import StreetAnswer
     from langaccess.phrases.cards import AskAnswer, AskChoice, AskGuide
 
-__all__ = ["ask_guide"]
-
 _OTHER = "other"
 _ABBREVIATION = 3  # letters; a word of one more is one too if it is not English
 

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from langaccess.interpret.roster import InterpreterOffer, Roster
     from langaccess.phrases.cards import Guide, GuidePerson, GuideRule
 
-__all__ = ["guide_of"]
-
 _LIMITS = (
     "This list does not consider the case, conflicts of interest or later changes. "
     "For one encounter ask dispatch: langaccess roster find LANGUAGE ENCOUNTER."

@@ -40,8 +40,6 @@ if TYPE_CHECKING:
         RunningClock,
     )
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="case",
     help="Keep concerns, complaints and requests with a clock.",

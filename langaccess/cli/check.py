@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     Verdict = Literal["false_alarm", "source_wrong"]
     Terms = Callable[[Tag], tuple[Term, ...]]
 
-__all__ = ["app"]
-
 
 class AcceptedAnswer(TypedDict):
     """What `check accept` prints."""

@@ -17,8 +17,6 @@ from typer.main import get_command
 
 from langaccess.cli import complete
 
-__all__ = ["COMMANDS", "REMOVED", "CommandTree", "load", "successor"]
-
 COMMANDS = {
     "ask": "Ask in your own words who may interpret and whom to call.",
     "desk": "Keep a prompt open that answers like `langaccess ask`.",

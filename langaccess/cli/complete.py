@@ -15,8 +15,6 @@ import typer
 
 from langaccess.core.errors import LangAccessError
 
-__all__ = ["equip", "wanted"]
-
 Values = Callable[[], Iterable[tuple[str, str]]]
 
 

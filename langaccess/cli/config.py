@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from langaccess.cli.shapes import JsonValue
     from langaccess.core.config import Tree
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="config",
     help="Check and show the current rules.",

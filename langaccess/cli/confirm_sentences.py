@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from langaccess.agency.confirmation import SentenceConfirmation, UnsureSentence
     from langaccess.agency.session import Session
 
-__all__ = ["WaitingSentence", "confirm", "no_confirmer", "waiting_row"]
-
 _ASK = "Does this sentence only inform? yes, no, skip or quit"
 _ANSWERS = {"y": True, "yes": True, "n": False, "no": False}
 

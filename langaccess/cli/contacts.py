@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.review import ContactChange, RecalledCopies
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="contacts",
     help="Change a phone number or address in every document.",

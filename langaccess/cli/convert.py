@@ -13,8 +13,6 @@ from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit
 from langaccess.core.words import plural
 
-__all__ = ["convert"]
-
 
 class ConvertedFile(TypedDict):
     """What `convert` prints."""

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from langaccess.agency.policy import Caller, Policy
     from langaccess.interpret.street import StreetContact
 
-__all__ = ["desk"]
-
 _PROMPT = "ask> "
 _HELP = (
     "Type a language, a situation, who would interpret: spanish dv wife translates",

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from langaccess.outreach.distribution import PlannedCopies, SiteCopies
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="distribute",
     help="Plan which papers go to which site, and list what is there.",

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
     from langaccess.agency.session import Session
 
-__all__ = ["doctor"]
-
 _INDENT = " " * 9
 
 

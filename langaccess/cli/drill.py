@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from langaccess.core.model import Reason
     from langaccess.reports import Drill, DrillMark, Option
 
-__all__ = ["drill"]
-
 
 class MissedRule(TypedDict):
     """A rule that answers missed, and how often."""

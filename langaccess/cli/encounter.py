@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from langaccess.cli.encounter_facts import FactContext
     from langaccess.interpret.encounters import Encounter, EncounterFacts, LogLine, Recorded
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="encounter",
     help="Record who interpreted in an encounter, and follow up.",

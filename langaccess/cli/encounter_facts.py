@@ -29,16 +29,6 @@ if TYPE_CHECKING:
         UnmetReason,
     )
 
-__all__ = [
-    "EncounterId",
-    "EncounterOptions",
-    "FactContext",
-    "read_clock",
-    "read_facts",
-    "refuse_placeholders",
-    "with_facts",
-]
-
 EncounterId = Annotated[
     str,
     typer.Argument(

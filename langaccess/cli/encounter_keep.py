@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     )
     from langaccess.reports import PageFormat
 
-__all__ = ["export", "head", "hold", "import_", "purge", "restored", "seal", "verify"]
-
 By = Annotated[
     str | None,
     typer.Option("--by", help="Who makes this entry; default: your account on this computer."),

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from langaccess.reports import AccreditationProof
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="evidence",
     help="Collect proofs for accreditation, missing ones first.",

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from langaccess.reports import FactTest
     from langaccess.review import BuiltFacts, BuiltSource
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="facts",
     help="Keep dated statements of policy, and what uses them.",

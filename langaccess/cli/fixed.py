@@ -28,8 +28,6 @@ if TYPE_CHECKING:
         FixedTextStatus,
     )
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="fixed",
     help="Approve legal texts that are used word for word.",

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.phrases.cards import Card, Greeting, GreetingDecision, Request, Selection
 
-__all__ = ["app", "page"]
-
 app = typer.Typer(
     name="greetings",
     help="Record spoken greetings and have them signed.",

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from langaccess.identify import Answer, Responses, SpokenAnswer
     from langaccess.interpret.hearing import Heard
 
-__all__ = ["identify"]
-
 T = TypeVar("T")
 
 

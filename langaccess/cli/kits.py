@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from langaccess.outreach.notices import KitNeeds
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="kits",
     help="Start from a ready English sheet.",

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from langaccess.core.tags import Hit, Language
 
-__all__ = ["languages"]
-
 
 @with_fields_of("Language")
 class LanguageDetails(TypedDict):

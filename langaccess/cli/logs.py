@@ -15,8 +15,6 @@ from langaccess.core import log
 from langaccess.core.errors import LangAccessError, OutputError, reason_of
 from langaccess.core.files import leave_others
 
-__all__ = ["begin", "trace", "without_codes"]
-
 
 def begin(*, on_stderr: bool, file: Path | None) -> None:
     """Write every event until `log.stop`, on stderr and to `file`.

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from langaccess.core.names import NamePair
     from langaccess.interpret.roster import Roster, RosterIndex
 
-__all__ = ["BANNER", "names_apart", "readable_policy", "recall_people", "recent_use"]
-
 # A mistake typed in a file in the afternoon must not leave a dispatcher at night with no number
 # to call (floor rule 6): no one is named, the line and the words to say are.
 BANNER = "RULES OR ROSTER CANNOT BE READ: no one on the roster is named here"

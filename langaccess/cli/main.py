@@ -27,8 +27,6 @@ from langaccess.core.errors import (
     reason_of,
 )
 
-__all__ = ["app", "main", "run_and_report"]
-
 HELP = (
     "Identify languages, find interpreters, translate brochures, print cards. Works offline; your "
     "agency's rules are in one file."

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.outreach.notices import OutletDue, ReleasePack, SpokenLength
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="media",
     help="Reach outlets in time, with approved texts.",

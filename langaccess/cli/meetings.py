@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
     from langaccess.outreach.meetings import MeetingReadiness
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="meetings",
     help="Prepare public meetings, and write their calendar.",

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
         Trust,
     )
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="memory",
     help="Use and maintain the agency's translation memory.",

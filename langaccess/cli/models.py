@@ -25,8 +25,6 @@ if TYPE_CHECKING:
         ModelPack,
     )
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="models",
     help="Get, list, check and carry translation models.",

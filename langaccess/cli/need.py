@@ -29,8 +29,6 @@ if TYPE_CHECKING:
         NeedSource,
     )
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="need",
     help="Find out which languages your area needs.",

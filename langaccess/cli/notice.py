@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.outreach.notices import MailDraft
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="notice",
     help="Write notices of free language help, and drafts of messages.",

@@ -18,23 +18,6 @@ from langaccess.core.words import plural
 if TYPE_CHECKING:
     from langaccess.core.tags import Tag
 
-__all__ = [
-    "DefaultCommandGroup",
-    "Json",
-    "PostEditedOption",
-    "Quiet",
-    "WorkspaceOption",
-    "folder_only",
-    "parse_day",
-    "parse_fields",
-    "parse_language",
-    "parse_languages",
-    "parse_optional_language",
-    "parse_shard",
-    "post_editor",
-    "typed_values",
-]
-
 _WRITTEN_ENDINGS = (".csv", ".json", ".png")  # of files that commands write, beside documents
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]

@@ -32,25 +32,6 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
     from rich.segment import Segment
 
-__all__ = [
-    "LINE",
-    "Reporter",
-    "begin",
-    "fail",
-    "fields",
-    "line",
-    "one_line",
-    "plain",
-    "prepare_streams",
-    "put",
-    "result",
-    "say",
-    "table",
-    "text",
-    "warn",
-    "wrap",
-]
-
 SCHEMA = 1
 LINE = 79
 """Letters in a line: a terminal of 80 columns breaks a full one."""

@@ -22,17 +22,6 @@ if TYPE_CHECKING:
     from langaccess.agency.session import Session
     from langaccess.outreach.sharing import MadePack, Manifest, PackKind, Taken, TrustedKey
 
-__all__ = [
-    "ByOption",
-    "MadePackRow",
-    "PackFileArgument",
-    "app",
-    "apply",
-    "draw_sending",
-    "made_row",
-    "opened",
-]
-
 app = typer.Typer(
     name="pack",
     help="Share signed phrases, terms and memories with other agencies.",

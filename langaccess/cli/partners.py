@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     )
     from langaccess.reports import Page
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="partners",
     help="Refer people to partners; print cards and sheets of them.",

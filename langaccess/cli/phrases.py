@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.phrases.book import Difference, PhraseDecision
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="phrases",
     help="Find phrases to point at; have them translated and approved.",

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.phrases.book import Collected, CollectionSource
 
-__all__ = ["CollectedFile", "collect_files", "read_origin"]
-
 
 class HeldPhrase(TypedDict):
     """A row that was not taken, and why."""

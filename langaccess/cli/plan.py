@@ -43,8 +43,6 @@ if TYPE_CHECKING:
     )
     from langaccess.reports import Practice
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="plan",
     help="Plan translations, and write the language access plan.",

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from langaccess.core.model import Decision
     from langaccess.core.tags import Tag
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="policy",
     help="Ask what your agency's rules permit, and adopt them.",

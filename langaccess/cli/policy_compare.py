@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from langaccess.reports import ComparedFact, ComparedRule, PolicyComparison, Scenario
 
-__all__ = ["compare"]
-
 _SUBJECTS = 220  # letters of a list of encounters on the screen
 
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from langaccess.core.model import Decision
     from langaccess.reports import Copy
 
-__all__ = ["note_stale", "render"]
-
 
 class DirectiveWritten(WrittenPage):
     """What `policy render` prints."""

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from langaccess.cli.render.publish import RecalledRow
     from langaccess.review import Copies, Withdrawal
 
-__all__ = ["app"]
-
 
 class CopiesOut(TypedDict):
     """What `publish where` prints."""

@@ -15,8 +15,6 @@ from typing import Any
 
 import typer.core
 
-__all__ = ["install"]
-
 _HOOK = "build_runtime_param"
 _MAKES: tuple[tuple[Any, Callable[[str], Any]], ...] = (
     (str, str), (Path, Path), (list[str], str), (list[Path], Path), (bool, bool),

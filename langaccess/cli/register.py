@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from langaccess.cli.shapes import JsonValue
     from langaccess.outreach.registers import DueDate, Register, RegisterEntry
 
-__all__ = ["ByOption", "NameFirstGroup", "add", "app", "due", "list_"]
-
 
 class RegisterRow(TypedDict):
     """An entry of a register, as its file has it."""

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from langaccess.agency.policy import Policy
     from langaccess.reports import LanguageReach, LogRange, Practice
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="report",
     help="Write the reports that a chief, a council or a shift reads.",

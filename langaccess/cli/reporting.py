@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 
     from langaccess.reports import FileFormat, Page, PageFormat
 
-__all__ = [
-    "ListFormatOption", "OutOption", "PageFormatOption", "WrittenPage", "page_form", "show_list",
-    "write_page",
-]  # fmt: skip
-
 PageFormatOption = Annotated[
     str | None,
     typer.Option("--format", help="md, html, docx or pdf; default: the ending of --out, or md."),

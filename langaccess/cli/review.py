@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.review import Withdrawal
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="review",
     help="Send drafts to translators, take them back, approve them.",

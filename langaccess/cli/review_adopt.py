@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
     from langaccess.review import AdoptedTranslation
 
-__all__ = ["AdoptedRow", "adopt", "adopted_row"]
-
 
 class AdoptedRow(TypedDict):
     """A translation in use that is not approved."""

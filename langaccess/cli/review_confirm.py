@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from langaccess.core.errors import InputError
     from langaccess.review import ImportedDocument
 
-__all__ = ["confirmed", "unknown"]
-
 
 def confirmed(
     session: Session, taken: ImportedDocument, path: Path, place: str | None, *, as_json: bool

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from langaccess.review import AnsweredFinding, ReviewedDocument
     from langaccess.review import DocumentCheck as ProofOf
 
-__all__ = ["Document", "Lang", "approve", "confirm_time", "discard", "reject"]
-
 Document = Annotated[
     str,
     typer.Argument(metavar="DOCUMENT", help="Number, or file (source or translation)."),

@@ -41,8 +41,6 @@ if TYPE_CHECKING:
         RosterRemark,
     )
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="roster",
     help="Find an interpreter for an encounter; maintain the roster.",

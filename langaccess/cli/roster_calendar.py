@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from langaccess.agency.session import Session
     from langaccess.interpret.roster import CalendarHours, Entry, Roster, RowRefused
 
-__all__ = ["export_calendar", "import_calendar"]
-
-
 _OfPerson = TypedDict("_OfPerson", {"for": str})
 
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.interpret.roster import LanguageClearance
 
-__all__ = ["grant", "list_", "show", "two_people"]
-
 
 class RosterList(TypedDict):
     """What `roster list` prints."""

@@ -16,8 +16,6 @@ from langaccess.core.words import plural
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="pool",
     help="Lend interpreters to another agency, and take in its own.",

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from langaccess.agency.session import Session
     from langaccess.interpret.roster import RosterImport, RowRefused, TableMap
 
-__all__ = ["export", "import_"]
-
 _MOST_NAMED = 10
 """Pairs of similar names that an import prints; a big table may have thousands."""
 

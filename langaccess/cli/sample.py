@@ -30,8 +30,6 @@ from langaccess.core.files import make_folder, read_bytes, write_atomic
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.sheets import NewSheet, xlsx_tables
 
-__all__ = ["make_sample"]
-
 _DAY = re.compile(r"\{(day|us|yy|ics)([+-]\d+)\}")
 _FORMS = {"day": "%Y-%m-%d", "us": "%m/%d/%Y", "yy": "%y", "ics": "%Y%m%d"}
 _TEXTS = {".yaml", ".csv", ".md", ".txt", ".json", ".ics"}

@@ -13,16 +13,6 @@ if TYPE_CHECKING:
     from langaccess.agency.session import Session
     from langaccess.interpret.roster import Roster
 
-__all__ = [
-    "account",
-    "approval_log",
-    "open_encounters",
-    "open_folder",
-    "open_people",
-    "open_review",
-    "open_with_note",
-]
-
 
 def open_with_note(workspace: Path | None) -> Session:
     """Return the session; a note on stderr says if there is no agency folder."""

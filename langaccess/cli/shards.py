@@ -27,8 +27,6 @@ if TYPE_CHECKING:
         UndraftedFile,
     )
 
-__all__ = ["plan_job", "show_progress"]
-
 _SHOWN = 12  # shards or files that one line names
 _NO_REVIEWER = (
     "enter a translator for the pair in roster/, or a vendor's rate in rates.yaml; or say why it "

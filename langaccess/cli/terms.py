@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.translate.memory import Termbase, Usage
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="terms",
     help="List, check and approve the terms of each language.",

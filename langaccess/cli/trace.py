@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from langaccess.cli.approver import ReasonRow
     from langaccess.review import AnsweredFinding, Copies, TracedAct, VersionTrace
 
-__all__ = ["trace"]
-
 _FOUND = {
     "form": None,
     "bytes": "this file is the approved one, unchanged",

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from langaccess.reports import LogRange, TrainingPayoff
 
-__all__ = ["app"]
-
 app = typer.Typer(
     name="training",
     help="Keep courses of officers, and see which language pays off.",

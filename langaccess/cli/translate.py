@@ -41,8 +41,6 @@ if TYPE_CHECKING:
         WithheldSentence,
     )
 
-__all__ = ["demo", "inspect", "translate"]
-
 _MOST_NAMES = 8  # files that one line names
 # Findings that need work by hand before anyone may see the draft.
 _BY_HAND = frozenset({"idml.label_by_hand", "draft.left", "draft.kept"})

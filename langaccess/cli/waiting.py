@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from langaccess.reports import UpcomingDate, WaitingDocument, WaitingWork
 
-__all__ = ["waiting"]
-
 
 @with_fields_of("WaitingWork")
 class WaitingList(WrittenPage):

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from langaccess.cli.confirm_sentences import WaitingSentence
     from langaccess.reports import Upcoming, UpcomingDate
 
-__all__ = ["init", "todo"]
-
 Answer = str | None
 
 

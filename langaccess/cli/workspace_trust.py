@@ -11,8 +11,6 @@ from langaccess.cli import output
 from langaccess.cli.options import Json
 from langaccess.cli.shapes import prints
 
-__all__ = ["app", "trust"]
-
 app = typer.Typer(name="workspace", help="Use a shared agency folder.", no_args_is_help=True)
 
 

@@ -6,8 +6,6 @@ JSON, a page) shows it, so that no command has to remember it.
 
 from __future__ import annotations
 
-__all__ = ["alerts", "clear_alerts", "set_alerts"]
-
 _raised: dict[str, tuple[str, ...]] = {}
 
 

@@ -21,8 +21,6 @@ from pathlib import Path
 from langaccess.core.errors import LangAccessError
 from langaccess.core.files import sha256, write_atomic
 
-__all__ = ["CacheFile", "fingerprint", "program_digest", "write"]
-
 _CORE = Path(__file__).parent
 _PACKAGE = _CORE.parent
 

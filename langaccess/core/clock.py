@@ -10,8 +10,6 @@ import calendar
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-__all__ = ["day_of", "later", "months_after", "today"]
-
 
 def day_of(moment: datetime) -> date:
     """Return the day that `moment`, which names its zone, falls on in this computer's zone."""

@@ -9,8 +9,6 @@ from typing import Any
 
 from langaccess.core.errors import InputError, LangAccessError
 
-__all__ = ["Mode", "contained", "path_of"]
-
 _UNFORESEEN = "the file is damaged or has a structure that langaccess does not know"
 
 # What no damaged file is guilty of: a name, a part or a shape that the program itself got wrong.

@@ -7,8 +7,6 @@ from functools import cache, lru_cache
 
 from langaccess.core.resources import DATA, shipped
 
-__all__ = ["english_words", "is_english"]
-
 
 @cache
 def _text() -> str:

@@ -20,19 +20,6 @@ from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
 
-__all__ = [
-    "ConfigError",
-    "EngineError",
-    "Exit",
-    "InputError",
-    "Interrupted",
-    "LangAccessError",
-    "OutputError",
-    "UsageError",
-    "place",
-    "reason_of",
-]
-
 
 class Exit(IntEnum):
     """Exit codes: a stable interface, listed in `docs/reference/exit-codes.md`."""

@@ -13,20 +13,6 @@ from importlib.util import find_spec
 from langaccess.core.errors import EngineError
 from langaccess.core.programs import find_program
 
-__all__ = [
-    "DISTRIBUTION",
-    "EXTRAS",
-    "PROGRAMS",
-    "Command",
-    "Extra",
-    "Program",
-    "has_extra",
-    "install_command",
-    "pip_command",
-    "program_advice",
-    "require_extra",
-]
-
 DISTRIBUTION = "langaccess-toolkit"
 
 

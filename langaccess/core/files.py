@@ -20,28 +20,6 @@ from typing import BinaryIO
 from langaccess.core.errors import ConfigError, InputError, OutputError, reason_of
 from langaccess.core.windows_files import long_path, when_free
 
-__all__ = [
-    "clear_left_of",
-    "clear_temporary",
-    "file_sha256",
-    "is_inner_path",
-    "is_temporary",
-    "leave_others",
-    "lock",
-    "make_folder",
-    "make_private",
-    "read_bytes",
-    "read_text",
-    "read_unicode",
-    "remove",
-    "safe_name",
-    "scratch",
-    "sha256",
-    "write_atomic",
-    "write_new",
-    "yaml_files",
-]
-
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))}
 _TEMPORARY = ".tmp-"
 _SCRATCH, _BUSY = "langaccess-scratch-", "busy.lock"

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-__all__ = ["alternatives", "first_letters"]
-
 # A letter that must be there: no "?", "*" or "{" after it makes it optional.
 _LETTERS = re.compile(r"[a-z0-9]{1,2}(?![?*{])")
 # What is escaped, or in a class, is not a bracket or a bar of the pattern.

@@ -13,18 +13,6 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-__all__ = [
-    "letters_with_offsets",
-    "nfc",
-    "phone_digits",
-    "plain_id",
-    "plain_letters",
-    "slug",
-    "spaced",
-    "unaccented",
-    "visible",
-]
-
 # What no one sees: format characters (joiners, marks of direction, tags), Unicode's other default
 # ignorable code points (variation selectors, fillers, the grapheme joiner), and the empty braille
 # cell. Source: DerivedCoreProperties.txt of Unicode 16.

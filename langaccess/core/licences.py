@@ -7,8 +7,6 @@ from dataclasses import dataclass, fields
 from langaccess.core.errors import ConfigError
 from langaccess.core.resources import DATA, shipped
 
-__all__ = ["Licence", "licences"]
-
 
 @dataclass(frozen=True, slots=True)
 class Licence:

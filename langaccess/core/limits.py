@@ -9,16 +9,6 @@ from pathlib import Path
 from langaccess.core.errors import InputError
 from langaccess.core.resources import DATA, shipped
 
-__all__ = [
-    "DocumentLimits",
-    "Limits",
-    "ReadingLimits",
-    "TextLimits",
-    "limits",
-    "refuse_too_many",
-    "use",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class ReadingLimits:

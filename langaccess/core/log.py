@@ -11,8 +11,6 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-__all__ = ["event", "send_to", "stop"]
-
 _FACT = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}|[0-9a-f]{12,64}")
 _HIDDEN = "-"
 _sinks: list[Callable[[str], None]] = []

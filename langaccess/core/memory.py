@@ -15,8 +15,6 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
-__all__ = ["limit_memory"]
-
 _LOOK = 0.1  # seconds between two looks
 # winnt.h: JOBOBJECT_EXTENDED_LIMIT_INFORMATION and the flags of its BasicLimitInformation
 _EXTENDED = 9

@@ -14,24 +14,6 @@ from typing import Literal
 
 from langaccess.core.tags import Tag
 
-__all__ = [
-    "FACT_APPROVER",
-    "Credential",
-    "Decision",
-    "Finding",
-    "Kind",
-    "PackFormat",
-    "Person",
-    "Reason",
-    "Segment",
-    "Severity",
-    "Span",
-    "SpanKind",
-    "State",
-    "Target",
-    "Unit",
-]
-
 
 class State(StrEnum):
     """The state of a text on its way to print."""

@@ -31,23 +31,6 @@ from langaccess.core.written_names import (
     without_particles,
 )
 
-__all__ = [
-    "Likeness",
-    "NameComparison",
-    "NameIndex",
-    "NamePair",
-    "compare_cases",
-    "compare_people",
-    "is_among",
-    "is_written_among",
-    "may_be_one_person",
-    "name_pair",
-    "name_words",
-    "plain_name",
-    "radio_name",
-    "same_name",
-]
-
 _LEGAL_FORMS = frozenset({"inc", "llc", "ltd", "corp", "corporation", "company", "co", "pllc"})
 
 

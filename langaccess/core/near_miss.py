@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-__all__ = ["closest", "is_denied", "nearest", "similar", "sounds_alike"]
-
 _NEGATIONS = frozenset({"no", "un"})
 _FIRST_LETTERS = ("ckq", "jyg", "sz", "iy", "fp", "vb", "xs", "eiao")
 

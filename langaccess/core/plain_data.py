@@ -15,8 +15,6 @@ from importlib import import_module
 from pathlib import PurePath
 from typing import IO, Any, cast
 
-__all__ = ["LARGEST", "named", "packed", "plain", "receive"]
-
 LARGEST = 512 * 2**20
 """Bytes of one answer: a written document with large pictures has some tens of millions."""
 

@@ -7,8 +7,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["find_program"]
-
 _ENDINGS = (".exe", ".com")  # no .bat: its arguments go through a shell
 
 

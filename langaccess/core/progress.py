@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-__all__ = ["SILENT", "Progress", "Silent"]
-
 
 class Progress(Protocol):
     """A listener to long work. `output` draws it on stderr; libraries default to `SILENT`."""

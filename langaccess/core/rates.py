@@ -6,8 +6,6 @@ import math
 from dataclasses import dataclass
 from statistics import NormalDist
 
-__all__ = ["Rate", "count_interval", "wilson"]
-
 
 @dataclass(frozen=True, slots=True)
 class Rate:

@@ -8,8 +8,6 @@ from pathlib import Path
 
 from langaccess.core.errors import ConfigError
 
-__all__ = ["CONFIG", "DATA", "EXAMPLES", "PHRASEBOOKS", "entries", "rows", "shipped"]
-
 CONFIG = "config"
 PHRASEBOOKS = "phrasebooks"
 EXAMPLES = "examples"

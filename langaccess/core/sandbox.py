@@ -16,8 +16,6 @@ from typing import ParamSpec, TypeVar
 from langaccess.core.containment import Mode, contained, path_of
 from langaccess.core.errors import InputError, LangAccessError
 
-__all__ = ["close_sandbox", "sandboxed", "sandboxed_stream"]
-
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
 

@@ -22,15 +22,6 @@ from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.extras import has_extra, install_command
 from langaccess.core.files import read_text, write_atomic
 
-__all__ = [
-    "PublicKey",
-    "SecretKey",
-    "key_id_of",
-    "make_secret_key",
-    "read_public_key",
-    "require_library",
-]
-
 _SECRET_LENGTH = 158
 _HEAD = b"Ed\0\0B2"  # Ed25519, no password, BLAKE2b as the check sum
 _GROUPS, _DIGITS = 5, 5  # 25 digits: 83 bits, read aloud in half a minute

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from langaccess.core.extras import Command
 
-__all__ = ["long_path", "others_can_read", "privacy_command", "when_free"]
-
 _HELD = frozenset({5, 32, 33})
 """Windows' errors while another program has a file open: access denied, sharing violation, lock
 violation. Source: winerror.h."""

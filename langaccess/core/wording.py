@@ -12,17 +12,6 @@ from langaccess.core.folding import unaccented, visible
 from langaccess.core.tags import Tag
 from langaccess.core.written_names import lookalikes
 
-__all__ = [
-    "Fields",
-    "bare_digest",
-    "engine_in",
-    "lang_key",
-    "names_engine",
-    "share_changed",
-    "wording",
-    "wording_digest",
-]
-
 Fields = tuple[tuple[str, str], ...]
 """Name and value of what a file says about a text: attributes, properties, columns, notes."""
 

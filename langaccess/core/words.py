@@ -7,8 +7,6 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-__all__ = ["escaped_json", "joined", "legible", "long_date", "plural", "quoted"]
-
 # What a terminal obeys, and the marks that force a direction on the letters behind them: with one a
 # file `gpj.exe` is read backwards. Also letters that show nothing: tags, and a break between words
 # (U+200B) where the script writes words apart. Line ends and tabs stay.

@@ -14,18 +14,6 @@ from typing import NamedTuple
 from langaccess.core.folding import visible
 from langaccess.core.resources import entries
 
-__all__ = [
-    "VOWELS",
-    "NameWord",
-    "WrittenName",
-    "fold_word",
-    "listed",
-    "lookalikes",
-    "read_name",
-    "untitled",
-    "without_particles",
-]
-
 _DIGITS = str.maketrans("0135", "oles")  # that look like a letter, in a word with letters
 # Letters that no decomposition takes to a Latin one.
 _LATIN = str.maketrans(

@@ -9,8 +9,6 @@ from lxml import etree
 
 from langaccess.core.errors import InputError
 
-__all__ = ["clark", "clean", "drop", "local", "parse", "serialise", "shape", "whole_number"]
-
 # A tree takes some twenty times its source: this keeps one part of a hostile file within 2 GB.
 # The text of a book is a tenth of it.
 LIMIT = 64 * 2**20

@@ -17,8 +17,6 @@ from typing import Any
 
 from langaccess.core.resources import DATA, shipped
 
-__all__ = ["is_zawgyi", "to_unicode", "unicode_edits"]
-
 _SURE = 0.95  # the threshold that the makers of the detector advise
 _BURMESE = re.compile(r"[\u1000-\u109f]")
 # One stretch between blanks: Zawgyi moves letters within a syllable, never across a blank. Signs

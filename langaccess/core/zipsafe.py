@@ -6,8 +6,6 @@ import struct
 import zipfile
 import zlib
 
-__all__ = ["DAMAGE", "part_of"]
-
 DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,

@@ -8,11 +8,11 @@ Writing never touches the source, and saves the new file only after reading it b
 
 from __future__ import annotations
 
+from langaccess.core.containment import contained
 from langaccess.formats._registry import (
     FORMATS,
     can_change,
     check_only_units,
-    contained,
     format_of,
     is_document,
     links_of,

@@ -20,23 +20,6 @@ from langaccess.core.tags import Tag
 from langaccess.formats.model import Document, Edits, Format, Label, Link, Written
 from langaccess.formats.notes import counted, is_active
 
-__all__ = [
-    "FORMATS",
-    "can_change",
-    "check_only_units",
-    "contained",
-    "format_of",
-    "is_document",
-    "links_of",
-    "plain_text",
-    "read",
-    "refusal",
-    "replace_in_place",
-    "suffixes",
-    "write",
-    "write_problem",
-]
-
 # suffix -> module:class. Modules are imported on first use: most runs need one or two formats.
 FORMATS: dict[str, str] = {
     ".txt": "text.format:PlainText",

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["leads_elsewhere", "names_elsewhere", "names_file"]
-
 # A scheme of the network, or a folder of another computer (\\host, file://host). A template in a
 # folder of the writer's own PC is common, and is looked for nowhere else.
 _ELSEWHERE = r"(?:https?|ftps?|wss?):|(?:file:)?[/\\]{2}(?![/\\])|file:/{3}[/\\]{1,2}"

@@ -12,8 +12,6 @@ from datetime import date
 
 from langaccess.core.tags import Tag
 
-__all__ = ["form_number", "is_form_number"]
-
 _NOBODY = "LA"  # as long as the agency has no name
 _LETTERS = 5
 _NUMBERS = re.compile(

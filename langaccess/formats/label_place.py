@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["EMU", "LabelPlace", "SlideArea", "find_place"]
-
 EMU = 12_700  # in a point
 _SIZES = (9, 7)  # points, the larger first
 _WIDE = 0.62  # times the letter size: a bold letter; an estimate that is rather too wide

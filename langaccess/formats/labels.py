@@ -12,8 +12,6 @@ from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.tags import EN, Tag
 from langaccess.formats.model import Label
 
-__all__ = ["LabelWording", "Labels", "label_for", "load_labels"]
-
 _MARK = "\u200e"  # left-to-right mark: keeps 2026-11-25 in order after Arabic letters
 
 

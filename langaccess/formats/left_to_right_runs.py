@@ -10,8 +10,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-__all__ = ["LEFT_TO_RIGHT_MARK", "holds_signs", "split_directions"]
-
 LEFT_TO_RIGHT_MARK = "\u200e"
 # A telephone number in Arabic digits: its groups run from left to right all the same. A range of
 # hours does not, and has fewer digits.

@@ -15,8 +15,6 @@ from langaccess.core.model import Finding
 from langaccess.formats.model import Edits, Format, Link
 from langaccess.formats.text.decode import decode
 
-__all__ = ["MarkupFormat", "text_between_tags"]
-
 _TAG = re.compile(r"<[^<>]*>")
 _INNER_TAG = re.compile(r"<[^>]+>")
 _ENDS = re.compile(

@@ -11,8 +11,6 @@ from typing import Any, Protocol
 from langaccess.core.model import Finding, Target, Unit
 from langaccess.core.tags import Tag
 
-__all__ = ["Document", "Edit", "Edits", "Format", "Label", "Link", "TextOrder", "Written"]
-
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 
 from langaccess.core.model import Finding, Severity
 
-__all__ = ["NOTES", "counted", "is_active", "note", "picture_note"]
-
 _INFO, _WARNING = Severity.INFO, Severity.WARNING
 _COMMENTS = "comments are left out of the translation"
 _LOST = "a link, field or object has no place in the translation"

@@ -19,8 +19,6 @@ from langaccess.formats.model import Edits, Format
 from langaccess.formats.ooxml.package import parse_part, q
 from langaccess.formats.zip_package import Package, pack, parse_package
 
-__all__ = ["PackedFormat", "TextVocabulary"]
-
 Element = etree._Element
 _LARGEST = 30_000_000  # bytes of one part in which words are looked for
 _XML = (".xml", ".rels", ".vml")

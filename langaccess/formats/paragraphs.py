@@ -19,18 +19,6 @@ from typing import Any, NamedTuple
 
 from langaccess.core.model import Span, SpanKind, Target
 
-__all__ = [
-    "Piece",
-    "Reading",
-    "Shell",
-    "Slice",
-    "SlicedTarget",
-    "assemble",
-    "code_spans",
-    "shows_text",
-    "slices",
-]
-
 # Template code of form fillers (Jinja, docassemble, Mako): one protected stretch, whatever runs
 # or formats an editor has cut it into.
 TEMPLATE_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\$\{[^{}\n]*\}", re.DOTALL)

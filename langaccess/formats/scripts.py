@@ -7,8 +7,6 @@ from functools import cache
 
 from langaccess.core.tags import Tag
 
-__all__ = ["OfficeScript", "script_of"]
-
 # Scripts that office programs keep in a slot of their own. Source: the script classes of the
 # Unicode Standard as LibreOffice assigns them; Latin, Greek, Cyrillic, Armenian and Georgian are
 # the "western" rest.

@@ -14,8 +14,6 @@ from langaccess.core.model import Kind, Span, Target, Unit
 from langaccess.core.xmlsafe import clean
 from langaccess.formats.scripts import OfficeScript
 
-__all__ = ["Slot", "Voice", "attribute_slot", "element_slot"]
-
 Element = etree._Element
 
 

@@ -12,8 +12,6 @@ from langaccess.core.zawgyi import is_zawgyi, unicode_edits
 from langaccess.formats._registry import can_change, plain_text, read, replace_in_place
 from langaccess.formats.model import Edits
 
-__all__ = ["UnicodeCopy", "write_in_unicode"]
-
 
 @dataclass(frozen=True, slots=True)
 class UnicodeCopy:

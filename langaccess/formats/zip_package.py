@@ -13,8 +13,6 @@ from langaccess.core.files import read_bytes
 from langaccess.core.limits import limits
 from langaccess.core.zipsafe import DAMAGE, part_of
 
-__all__ = ["Package", "open_package", "pack", "parse_package"]
-
 _PICTURES = (".bmp", ".emf", ".tif", ".tiff", ".wmf")  # one of a plain color shrinks 200 times
 RATIO_FROM = 4 * 1024 * 1024  # tiny parts of blanks compress wildly
 # The methods that office formats know. Others unpack without a bound on what comes out.

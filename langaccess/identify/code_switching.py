@@ -9,8 +9,6 @@ from functools import cache
 from langaccess.core.resources import entries
 from langaccess.core.tags import Tag
 
-__all__ = ["detect", "small_words"]
-
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST = 2  # different words; one may be a dish or a street
 _SHARE = 0.08  # of all words

@@ -10,8 +10,6 @@ from langaccess.core.resources import entries
 from langaccess.core.tags import Tag
 from langaccess.identify.ngrams import ascii_letters
 
-__all__ = ["Cry", "cry_in"]
-
 _MOST_OTHERS = 2  # words around a cry
 _LONGEST = 80  # characters
 _PUNCTUATION = re.compile(r"[^a-z0-9' ]+")

@@ -7,8 +7,6 @@ import re
 from langaccess.core.zawgyi import is_zawgyi, to_unicode
 from langaccess.identify.scripts import dominant, script_counts
 
-__all__ = ["NAVAJO", "ZAWGYI", "in_unicode", "notes_on"]
-
 NAVAJO = "a legacy Navajo font"
 ZAWGYI = "Zawgyi, an old Burmese encoding"
 

@@ -10,8 +10,6 @@ from typing import BinaryIO
 
 from langaccess.core.errors import InputError
 
-__all__ = ["MOST", "decode", "read_lines"]
-
 MOST = 4 * 1024 * 1024
 """Bytes of a file that are looked at; the first pages tell the language."""
 

@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-__all__ = ["DETECTORS", "langdetect", "py3langid", "py3langid_labels"]
-
 
 def _summed(shares: Iterable[tuple[str, float]]) -> dict[str, float]:
     """Return tag → share; several labels of a library may be one tag of ours."""

@@ -17,14 +17,6 @@ from langaccess.core.dictionary import is_english as is_word
 from langaccess.core.near_miss import nearest
 from langaccess.core.resources import entries
 
-__all__ = [
-    "LIKE_ENGLISH",
-    "explains",
-    "is_english",
-    "suspicious",
-    "without_names",
-]
-
 LIKE_ENGLISH = ("en", "pcm", "kri", "jam")
 """English, and the languages that are written like it."""
 

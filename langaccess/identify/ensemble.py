@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from langaccess.core.tags import Tag, known
 from langaccess.identify import langdetect_weight, non_language
 from langaccess.identify.damaged_text import in_unicode
-from langaccess.identify.evidence import DETECTORS, LanguageEvidence, clean, collect
+from langaccess.identify.detectors import DETECTORS
+from langaccess.identify.evidence import LanguageEvidence, clean, collect
 from langaccess.identify.guards import (
     SAYS,
     Draft,
@@ -27,8 +28,6 @@ from langaccess.identify.weights import Model, choose, load_model, trust
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-__all__ = ["SLOW", "identify_many", "identify_one", "loaded", "missing"]
 
 SLOW = frozenset({"py3langid"})
 _FEWEST_LETTERS = 2

@@ -24,16 +24,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = [
-    "DETECTORS",
-    "RULE_COLUMN",
-    "LanguageEvidence",
-    "clean",
-    "collect",
-    "feature_names",
-    "margins",
-]
-
 # Where a detector knows one of a pair only, its mass counts for the other as well.
 _LENT = {"id": ("ms",), "ms": ("id",), "my": ("mnw", "shn", "ksw")}
 _FLOOR = 0.01

@@ -12,8 +12,6 @@ from langaccess.identify.detectors import py3langid, py3langid_labels
 from langaccess.identify.profiles import load_profiles
 from langaccess.identify.scripts import dominant, of_tag, script_counts
 
-__all__ = ["english_lead", "in_other_language", "is_language", "knows", "source_language"]
-
 # Measured on translated brochures and TICO sentences, see docs/explanation: below these lengths
 # names, loans and numbers decide, not the language.
 _LETTERS_SCRIPT = 10

@@ -20,6 +20,7 @@ from langaccess.identify import non_language
 from langaccess.identify.code_switching import detect
 from langaccess.identify.cries import cry_in
 from langaccess.identify.damaged_text import notes_on
+from langaccess.identify.detectors import DETECTORS
 from langaccess.identify.english import (
     LIKE_ENGLISH,
     explains,
@@ -27,7 +28,7 @@ from langaccess.identify.english import (
     suspicious,
     without_names,
 )
-from langaccess.identify.evidence import DETECTORS, LanguageEvidence
+from langaccess.identify.evidence import LanguageEvidence
 from langaccess.identify.evidence import margins as _margins
 from langaccess.identify.model import Answer, Band, LanguageCandidate
 from langaccess.identify.ngrams import ascii_letters
@@ -40,21 +41,6 @@ from langaccess.identify.weights import group_of, load_typed, stranger
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-__all__ = [
-    "LEFT",
-    "LISTED_REASONS",
-    "SAYS",
-    "TEXT",
-    "WORDS",
-    "AnswerGuard",
-    "Draft",
-    "judge_left",
-    "judge_text",
-    "judge_words",
-    "named_astray",
-    "typed",
-]
 
 _SHORT_WORD = 5  # letters; a short word without diacritics may be a loan that no list holds
 _FEW_WORDS = 3  # so many may be a name

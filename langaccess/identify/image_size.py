@@ -11,8 +11,6 @@ from collections.abc import Callable
 
 from langaccess.core.errors import InputError
 
-__all__ = ["MOST_PIXELS", "check"]
-
 MOST_PIXELS = 60_000_000
 """The largest cameras of telephones in "high resolution" make 50 million; decoded, 180 MB."""
 

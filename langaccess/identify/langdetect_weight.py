@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["NAME", "turned", "weigh_in", "works"]
-
 NAME = "langdetect"
 
 

@@ -15,8 +15,6 @@ from collections.abc import Mapping
 
 from langaccess.identify.scripts import dominant
 
-__all__ = ["rule"]
-
 # Scripts that serve one language of ours: the answer is at hand.
 _ALONE = {
     "Hang": "ko", "Grek": "el", "Armn": "hy", "Geor": "ka", "Gujr": "gu", "Guru": "pa",

@@ -21,8 +21,6 @@ from langaccess.identify.decoding import MOST, read_lines
 from langaccess.identify.model import Answer
 from langaccess.identify.texts import identify_lines
 
-__all__ = ["collect_parts", "identify_part"]
-
 _BLOCK = 1 << 20
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 

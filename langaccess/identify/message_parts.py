@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["ENGLISH", "MessagePart", "message_parts"]
-
 ENGLISH = "en"
 """The kind of a stretch in English, or in a language that is written like it."""
 

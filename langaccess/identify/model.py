@@ -7,8 +7,6 @@ from enum import StrEnum
 
 from langaccess.core.tags import Tag
 
-__all__ = ["Answer", "Band", "LanguageCandidate", "LanguagePassage", "SpokenAnswer"]
-
 
 class Band(StrEnum):
     """How far an answer can be trusted; `docs/explanation` says how each band was measured."""

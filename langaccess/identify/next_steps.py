@@ -8,8 +8,6 @@ from langaccess.core.tags import Tag, known
 from langaccess.core.words import joined
 from langaccess.identify.model import Answer, Band
 
-__all__ = ["next_steps", "say", "spoken"]
-
 _TOLD = (Band.STRONG, Band.FAIR)
 _WORTH = 0.05  # probability from which the interpreter line hears of another language too
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["ORDERS", "ascii_letters", "grams", "normalise", "placed"]
-
 ORDERS = 6
 """Kinds of piece: n-grams of 1 to 5 characters, and whole words."""
 

@@ -14,17 +14,6 @@ from langaccess.core.resources import entries
 from langaccess.identify.ngrams import ascii_letters
 from langaccess.identify.scripts import dominant, script_counts
 
-__all__ = [
-    "doubtful",
-    "listed",
-    "looks_like_names",
-    "masked",
-    "names_but_one",
-    "shouted",
-    "texted",
-    "words_of",
-]
-
 # The street before the number, as much of the world writes it; the whole text or nothing.
 _STREET_FIRST = re.compile(
     r"(?=.*\d)(?:\d[\w,]*\s+)?(?:rue|calle|c/|avenida|avda|av|calz|colonia|col\.|urb\.|fracc|"

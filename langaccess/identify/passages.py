@@ -19,8 +19,6 @@ from langaccess.identify.scripts import dominant, letters, script_counts
 from langaccess.identify.thresholds import FAIR_CAP
 from langaccess.identify.weights import group_of
 
-__all__ = ["split"]
-
 _END = re.compile(r"[^\n.!?。！？؟।။។።]*(?:[.!?。！？؟।။។።]+[\"'”’»)\]]*\s*|\n\s*|$)")
 _FEWEST_LETTERS = 20  # a shorter piece is too little to be judged alone
 _MOST_PIECES = 60

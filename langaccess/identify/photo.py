@@ -27,8 +27,6 @@ from langaccess.identify.next_steps import next_steps
 from langaccess.identify.scripts import dominant, letters, script_counts
 from langaccess.identify.texts import identify
 
-__all__ = ["PROGRAM", "identify_photo"]
-
 PROGRAM = "tesseract"
 
 _MOST_BYTES = 64 * 1024 * 1024

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["ALIGNMENT", "GAIN_BITS", "SOFT", "UNIT", "Profiles", "Scored", "load_profiles"]
-
 UNIT = 4.0
 """Steps of a gain per natural-log unit."""
 

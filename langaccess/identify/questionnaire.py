@@ -30,18 +30,6 @@ from langaccess.identify.ngrams import ascii_letters, normalise
 from langaccess.identify.scripts import dominant, of_tag, script_counts
 from langaccess.identify.weights import group_of
 
-__all__ = [
-    "ChartRow",
-    "HomeRegion",
-    "Responses",
-    "chart",
-    "greeted_in",
-    "home_regions",
-    "is_greeting",
-    "load_questionnaire",
-    "shortlist",
-]
-
 _SHOWN = 5
 _PRINTED = {"zh": "zh-Hans,zh-Hant"}  # who points to Chinese needs both kinds of characters
 _SURE_LETTERS = 5  # a shorter word must be heard exactly

@@ -17,8 +17,6 @@ from functools import cache
 from langaccess.core.resources import entries
 from langaccess.core.tags import Tag
 
-__all__ = ["ROMANISED", "TYPED", "TypedModel", "rank", "spelled", "typed_features", "vocabulary"]
-
 ROMANISED = "-Latn"
 """Ends the tag of a profile of a language of another script, typed in Latin letters."""
 

@@ -6,8 +6,6 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
-__all__ = ["dominant", "letters", "of_tag", "script_counts"]
-
 # First word of a character's Unicode name → ISO 15924. Source: Unicode Character Database, names.
 _BY_NAME = {
     "ADLAM": "Adlm",

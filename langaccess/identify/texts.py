@@ -16,8 +16,6 @@ from langaccess.identify.next_steps import next_steps
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-__all__ = ["identify", "identify_lines", "legacy_encoding"]
-
 _CHUNK = 200
 _LONGEST = 20_000
 _AHEAD = 4  # chunks in work per process

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from langaccess.identify.model import Band
 
-__all__ = ["DOUBT", "FAIR", "FAIR_CAP", "SETTLED", "STRONG", "WEAK_CAP", "band"]
-
 STRONG = 0.9
 """From here on an answer is strong."""
 FAIR = 0.6

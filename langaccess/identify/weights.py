@@ -26,18 +26,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = [
-    "TRUST",
-    "Model",
-    "choose",
-    "group_of",
-    "load_model",
-    "load_typed",
-    "stranger",
-    "trust",
-    "trust_features",
-]
-
 TRUST = (
     "logit", "logit.length", "lead", "agree", "knowing", "profile", "profile.first", "rule",
     "deep.knowing", "word.knowing",

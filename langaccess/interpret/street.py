@@ -43,8 +43,6 @@ from langaccess.interpret.roster import (
 if TYPE_CHECKING:
     from langaccess.identify import Answer
 
-__all__ = ["MOST_LINES", "MOST_WORDS", "StreetAnswer", "StreetContact", "answer"]
-
 MOST_LINES = 5
 MOST_WORDS = 40
 

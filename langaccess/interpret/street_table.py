@@ -18,8 +18,6 @@ from langaccess.interpret.hearing import Heard
 from langaccess.interpret.roster import LanguageQuery, RosterQuery
 from langaccess.interpret.street import StreetAnswer, StreetContact, answer
 
-__all__ = ["DISPATCH", "StreetChoice", "good_until", "street_table"]
-
 DISPATCH = "dispatch: who is on duty?"
 """The first contact of each answer, in place of the people on the roster."""
 

@@ -11,15 +11,6 @@ from langaccess.agency.session import Session
 from langaccess.core.tags import Tag
 from langaccess.outreach.registers import SITES, DistributionSite, load_register
 
-__all__ = [
-    "DistributionPlan",
-    "PlannedCopies",
-    "SiteCopies",
-    "named_site",
-    "plan_distribution",
-    "site_copies",
-]
-
 _DAYS = 90  # a quarter: the time for which a print run lasts
 _SPARE = 0.10
 _STACK = 25

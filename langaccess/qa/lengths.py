@@ -10,8 +10,6 @@ from functools import lru_cache
 from langaccess.core.tags import Tag
 from langaccess.qa.rules import LengthRule, for_language
 
-__all__ = ["excess", "expected_ratio", "width"]
-
 _FAR = re.compile("[\u0300-\U0010ffff]")  # below it no letter is wide or combining
 
 

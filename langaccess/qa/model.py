@@ -17,8 +17,6 @@ from langaccess.qa.values.compare import compare
 from langaccess.qa.values.items import ItemKind, ValueItem, find_items
 from langaccess.qa.values.unmatched import Unmatched
 
-__all__ = ["Check", "FileCheck", "Pair", "Term", "differing", "occurring"]
-
 
 @dataclass(frozen=True, slots=True)
 class Term:

@@ -29,8 +29,6 @@ from langaccess.qa.findings.report import UNREAD
 from langaccess.qa.inputs.catalogues import key_twice
 from langaccess.qa.model import Check, FileCheck, Pair
 
-__all__ = ["CHECKS", "FILE_CHECKS", "weigh"]
-
 
 def _check(
     code: str,

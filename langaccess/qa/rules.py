@@ -12,19 +12,6 @@ from typing import TypeVar
 from langaccess.core.config import Pattern
 from langaccess.core.resources import DATA, shipped
 
-__all__ = [
-    "CalendarRule",
-    "LanguageRule",
-    "LengthRule",
-    "Rules",
-    "Sense",
-    "UntranslatedRule",
-    "any_of",
-    "compiled",
-    "for_language",
-    "load_rules",
-]
-
 T = TypeVar("T")
 
 

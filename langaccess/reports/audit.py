@@ -57,16 +57,6 @@ from langaccess.reports.violations import (
     when,
 )
 
-__all__ = [
-    "AuditReport",
-    "EarlierPeriod",
-    "OpenItem",
-    "audit",
-    "audit_agency",
-    "rules_of_days",
-]
-
-
 _After = Literal["service", "unmet", "case"]
 
 

@@ -25,20 +25,6 @@ from langaccess.reports.reach_page import reach_row
 from langaccess.reports.rule_text import cited, sentence
 from langaccess.reports.violations import Violation
 
-__all__ = [
-    "account_words",
-    "audit_page",
-    "by_kind",
-    "by_sentence",
-    "cited_sources",
-    "declared_words",
-    "open_tasks",
-    "pace_words",
-    "record_cells",
-    "remarks",
-    "right_words",
-]
-
 
 def by_kind(found: AuditReport) -> Iterator[tuple[str, tuple[Violation, ...]]]:
     """Yield the title of each kind with findings, and the findings."""

@@ -10,11 +10,6 @@ from zoneinfo import ZoneInfo
 
 from langaccess.core.words import plural
 
-__all__ = [
-    "Moment", "minutes_words", "other_currency", "read_amount", "read_minutes", "read_moment",
-    "zone_of_header",
-]  # fmt: skip
-
 Moment = tuple[date, datetime | None]
 """A day, and the moment on it if the cell has a time."""
 

@@ -33,8 +33,6 @@ from langaccess.reports.contracts import (
 )
 from langaccess.reports.violations import Violation
 
-__all__ = ["BillFinding", "BillReview", "VendorSum", "review_bills"]
-
 
 @dataclass(frozen=True, slots=True)
 class BillFinding:

@@ -21,11 +21,6 @@ from langaccess.core.tags import EN, Tag
 from langaccess.reports.bill_cells import read_amount, read_minutes, read_moment
 from langaccess.reports.contracts import plain_vendor
 
-__all__ = [
-    "BillColumns", "find_columns", "find_table", "is_head", "is_travel", "kind_of",
-    "language_of", "load_layout", "same_language",
-]  # fmt: skip
-
 Rows = Sequence[Sequence[str]]
 
 _ENGLISH = frozenset({"english", "eng", "en"})

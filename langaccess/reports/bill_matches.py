@@ -13,8 +13,6 @@ from langaccess.reports.bills import Bill
 from langaccess.reports.contracts import VendorContracts, plain_vendor
 from langaccess.reports.violations import when
 
-__all__ = ["BillMatches", "Doubtful", "UsedService", "doubtful_bills", "match_bills"]
-
 UsedService = tuple[datetime, Encounter, Service]
 """When a service was used, and the encounter that it is part of."""
 

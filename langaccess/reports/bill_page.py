@@ -12,9 +12,6 @@ from langaccess.core.words import joined
 from langaccess.reports.bill_checks import BillFinding, BillReview, VendorSum
 from langaccess.reports.page import Block, DataTable, Heading, Page, ProseBlock, render_file
 
-__all__ = ["VENDOR_COLUMNS", "bill_blocks", "bill_remarks", "money", "vendor_page", "vendor_rows",
-           "write_vendor_sheets"]  # fmt: skip
-
 VENDOR_COLUMNS = (
     "vendor", "lines", "billed, $", "findings", "to be credited, $", "questions", "in question, $",
 )  # fmt: skip

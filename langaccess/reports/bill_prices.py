@@ -19,8 +19,6 @@ from langaccess.reports.contracts import (
     is_holiday,
 )
 
-__all__ = ["PriceFault", "call_charge", "matching_rate", "price_faults", "price_of"]
-
 _CENT = Decimal("0.01")
 _STEPS = (5, 6, 10, 15, 20, 30, 60, 120, 180, 240)  # steps and minimums that vendors use
 

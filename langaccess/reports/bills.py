@@ -36,11 +36,6 @@ from langaccess.reports.bill_layout import (
 )
 from langaccess.reports.contracts import NO_CONTRACTS, VendorContracts, plain_vendor
 
-__all__ = [
-    "NO_BILLS", "Bill", "Bills", "InvoiceTotal", "OtherCharge", "SkippedRow", "load_all_bills",
-    "load_bills", "workbook_of",
-]  # fmt: skip
-
 AskVendor = Callable[[str], str]
 """Answers which vendor sent a file; empty if it is not known."""
 

@@ -32,8 +32,6 @@ from langaccess.reports.page import (
 )
 from langaccess.reports.rule_text import adoption_words, cited
 
-__all__ = ["case_pack", "pack_data"]
-
 
 def pack_data(
     encounter: Encounter,

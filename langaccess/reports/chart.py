@@ -15,8 +15,6 @@ from xml.sax.saxutils import escape, quoteattr
 
 from langaccess.core.words import legible
 
-__all__ = ["BarChart", "Chart", "ChartLine", "ChartValue", "LineChart", "Mark", "svg"]
-
 Mark = Literal["solid", "hatched", "hollow"]
 """How a bar is filled. Patterns, because many readers see no color and many printers print none."""
 

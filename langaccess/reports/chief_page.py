@@ -15,18 +15,6 @@ from langaccess.reports.page import Block, DataTable, FactTable, Heading, ProseB
 from langaccess.reports.rule_text import capital
 from langaccess.reports.violations import Violation
 
-__all__ = [
-    "TITLES",
-    "FindingSummary",
-    "chief_blocks",
-    "group_table",
-    "no_groups",
-    "request_tables",
-    "summaries",
-    "unmet_reasons",
-    "unmet_words",
-]
-
 TITLES = {
     "child_used": "A child was used",
     "uncredentialed": "An interpreter without the required qualification was used",

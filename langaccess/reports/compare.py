@@ -19,16 +19,6 @@ from langaccess.reports.strictness import (
     strictness_of,
 )
 
-__all__ = [
-    "ComparedFact",
-    "ComparedRule",
-    "PolicyComparison",
-    "RuleLocation",
-    "Side",
-    "compare",
-    "load_side",
-]
-
 Verdict = Literal["same", "stricter", "contradicts", "preference", "silent"]
 Which = Literal["", "ours", "theirs"]
 _Path = tuple[str, ...]

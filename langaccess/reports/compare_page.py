@@ -11,8 +11,6 @@ from langaccess.reports.page import Block, DataTable, FactTable, Heading, Page, 
 from langaccess.reports.rule_text import NOT_ADOPTED, plain
 from langaccess.reports.scenarios import Scenario
 
-__all__ = ["RuleGroup", "ScenarioGroup", "comparison_page", "groups", "scenario_groups"]
-
 
 @dataclass(frozen=True, slots=True)
 class RuleGroup:

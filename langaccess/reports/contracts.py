@@ -16,12 +16,6 @@ from langaccess.core.config import KEYWORD_KEYS, Between
 from langaccess.core.tags import Tag
 from langaccess.outreach.cases import holiday_on
 
-__all__ = [
-    "CONTRACTS", "NO_CONTRACTS", "ContractHolidays", "ContractRate", "ContractTravel",
-    "VendorContract", "VendorContracts", "call_price", "cents", "charged_minutes", "is_holiday",
-    "load_contracts", "plain_vendor",
-]  # fmt: skip
-
 CONTRACTS = "contracts.yaml"
 
 ServiceKind = Literal["phone_line", "video", "contract_interpreter"]

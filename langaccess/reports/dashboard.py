@@ -28,8 +28,6 @@ from langaccess.reports.practice import (
 from langaccess.reports.reach_page import SMALL, contact_chart, entries_words, served_chart
 from langaccess.reports.rule_text import capital, plain, sentence
 
-__all__ = ["Dashboard", "DashboardSection", "dashboard", "dashboard_page"]
-
 _MONTHS = 12
 _KINDS = 5  # kinds of help with a chart of their own
 

@@ -46,8 +46,6 @@ from langaccess.reports.page import (
 )
 from langaccess.reports.rule_text import PRACTICE, adoption_words
 
-__all__ = ["Copy", "check_copy", "copies", "directive", "may_print", "write_directive"]
-
 NOT_ADOPTED = "Not adopted by your agency"
 _ZEROS = "0" * 64
 _RULES = re.compile(r"Digest of the rules: ([0-9a-f]{64})\b")

@@ -11,11 +11,6 @@ from langaccess.reports.directive_words import DirectivePaper
 from langaccess.reports.page import Block, BulletList, DataTable, FactTable, ProseBlock
 from langaccess.reports.rule_text import MACHINE, plain
 
-__all__ = [
-    "body_cameras", "complaints", "definitions", "documents", "duties", "floor_rules", "notice",
-    "records", "review", "scope", "threshold_blocks", "thresholds", "training", "vendors",
-]  # fmt: skip
-
 _APPROVAL = {1: "one qualified person", 2: "two people", 3: "three people"}
 
 

@@ -34,8 +34,6 @@ from langaccess.reports.directive_words import DirectivePaper
 from langaccess.reports.page import Block, BulletList, DataTable, Heading, ProseBlock
 from langaccess.reports.rule_text import capital, floor, plain, sentence
 
-__all__ = ["sections"]
-
 
 def sections(paper: DirectivePaper) -> Iterator[Block]:
     """Yield the directive, from its purpose to the rules that no order can change."""

@@ -15,8 +15,6 @@ from langaccess.core.resources import DATA, shipped
 from langaccess.reports.page import Block, BulletList, ProseBlock
 from langaccess.reports.rule_text import capital, sentence
 
-__all__ = ["DirectivePaper", "DirectiveWords", "load_directive_words"]
-
 
 @dataclass(frozen=True, slots=True)
 class DirectiveWords:

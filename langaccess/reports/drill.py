@@ -26,17 +26,6 @@ from langaccess.core.model import Decision, Reason
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.reports.rule_text import plain
 
-__all__ = [
-    "TOPICS",
-    "Drill",
-    "DrillMark",
-    "Option",
-    "Situation",
-    "drill",
-    "judge",
-    "load_situations",
-]
-
 TOPICS = ("emergency", "deaf", "machine", "papers")
 """Topics in addition to types of encounters, kinds of help and stakes."""
 

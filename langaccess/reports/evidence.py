@@ -39,17 +39,6 @@ from langaccess.reports.page import (
     render_file,
 )
 
-__all__ = [
-    "AccreditationEvidence",
-    "AccreditationProof",
-    "AccreditationStandard",
-    "EvidenceMap",
-    "ProofRule",
-    "build_evidence",
-    "evidence_page",
-    "load_evidence_map",
-]
-
 ProofKind = Literal["directive", "audit", "need", "plan", "roster", "training", "log", "file"]
 
 

@@ -12,8 +12,6 @@ from langaccess.core.errors import ConfigError
 from langaccess.reports.audit import audit_agency
 from langaccess.reports.chief_page import TITLES
 
-__all__ = ["QUERIES", "FactTest", "check_facts"]
-
 UNSERVED = "unserved"
 QUERIES = frozenset(
     {UNSERVED, *(kind for kind in TITLES if not kind.startswith(("bill_", "evidence_")))}

@@ -20,17 +20,6 @@ from langaccess.reports.unmet_requests import (
 )
 from langaccess.reports.violations import Violation
 
-__all__ = [
-    "GROUPS",
-    "FindingGroup",
-    "LanguageRows",
-    "finding_groups",
-    "language_rows",
-    "named",
-    "requests_by_language",
-    "requests_by_shift",
-]
-
 GROUPS = ("unit", "language", "officer", "vendor")
 """What findings can be counted by."""
 UNKNOWN = "Not recorded"

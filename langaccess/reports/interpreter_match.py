@@ -12,8 +12,6 @@ from langaccess.core.tags import Tag
 from langaccess.interpret.encounters import Encounter, Service
 from langaccess.interpret.roster import Entry, InterpreterOffer, Roster, RosterQuery, find
 
-__all__ = ["InterpreterMatcher", "is_named"]
-
 _AT_ONCE = 64  # people looked up together: one who is on shift is enough
 
 

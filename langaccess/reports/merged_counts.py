@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeVar
 
-__all__ = ["merge_small"]
-
 Key = TypeVar("Key", bound=Hashable)
 
 

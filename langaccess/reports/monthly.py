@@ -34,18 +34,6 @@ from langaccess.reports.practice import (
 from langaccess.reports.reach import is_served
 from langaccess.reports.upcoming import upcoming
 
-__all__ = [
-    "DatedItem",
-    "FocusCall",
-    "FocusPhrase",
-    "LanguageFocus",
-    "MonthlyNumber",
-    "MonthlyReport",
-    "NewFact",
-    "RuleChange",
-    "monthly",
-]
-
 _WITH_ARTICLE = frozenset({"DO", "GB", "GM", "MH", "MP", "NL", "PH", "US"})
 """Countries whose name has an article in a sentence: "the Philippines"."""
 _DAYS = 60  # what comes or ends within so many days is listed

@@ -14,8 +14,6 @@ from langaccess.reports.page import Block, BulletList, DataTable, Heading, Page,
 from langaccess.reports.reach_page import entries_words
 from langaccess.reports.rule_text import capital
 
-__all__ = ["grade_of", "monthly_page"]
-
 _SHOWN = 4  # entries of a list: the page stays one page
 
 

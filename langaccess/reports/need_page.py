@@ -17,16 +17,6 @@ from langaccess.outreach.need import (
 from langaccess.reports.chart import BarChart, ChartValue, Mark
 from langaccess.reports.page import Block, BulletList, DataTable, FactTable, Heading, Page
 
-__all__ = [
-    "RELIABILITY_MARKS",
-    "group_cells",
-    "need_chart",
-    "need_page",
-    "places_words",
-    "plus_minus",
-    "source_table",
-]
-
 _DUTY = {"due": "due", "not_shown": "not shown", "cannot_tell": "cannot tell"}
 _OUTCOME = {"due": "due", "not_due": "not due", "ask": "ask"}
 _CARE = {"careful": " *", "unreliable": " **"}

@@ -16,23 +16,6 @@ from langaccess.core.words import legible
 from langaccess.formats.docx import NewParagraph, NewTable, new_docx
 from langaccess.reports.chart import BarChart, Chart, LineChart, svg
 
-__all__ = [
-    "Block",
-    "BulletList",
-    "Callout",
-    "DataTable",
-    "Details",
-    "FactTable",
-    "FileFormat",
-    "Heading",
-    "Page",
-    "PageFormat",
-    "ProseBlock",
-    "render",
-    "render_file",
-    "tables_of",
-]
-
 PageFormat = Literal["md", "html", "docx", "pdf"]
 FileFormat = Literal["md", "html", "docx", "pdf", "csv", "xlsx"]
 

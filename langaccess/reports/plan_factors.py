@@ -23,8 +23,6 @@ from langaccess.reports.practice import Practice
 from langaccess.reports.reach_page import SMALL, reach_cells, reach_columns
 from langaccess.reports.rule_text import rests_on, sentence
 
-__all__ = ["frequency", "funding", "importance", "people_in_need", "resources"]
-
 
 def people_in_need(facts: PlanFacts, _practice: Practice | None) -> Iterator[Block]:
     """Yield who needs language help, in which languages, and by which thresholds."""

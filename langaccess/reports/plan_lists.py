@@ -21,22 +21,6 @@ from langaccess.outreach.plan import (
 from langaccess.reports.page import Block, BulletList, DataTable, Heading, Page, ProseBlock
 from langaccess.reports.rule_text import capital
 
-__all__ = [
-    "backlog_page",
-    "backlog_row",
-    "backlog_table",
-    "budget_words",
-    "counts_words",
-    "crossed_cells",
-    "dollars",
-    "figure_cells",
-    "law_page",
-    "matrix_table",
-    "reading_words",
-    "review_blocks",
-    "review_page",
-]  # fmt: skip
-
 BACKLOG = (
     "no.", "document", "language", "state", "stakes", "people, at least", "words", "new words",
     "near matches", "price (USD)", "vendor",

@@ -59,8 +59,6 @@ from langaccess.reports.rule_text import (
     sentence,
 )
 
-__all__ = ["plan_indicators", "plan_page", "worksheet_page"]
-
 _GUIDANCE = "DOJ-LEP-2002"
 _SHOWN = 25  # rows of the backlog in the plan; the list itself is a file of its own
 

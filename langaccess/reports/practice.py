@@ -18,15 +18,6 @@ from langaccess.reports.audit import AuditReport, audit, rules_of_days
 from langaccess.reports.reach import LanguageReach, is_counted, is_served
 from langaccess.reports.violations import INTERPRETERS
 
-__all__ = [
-    "LogRange",
-    "MonthCounts",
-    "Practice",
-    "months_until",
-    "quantile",
-    "read_practice",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class LogRange:

@@ -15,15 +15,6 @@ from langaccess.core.tags import EN, Tag
 from langaccess.interpret.encounters import Encounter
 from langaccess.reports.violations import INTERPRETERS
 
-__all__ = [
-    "LanguageReach",
-    "counted_as",
-    "is_counted",
-    "is_served",
-    "merged_reach",
-    "whole_reach",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class LanguageReach:

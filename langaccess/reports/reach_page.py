@@ -12,17 +12,6 @@ from langaccess.reports.page import Block, BulletList, DataTable, Page, ProseBlo
 from langaccess.reports.practice import LogRange, Practice
 from langaccess.reports.reach import LanguageReach
 
-__all__ = [
-    "SMALL",
-    "contact_chart",
-    "entries_words",
-    "reach_cells",
-    "reach_columns",
-    "reach_page",
-    "reach_row",
-    "served_chart",
-]
-
 SMALL = (
     "A count below {small}, or a number that would reveal it, is not shown: small counts can "
     "identify people."

@@ -11,8 +11,6 @@ from langaccess.core.words import plural
 from langaccess.reports.page import Block, Callout, DataTable, Heading, Page, ProseBlock
 from langaccess.review import RecalledCopies
 
-__all__ = ["recall_sheet"]
-
 _COLUMNS = ("Form number (footer)", "Document", "Language", "Copies", "Returned", "By, on")
 _FOOT = (
     "Collect every copy with one of these form numbers. Hand out none until a new version is "

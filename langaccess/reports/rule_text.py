@@ -10,21 +10,6 @@ from langaccess.agency.policy import Machine, Permission, Policy, authority_text
 from langaccess.core.words import long_date
 from langaccess.reports.page import ProseBlock
 
-__all__ = [
-    "MACHINE",
-    "NOT_ADOPTED",
-    "PRACTICE",
-    "adoption_words",
-    "capital",
-    "cited",
-    "floor",
-    "floor_block",
-    "plain",
-    "rests_on",
-    "sentence",
-    "words_of",
-]
-
 NOT_ADOPTED = "not adopted by the agency"
 PRACTICE = "recommended practice; no statute has these words"
 """How paper cites the authority `project`."""

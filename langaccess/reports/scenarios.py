@@ -23,8 +23,6 @@ from langaccess.core.model import Reason
 from langaccess.core.words import joined
 from langaccess.reports.rule_text import MACHINE, plain, words_of
 
-__all__ = ["Scenario", "compare_scenarios"]
-
 _TIERS = tuple(Tier)
 _COMPANIONS = (HelpKind.FAMILY, HelpKind.BYSTANDER_ADULT)
 

@@ -11,17 +11,6 @@ from langaccess.agency.policy import Policy
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.reports.rule_text import plain
 
-__all__ = [
-    "NotCompared",
-    "Strictness",
-    "StrictnessRule",
-    "StrictnessRules",
-    "fits",
-    "load_strictness",
-    "stricter_side",
-    "strictness_of",
-]
-
 StricterSide = Literal["", "ours", "theirs", "both"]
 Kind = Literal["more", "less", "order", "sequence", "none"]
 

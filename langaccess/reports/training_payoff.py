@@ -18,8 +18,6 @@ from langaccess.outreach.registers import TRAINING, TrainingCourse, load_registe
 from langaccess.reports.practice import Practice
 from langaccess.reports.reach import is_counted
 
-__all__ = ["PAYOFF_RULE", "TrainingPayoff", "training_payoff"]
-
 PAYOFF_RULE = (
     "Ranked by encounters in which no tested member spoke the language. A course makes no one an "
     "interpreter: a test does, entered in the roster as a credential."

@@ -21,16 +21,6 @@ from langaccess.reports.contracts import NO_CONTRACTS, VendorContracts
 from langaccess.reports.rule_text import capital, plain
 from langaccess.reports.violations import INTERPRETERS
 
-__all__ = [
-    "RequestCounts",
-    "ServiceRequest",
-    "UnmetRequest",
-    "count_requests",
-    "service_requests",
-    "shift_of",
-    "unmet_requests",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class UnmetRequest:

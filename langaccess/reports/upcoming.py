@@ -16,8 +16,6 @@ from langaccess.outreach import cases, registers
 from langaccess.outreach.notices import facts_due
 from langaccess.outreach.plan import plan_dates
 
-__all__ = ["Upcoming", "UpcomingDate", "dates_ics", "upcoming"]
-
 _EACH = 3  # more dates of one kind are one line, with the command that lists them
 
 

@@ -42,8 +42,6 @@ from langaccess.interpret.roster import (
 from langaccess.reports.interpreter_match import InterpreterMatcher, is_named
 from langaccess.reports.rule_text import plain
 
-__all__ = ["INTERPRETERS", "REMOTE", "UNFIT", "Violation", "service_violations", "when"]
-
 UNFIT = ("child_used", "machine_barred", "barred_help", "uncredentialed")
 """Kinds of findings that mean: this was not a qualified interpreter for that encounter."""
 INTERPRETERS = frozenset(

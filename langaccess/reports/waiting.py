@@ -18,8 +18,6 @@ from langaccess.reports.page import Block, DataTable, Heading, Page, ProseBlock
 from langaccess.reports.upcoming import UpcomingDate, upcoming
 from langaccess.translate import drafted, undrafted
 
-__all__ = ["WaitingDocument", "WaitingWork", "waiting", "waiting_page"]
-
 _UNDRAFTED = "no sentence is drafted: a person translates all"
 
 

@@ -33,8 +33,6 @@ from langaccess.review.returns.finished_documents import read_finished
 from langaccess.review.store import register, save
 from langaccess.translate.memory import require_plain_pairs
 
-__all__ = ["AdoptedTranslation", "adopt", "adoptions", "near_misses"]
-
 ADOPTED = "document.adopted"
 
 

@@ -36,18 +36,6 @@ from langaccess.review.status import SOURCE_CHANGED, SUBJECT, log_of, status_of,
 from langaccess.review.store import save
 from langaccess.translate.memory import FixedTextStatus, Memory, TranslationUnit, Trust
 
-__all__ = [
-    "DISCARDED",
-    "approvable",
-    "approve",
-    "blocking_reasons",
-    "chosen",
-    "class_sent",
-    "discard",
-    "reject",
-    "remember",
-]
-
 _NAME = (
     "where the name on record is wrong: `review reject` the sentences, and import the file again "
     "under the name on the certificate"

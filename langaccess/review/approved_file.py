@@ -21,8 +21,6 @@ from langaccess.review.model import (
 from langaccess.review.source_sentences import sentences_of
 from langaccess.translate import SplitUnit, join, split_units
 
-__all__ = ["FOLDER", "approved_path", "render", "write"]
-
 FOLDER = "translations/approved"
 
 

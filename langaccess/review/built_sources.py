@@ -37,16 +37,6 @@ from langaccess.formats import Edits, format_of, replace_in_place
 from langaccess.review.model import ReviewedDocument, ReviewedSentence
 from langaccess.review.source_sentences import sentences_of_file
 
-__all__ = [
-    "BUILT",
-    "NOTICES",
-    "BuiltFacts",
-    "BuiltSource",
-    "build_source",
-    "is_unfilled",
-    "slotted_sources",
-]
-
 BUILT = "facts.built"
 _OUT = "brochures"
 NOTICES = "notices"

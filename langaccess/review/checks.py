@@ -22,22 +22,6 @@ from langaccess.core.words import quoted
 from langaccess.review.model import ReviewedDocument, ReviewedSentence
 from langaccess.translate.memory import FixedTextStatus, fixed_text_statuses, load_fixed
 
-__all__ = [
-    "FIXED_DIFFERS",
-    "Answers",
-    "SentenceFindings",
-    "answered_finding",
-    "errors",
-    "finding_id",
-    "findings",
-    "findings_and_answers",
-    "fixed_text_difference",
-    "fixed_texts_in",
-    "help_finding_id",
-    "remember",
-    "untranslated_codes",
-]
-
 Answers = Collection[tuple[str, str]]
 """Code and id of the findings that were answered (`qa.accepted`, `qa.answers`)."""
 

@@ -22,8 +22,6 @@ from langaccess.review.publishing.copies import copies_out
 from langaccess.review.releases import releases
 from langaccess.review.status import SUBJECT, log_of, statuses
 
-__all__ = ["CourtRecord", "export_record"]
-
 
 @dataclass(frozen=True, slots=True)
 class CourtRecord:

@@ -32,15 +32,6 @@ from langaccess.review.checks import (
 )
 from langaccess.review.model import ReviewedDocument
 
-__all__ = [
-    "DocumentCheck",
-    "answer_command",
-    "answerable",
-    "as_reasons",
-    "open_errors",
-    "sentence_findings",
-]
-
 
 def _is_complete(document: ReviewedDocument) -> bool:
     """Return whether every sentence of a document has a translation of its source as it is."""

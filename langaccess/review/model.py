@@ -15,21 +15,6 @@ from langaccess.core.tags import Tag
 from langaccess.formats.exchange import Returned
 from langaccess.qa import Term, occurring
 
-__all__ = [
-    "IN_USE",
-    "STATES",
-    "HeldTranslation",
-    "ReviewStatus",
-    "ReviewedDocument",
-    "ReviewedSentence",
-    "SentDocument",
-    "SentenceDecision",
-    "digest",
-    "document_state",
-    "renumbered",
-]
-
-
 IN_USE = "in use before: "
 """How the origin of a translation begins that was in use before this program; its file follows."""
 

@@ -24,15 +24,6 @@ from langaccess.review.model import ReviewedDocument, ReviewedSentence
 from langaccess.translate.engines import EngineOutputs, outputs_for
 from langaccess.translate.memory import approved_translations
 
-__all__ = [
-    "WriterCheck",
-    "ask_engine",
-    "compare_units",
-    "needs_confirmation",
-    "not_compared",
-    "origins_in",
-]
-
 
 def ask_engine(
     session: Session, source: Tag, tag: Tag, units: Sequence[ReturnedUnit]

@@ -27,8 +27,6 @@ from langaccess.review.document_check import DocumentCheck
 from langaccess.review.model import ReviewedDocument
 from langaccess.review.status import SUBJECT, log_of, statuses
 
-__all__ = ["RELEASED", "Released", "answers_to", "content_of", "release", "releases", "text_rows"]
-
 RELEASED = "document.approved"
 
 

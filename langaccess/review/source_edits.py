@@ -43,8 +43,6 @@ from langaccess.review.status import SUBJECT, log_of, status_of, statuses
 from langaccess.review.store import save
 from langaccess.translate.memory import load_terms
 
-__all__ = ["SourceEdit", "keep_approved", "substantive_changes"]
-
 
 @dataclass(frozen=True, slots=True)
 class SourceEdit:

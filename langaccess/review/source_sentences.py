@@ -16,8 +16,6 @@ from langaccess.review.model import ReviewedSentence, digest, renumbered
 from langaccess.review.returns.alignment import without_spaces
 from langaccess.translate import split_units
 
-__all__ = ["active_content", "carry_over", "sentences_of", "sentences_of_file"]
-
 _NEAR = 12  # sentences that may have been added or removed before an edited one in its gap
 _LIKE = 0.5  # an edited sentence shares at least half of its letters with what it was
 

@@ -13,17 +13,6 @@ from langaccess.core.clock import day_of, months_after
 from langaccess.core.model import State
 from langaccess.review.model import ReviewedDocument, ReviewedSentence, ReviewStatus
 
-__all__ = [
-    "SOURCE_CHANGED",
-    "SUBJECT",
-    "ReviewDue",
-    "log_of",
-    "rejection_of",
-    "review_due",
-    "status_of",
-    "statuses",
-]
-
 SUBJECT = "translation"
 SOURCE_CHANGED = "the source changed since it was translated"
 

@@ -30,8 +30,6 @@ from langaccess.review.source_sentences import carry_over, sentences_of_file
 from langaccess.translate import classes_given, collect, stricter, stripped
 from langaccess.translate.memory import load_terms, terms_for
 
-__all__ = ["as_stored", "documents_under_review", "find", "is_known", "register", "save"]
-
 _Row = tuple[int, str, str, str, str, str]
 _ROWS = "SELECT id, name, source_lang, lang, digest, class FROM review_documents"
 

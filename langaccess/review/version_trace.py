@@ -30,16 +30,6 @@ from langaccess.review.releases import RELEASED, answers_to, content_of
 from langaccess.review.status import SUBJECT, log_of
 from langaccess.review.store import documents_under_review
 
-__all__ = [
-    "AnsweredFinding",
-    "TracedAct",
-    "VersionMatch",
-    "VersionTrace",
-    "answered",
-    "form_of",
-    "trace",
-]
-
 _LARGEST = 30_000_000  # bytes of one part of a file in which the form number is looked for
 
 VersionMatch = Literal["form", "bytes", "differs"]

@@ -1,9 +1,9 @@
-"""The doors of the rooms: a module shows what its `__all__` lists, and others use no more.
+"""The doors of the rooms: a door shows what its `__all__` lists, and others use no more.
 
 A room is the outermost folder whose `__init__` has an `__all__`: a whole wing (`formats`), or a
 part of one (`agency.policy`). Its doors are that `__init__` and those of folders in it that have
 an `__all__` too (`formats.exchange`). A file that lies in no room, as `core/files.py`, is a room
-and its own door.
+and its own door. Only a door has an `__all__`: a file shows what has no leading underscore.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ def room(package: Path, path: Path) -> Path:
 
 
 def is_door(package: Path, path: Path) -> bool:
-    own = room(package, path) == path
-    return listed(path) is not None and (path.name == "__init__.py" or own)
+    if path.name == "__init__.py":
+        return listed(path) is not None
+    return room(package, path) == path
 
 
 def imports_of_ours(package: Path, path: Path) -> Iterator[tuple[Import, Path, Path | None]]:
@@ -65,7 +66,7 @@ def entered(package: Path, path: Path) -> Iterator[str]:
     for one, there, inner in imports_of_ours(package, path):
         target = inner or there
         if inner is None and not _shows(there, one.name):
-            yield f"{one.line}: {one.name} is not in __all__ of {one.module}"
+            yield f"{one.line}: {one.name} is not shown by {one.module}"
         elif room(package, target) != room(package, path) and not is_door(package, target):
             yield f"{one.line}: {one.full} is past the door"
 
@@ -88,7 +89,7 @@ def used(package: Path, path: Path) -> Iterator[str]:
             inside = whole.get(owner) if owner not in taken else None
             submodule = module(package, f"{owner}.{node.attr}")
             if inside is not None and submodule is None and not _shows(inside, node.attr):
-                yield f"{node.lineno}: {node.attr} is not in __all__ of {owner}"
+                yield f"{node.lineno}: {node.attr} is not shown by {owner}"
 
 
 @pytest.mark.slow
@@ -98,9 +99,14 @@ def test_a_room_is_entered_by_its_door_and_only_what_is_shown_is_used() -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def test_only_a_door_lists_what_it_shows() -> None:
+    files = [path for path in MODULES if path.name != "__init__.py"]
+    assert [path for path in files if listed(path) is not None] == []
+
+
 ROOM = {
     "qa/__init__.py": 'from langaccess.qa.rules import run\n\n__all__ = ["run"]\n',
-    "qa/rules.py": '__all__ = ["run"]\n\n\ndef run() -> None: ...\n\n\ndef _own() -> None: ...\n',
+    "qa/rules.py": "def run() -> None: ...\n\n\ndef _own() -> None: ...\n",
 }
 
 

@@ -11,8 +11,6 @@ from tests import commands
 from tests.commands import Capture
 from tests.rosterfiles import agency, roster
 
-__all__ = ["Capture", "data", "run", "settle"]
-
 
 def settle(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make an agency with a roster in the folder, go there, and return it."""

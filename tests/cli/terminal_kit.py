@@ -10,8 +10,6 @@ import time
 from pathlib import Path
 from typing import Self
 
-__all__ = ["Terminal"]
-
 _PATIENCE = 30  # seconds; a loaded machine needs several for the imports
 
 

@@ -12,7 +12,8 @@ import pytest
 
 from langaccess.cli import main
 from langaccess.core.files import sha256
-from tests.cli.encounter_kit import Capture, data, run, settle
+from tests.cli.encounter_kit import data, run, settle
+from tests.commands import Capture
 
 
 @pytest.fixture

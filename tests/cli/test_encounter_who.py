@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from langaccess.cli import main
-from tests.cli.encounter_kit import Capture, data, run, settle
+from tests.cli.encounter_kit import data, run, settle
 from tests.cli.test_roster import NIGHT
+from tests.commands import Capture
 
 
 @pytest.fixture

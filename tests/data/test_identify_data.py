@@ -12,8 +12,8 @@ import pytest
 from langaccess.core.files import sha256
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import languages
+from langaccess.identify.detectors import DETECTORS
 from langaccess.identify.ensemble import identify_many
-from langaccess.identify.evidence import DETECTORS
 from langaccess.identify.profiles import load_profiles
 from langaccess.identify.weights import load_model
 from tests.support import SHARED, needs_shared

@@ -12,10 +12,6 @@ from langaccess.core.xmlsafe import parse
 from langaccess.formats import Document, Label
 from langaccess.formats.zip_package import Package
 
-__all__ = [
-    "LABEL", "READABLE", "canonical", "codes", "differing_parts", "raw", "texts", "words_once",
-]  # fmt: skip
-
 LABEL = Label(Tag("pt"), "Tradução automática, não revista", "Machine translation, not reviewed")
 READABLE = {
     "odt": (

@@ -9,7 +9,7 @@ import pytest
 from langaccess.core.tags import Tag
 from langaccess.identify import Answer, Band, detectors, identify, identify_lines
 from langaccess.identify.damaged_text import notes_on as noted
-from langaccess.identify.evidence import DETECTORS
+from langaccess.identify.detectors import DETECTORS
 from tests.support import SHARED, needs_shared
 
 

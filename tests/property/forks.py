@@ -21,8 +21,6 @@ from typing import Any
 
 from langaccess.cli import main
 
-__all__ = ["Ended", "Running", "finish", "start", "warm"]
-
 
 @dataclass(frozen=True, slots=True)
 class Running:

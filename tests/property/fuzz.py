@@ -38,8 +38,6 @@ from tests.property.fuzz_mutations import mutate
 from tests.property.fuzz_readers import READERS, damaged_file, read
 from tests.support import FIXTURES, ROOT
 
-__all__ = ["FORMATS", "Outcome", "damaged", "seeds", "try_document", "try_reader"]
-
 FORMATS = ("docx", "pptx", "xlsx", "odt", "idml", "html", "md", "txt", "pdf")
 _FOLDERS = {"md": "markdown", "txt": "markdown"}
 _LARGEST = 300_000

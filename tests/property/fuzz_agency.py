@@ -18,8 +18,6 @@ from tests.property.fuzz_reader import Reader, placed
 from tests.review.kit import Agency, agency, fill
 from tests.support import FIXTURES
 
-__all__ = ["AGENCY", "office"]
-
 _TODAY = date(2026, 11, 25)
 _LEAFLET = b"# Sispann\n\nRakwoche epi rele **217-555-0100** touswit.\n\n- Pa voye lajan.\n"
 

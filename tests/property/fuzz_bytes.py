@@ -5,8 +5,6 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-__all__ = ["ODD", "RAW", "Bytes", "cut", "double", "flip", "truncate"]
-
 Bytes = Callable[[bytes, random.Random], bytes]
 
 ODD = (

@@ -7,8 +7,6 @@ from pathlib import Path
 
 from tests.property.fuzz_reader import Reader
 
-__all__ = ["CATALOGUES"]
-
 _GOOD = {
     "po": """msgid ""
 msgstr "Language: es\\nPlural-Forms: nplurals=2; plural=(n != 1);\\n"

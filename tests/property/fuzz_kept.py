@@ -13,8 +13,6 @@ from tests.property.fuzz_reader import Reader, made, placed
 from tests.review.kit import agency
 from tests.support import ROOT
 
-__all__ = ["KEPT"]
-
 _TODAY = date(2026, 11, 25)
 _NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 

@@ -9,8 +9,6 @@ from typing import Any
 
 from tests.property.fuzz_bytes import ODD, Bytes
 
-__all__ = ["WAYS", "splice_lines"]
-
 _DEPTHS = (20, 90, 120, 1000, 20_000)
 _SCALARS = (
     "", "~", "no", "0", "-1", "9" * 400, "1e999", ".nan", ".inf", "0x1F", "0o17", "1_000", "9:30",

@@ -11,8 +11,6 @@ from tests.property.fuzz_bytes import ODD, RAW, Bytes
 from tests.property.fuzz_lines import WAYS, splice_lines
 from tests.property.fuzz_zip import XML, ZIP, bomb, splice_tree, splice_zip
 
-__all__ = ["mutate"]
-
 _ZIPPED = ("docx", "pptx", "xlsx", "odt", "idml")
 _XML = ("xlf", "tmx", "tbx", "xml")
 

@@ -22,8 +22,6 @@ from tests.property.fuzz_reader import Reader
 from tests.property.fuzz_shown import SHOWN
 from tests.support import ROOT
 
-__all__ = ["READERS", "damaged_file", "good", "read"]
-
 _TODAY = date(2026, 11, 25)
 
 

@@ -9,8 +9,6 @@ from pathlib import Path
 from tests.fixtures.build_docx import png
 from tests.property.fuzz_reader import Reader
 
-__all__ = ["SHOWN"]
-
 
 def _texts() -> list[bytes]:
     texts = (

@@ -33,9 +33,6 @@ from langaccess.agency.workspace import find, open_db
 from tests.property.forks import Ended, finish, start, warm
 from tests.property.kill_tasks import TASKS, Office, Task, build, nothing_temporary
 
-__all__ = ["run", "whole"]
-
-
 # -- the run --------------------------------------------------------------------------------------
 
 

@@ -25,8 +25,6 @@ from langaccess.interpret.encounters import EncounterFacts
 from tests.property.forks import finish, start
 from tests.review.kit import agency, fill
 
-__all__ = ["TASKS", "UNITS", "Office", "Task", "build", "nothing_temporary"]
-
 UNITS = 60
 HEAD = """\
 id: springfield

@@ -22,16 +22,6 @@ from langaccess.core.clock import day_of
 from langaccess.core.errors import InputError
 from langaccess.core.model import Reason
 
-__all__ = [
-    "CONFIRMED",
-    "SET_CLOCK",
-    "ConfirmedTime",
-    "clock_reasons",
-    "confirm_time",
-    "declared_wrong",
-    "newest_entry",
-]
-
 CONFIRMED = "clock.confirmed"
 SET_CLOCK = (
     "set this computer's clock; if it is right, a coordinator of the roster says so: "

@@ -9,8 +9,6 @@ from langaccess.agency.approval.qualification import Certificate
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes, safe_name, sha256, write_atomic
 
-__all__ = ["EvidenceFolder", "evidence_of", "keep_evidence"]
-
 _EVIDENCE = "evidence"
 
 

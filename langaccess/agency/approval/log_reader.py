@@ -17,23 +17,6 @@ from langaccess.core.errors import ConfigError
 from langaccess.core.names import NamePair, is_among
 from langaccess.core.tags import Tag
 
-__all__ = [
-    "APPROVED",
-    "CARRIED",
-    "REJECTED",
-    "TRANSLATED",
-    "VOUCHED",
-    "Approval",
-    "ApprovalLog",
-    "LostEvidence",
-    "Published",
-    "TextDigests",
-    "acts_on",
-    "approvals",
-    "lost_evidence",
-    "trusted",
-]
-
 APPROVED = "text.approved"
 REJECTED = "text.rejected"
 TRANSLATED = "text.translated"

@@ -58,14 +58,6 @@ from langaccess.core.clock import day_of
 from langaccess.core.model import Credential, Person
 from langaccess.core.tags import Tag
 
-__all__ = [
-    "ActDetails",
-    "record",
-    "record_carrying",
-    "record_keeping",
-    "record_writing",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class ActDetails:

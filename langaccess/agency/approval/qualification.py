@@ -12,16 +12,6 @@ from langaccess.core.names import NamePair, is_among, plain_name
 from langaccess.core.tags import Tag
 from langaccess.core.words import plural
 
-__all__ = [
-    "ApprovalRequest",
-    "Certificate",
-    "Vendor",
-    "approvers",
-    "counting",
-    "covers",
-    "may_approve",
-]
-
 _SCOPES = frozenset({"translate", "revise"})
 
 

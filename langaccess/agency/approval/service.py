@@ -50,20 +50,6 @@ from langaccess.core.tags import Tag
 from langaccess.core.wording import wording
 from langaccess.core.words import plural
 
-__all__ = [
-    "AcceptedFinding",
-    "Approvable",
-    "ApprovalAnswer",
-    "Consent",
-    "approve",
-    "consider",
-    "keep",
-    "needed_now",
-    "reject",
-    "sheet_code",
-    "wording_of_pair",
-]
-
 _CODE = 8  # hex digits of the code of a signing sheet
 _RANK = {Machine.DRAFT: 0, Machine.SUGGESTION: 1, Machine.NEVER: 2}
 _NO_CHECK = "no check has looked at it"

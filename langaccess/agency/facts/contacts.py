@@ -17,21 +17,6 @@ from langaccess.core.config import Phone
 from langaccess.core.errors import InputError, UsageError
 from langaccess.core.files import lock, read_text, scratch, write_atomic
 
-__all__ = [
-    "CONTACTS",
-    "CONTACT_SET",
-    "FIELDS",
-    "Contact",
-    "Contacts",
-    "Registered",
-    "contacts_at_rest",
-    "entries_of",
-    "load_contacts",
-    "record_contact",
-    "split_key",
-    "write_contact",
-]
-
 CONTACTS = "contacts.yaml"
 CONTACT_SET = "contact.set"
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-__all__ = ["SLOT", "SLOT_FACT", "fill_slots", "slots_in"]
-
 SLOT = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 """A slot; group 1 is its name."""
 SLOT_FACT = "fact:"

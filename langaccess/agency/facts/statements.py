@@ -24,17 +24,6 @@ from langaccess.core.files import sha256
 from langaccess.core.near_miss import closest
 from langaccess.core.segments import sentences
 
-__all__ = [
-    "FACTS",
-    "Fact",
-    "FactProof",
-    "FactsFile",
-    "fact_called",
-    "last_day",
-    "load_facts",
-    "slot_values",
-]
-
 FACTS = "facts.yaml"
 _AGENCY = ("name", "public_phone", "interpreter_line", "dispatch_phone")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{1,63}")

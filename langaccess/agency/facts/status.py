@@ -41,19 +41,6 @@ from langaccess.core.segments import sentences
 from langaccess.core.tags import EN
 from langaccess.core.words import plural
 
-__all__ = [
-    "ATTESTED",
-    "TESTED",
-    "FactDecision",
-    "FactState",
-    "FactStatus",
-    "approve_facts",
-    "attest_fact",
-    "fact_statuses",
-    "record_test",
-    "reject_facts",
-]
-
 ATTESTED = "fact.attested"
 TESTED = "fact.tested"
 _WHAT = "fact"

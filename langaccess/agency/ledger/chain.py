@@ -18,34 +18,6 @@ from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.files import read_bytes
 from langaccess.core.user_folders import data_folder
 
-__all__ = [
-    "BLANK",
-    "BLOCK",
-    "GENESIS",
-    "KEY",
-    "KEYED",
-    "PURGED",
-    "RESTORED",
-    "ROW",
-    "TEXTS",
-    "UNSEALED",
-    "LogEntry",
-    "LogIdentity",
-    "LogRow",
-    "as_bytes",
-    "block_digest",
-    "canonical",
-    "faults",
-    "fingerprint",
-    "identity",
-    "key_file",
-    "link",
-    "read_key",
-    "seal",
-    "sealing_key",
-    "words",
-]
-
 GENESIS = "0" * 64
 PURGED = "ledger.purged"
 """Kind of the entry that says which entries were blanked (`entries`, a list of their numbers)."""

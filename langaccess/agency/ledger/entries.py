@@ -34,25 +34,6 @@ from langaccess.agency.workspace import (
 from langaccess.core.errors import ConfigError, InputError, OutputError, reason_of
 from langaccess.core.files import write_atomic
 
-__all__ = [
-    "accept_restored",
-    "account",
-    "append",
-    "begin_sealing",
-    "blank",
-    "digest",
-    "encounter_ids",
-    "entries",
-    "entries_about",
-    "entries_like",
-    "fits_mark",
-    "head",
-    "here",
-    "last_number",
-    "make_key",
-    "without_codes",
-]
-
 _KIND = re.compile(r"[a-z][a-z0-9_.]{0,63}")
 
 

@@ -9,8 +9,6 @@ from langaccess.agency.workspace import Connection, not_whole
 from langaccess.core.alerts import set_alerts
 from langaccess.core.errors import ConfigError
 
-__all__ = ["check_health"]
-
 _SHOWN = 3
 
 

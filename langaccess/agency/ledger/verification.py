@@ -15,8 +15,6 @@ from langaccess.agency.ledger import chain
 from langaccess.agency.ledger.entries import fits_mark, head
 from langaccess.agency.workspace import MARK, LogMark, read_mark, root_of
 
-__all__ = ["LogCheck", "verify"]
-
 
 @dataclass(frozen=True, slots=True)
 class LogCheck:

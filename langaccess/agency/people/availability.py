@@ -13,18 +13,6 @@ from zoneinfo import ZoneInfo
 from langaccess.agency.people.model import Day, Entry, Hours, Weekly, moment
 from langaccess.core.errors import InputError
 
-__all__ = [
-    "DAYS",
-    "FIRST_YEAR",
-    "LAST_YEAR",
-    "Reach",
-    "Status",
-    "exists",
-    "parse_time",
-    "read_moment",
-    "status",
-]
-
 DAYS: tuple[Day, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 

@@ -17,8 +17,6 @@ from langaccess.core.errors import ConfigError
 from langaccess.core.files import yaml_files
 from langaccess.core.words import legible
 
-__all__ = ["entry_mistakes", "load_files", "load_roster", "load_sound"]
-
 _Loc = tuple[str | int, ...]
 _AGAINST_ANYONE = ("bias",)  # a tie of this kind needs no name: the person is offered to no one
 

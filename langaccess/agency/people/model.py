@@ -13,25 +13,6 @@ from typing import Annotated, Literal
 from langaccess.core.config import Between, Phone
 from langaccess.core.tags import EN, Tag
 
-__all__ = [
-    "Barred",
-    "Day",
-    "Entry",
-    "Hours",
-    "Leave",
-    "Loan",
-    "OnCall",
-    "Pooled",
-    "Proof",
-    "Roster",
-    "RosterFile",
-    "Skill",
-    "Tie",
-    "Weekly",
-    "is_voice",
-    "moment",
-]
-
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 

@@ -27,20 +27,6 @@ from langaccess.core.names import (
 from langaccess.core.near_miss import similar
 from langaccess.core.tags import EN, Tag
 
-__all__ = [
-    "MAKE_CONFIRMER",
-    "confirmer_called",
-    "confirmers",
-    "coordinator_called",
-    "entry_called",
-    "is_called",
-    "is_written",
-    "person_called",
-    "translator_name",
-    "translators",
-    "with_id",
-]
-
 _SHOWN = 8  # people in a hint
 MAKE_CONFIRMER = (
     "`may_confirm: coordinator` or `may_confirm: counsel`, in a person's entry in a file of "

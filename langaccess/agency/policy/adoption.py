@@ -12,8 +12,6 @@ from langaccess.core.config import yaml_string
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_text, write_atomic
 
-__all__ = ["adopt"]
-
 # The key at the margin, with the lines indented below it.
 _ADOPTED = re.compile(r"^adopted:.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
 

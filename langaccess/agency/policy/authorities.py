@@ -13,13 +13,6 @@ from langaccess.agency.policy.reasons import reason
 from langaccess.core.clock import months_after
 from langaccess.core.model import Decision
 
-__all__ = [
-    "OutdatedBasis",
-    "expiry",
-    "outdated_bases",
-    "print_decision",
-]
-
 _GONE = frozenset({"rescinded", "superseded", "historical"})
 
 

@@ -26,8 +26,6 @@ from langaccess.core.files import read_bytes, sha256
 from langaccess.core.tags import Tag
 from langaccess.core.user_folders import cache_folder
 
-__all__ = ["recall_policy"]
-
 _HERE = Path(__file__).parent
 _MARK = "$"
 

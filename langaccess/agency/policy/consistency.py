@@ -27,8 +27,6 @@ from langaccess.core.folding import phone_digits, plain_id
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.tags import Tag, find, is_sign, known, questions, tag_or_none
 
-__all__ = ["STATES", "find_contradictions", "is_zone"]
-
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _LITTLE = 2  # letters; such a part of a name ("in custody", "check on") says nothing
 

@@ -17,19 +17,6 @@ from langaccess.agency.policy.translation_rules import Machine, SentenceRule
 from langaccess.core.errors import InputError
 from langaccess.core.model import Decision
 
-__all__ = [
-    "DocumentQuestion",
-    "GateOutcome",
-    "Question",
-    "SentenceQuestion",
-    "SentenceRuling",
-    "decide",
-    "decide_listening",
-    "is_legal_act",
-    "judge_sentences",
-    "reads_like_legal_act",
-]
-
 _PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
 _CONFIRM = "ask a person who may confirm sentences: `langaccess inspect FILE --risky 20` lists them"
 _STORE = "use your agency's approved translation of this text, if the approved store has one"

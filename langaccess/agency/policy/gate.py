@@ -21,16 +21,6 @@ from langaccess.agency.policy.spelling import Speller, unmask, written_out
 from langaccess.agency.policy.translation_rules import SentenceRule, Sentences
 from langaccess.core.folding import visible
 
-__all__ = [
-    "WeighedText",
-    "expand",
-    "find_barred",
-    "named_lists",
-    "plain_text",
-    "spelled_text",
-    "weigh",
-]
-
 _QUOTES = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "‐": "-", "‑": "-"}
 )

@@ -23,18 +23,6 @@ from langaccess.core.model import Decision, Reason
 from langaccess.core.near_miss import similar
 from langaccess.core.tags import Tag, is_sign
 
-__all__ = [
-    "InterpreterQuestion",
-    "Requirement",
-    "adoption",
-    "decide_interpreter",
-    "decide_unserved",
-    "encounter_id",
-    "exigency_words",
-    "requirement",
-    "stricter_tier",
-]
-
 _STRICTNESS = {permission: n for n, permission in enumerate(Permission)}
 _TIERS = tuple(Tier)
 _ON_REQUEST = frozenset({HelpKind.FAMILY, HelpKind.BYSTANDER_ADULT})

@@ -14,29 +14,6 @@ from typing import Annotated, Literal
 from langaccess.core.config import Between, Phone
 from langaccess.core.tags import Tag
 
-__all__ = [
-    "MACHINES",
-    "NO_HELP",
-    "Adoption",
-    "Caller",
-    "ConflictKind",
-    "CredentialKind",
-    "EncounterType",
-    "Exigency",
-    "HelpKind",
-    "HelpKindRules",
-    "Interpreting",
-    "Level",
-    "LineWords",
-    "NoCertification",
-    "Permission",
-    "Sign",
-    "SignPath",
-    "Stakes",
-    "Tier",
-    "Vetting",
-]
-
 Basis = tuple[str, ...]
 
 

@@ -30,19 +30,6 @@ from langaccess.core.errors import ConfigError
 from langaccess.core.files import read_bytes, read_text, sha256
 from langaccess.core.resources import CONFIG, DATA, shipped
 
-__all__ = [
-    "adopted_digest",
-    "digest",
-    "explain",
-    "file_digest",
-    "load_chain",
-    "load_policy",
-    "load_rules",
-    "pinned_digest",
-    "rules_text",
-    "shipped_jurisdictions",
-]
-
 _MAX_CHAIN = 8
 _MOST_ENTRIES = 10_000
 _IS_RULES = re.compile(r"^id:", re.MULTILINE)

@@ -23,8 +23,6 @@ from typing import Any
 
 from langaccess.core.config import Loc, Place, Problem, Tree, dotted
 
-__all__ = ["merge", "undeclared"]
-
 _NAMES = ("id", "tag")
 
 

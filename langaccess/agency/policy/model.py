@@ -23,30 +23,6 @@ from langaccess.agency.policy.translation_rules import (
 from langaccess.core.config import Between, Pattern, Phone
 from langaccess.core.tags import Tag
 
-__all__ = [
-    "Agency",
-    "AuditRules",
-    "Authority",
-    "Cards",
-    "CheckRules",
-    "Detectors",
-    "Directions",
-    "FactRules",
-    "FloorGuard",
-    "FloorRule",
-    "IdentificationRules",
-    "ListeningRules",
-    "NeedRules",
-    "Network",
-    "Officer",
-    "Policy",
-    "Records",
-    "ServedLanguage",
-    "Site",
-    "Threshold",
-    "WordingRule",
-]
-
 Basis = tuple[str, ...]
 AgencyKind = Literal["police", "sheriff", "campus", "transit", "tribal", "state", "other"]
 

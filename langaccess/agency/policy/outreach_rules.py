@@ -9,18 +9,6 @@ from typing import Annotated, Literal
 
 from langaccess.core.config import Between, Phone
 
-__all__ = [
-    "CaseClock",
-    "CaseRules",
-    "CertificationRules",
-    "Designee",
-    "Holiday",
-    "MeetingRules",
-    "OutreachRules",
-    "ReferralFallback",
-    "RegisterRules",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class RegisterRules:

@@ -12,8 +12,6 @@ from collections.abc import Iterable
 
 from langaccess.core.first_letters import alternatives, first_letters
 
-__all__ = ["PatternSet"]
-
 _WORD_START = re.compile(r"\b\w{1,2}")
 
 

@@ -20,8 +20,6 @@ from typing import Any
 from langaccess.agency.policy.scorer import FittedRule, split_words, stem
 from langaccess.core.resources import DATA, shipped
 
-__all__ = ["MODELS", "RankTable", "Ranking", "RankingScale", "grams", "load_ranking"]
-
 BITS = 15  # of the number of a run of tokens; two runs may share a number
 _EVEN = 4  # keeps one run of tokens alone from counting like five
 _PRIME, _SPREAD = 16777619, 2654435761

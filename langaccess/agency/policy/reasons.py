@@ -7,8 +7,6 @@ from datetime import date
 from langaccess.agency.policy.model import Authority, Policy
 from langaccess.core.model import Reason
 
-__all__ = ["UNSET_LINE", "authority_text", "interpreter_line", "reason"]
-
 UNSET_LINE = "your agency has not entered its interpreter line: ask dispatch"
 
 

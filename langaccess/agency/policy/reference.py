@@ -18,8 +18,6 @@ from langaccess.core.config import Between, Pattern, Phone, read_yaml
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.core.tags import Tag
 
-__all__ = ["configuration_reference", "file_reference"]
-
 _HEAD = """\
 # Configuration keys
 

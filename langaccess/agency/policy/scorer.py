@@ -19,17 +19,6 @@ from math import sqrt
 
 from langaccess.core.resources import DATA, shipped
 
-__all__ = [
-    "FittedRule",
-    "Scale",
-    "Scorer",
-    "clauses",
-    "load_scorer",
-    "pieces",
-    "split_words",
-    "stem",
-]
-
 _WORD = re.compile(r"[a-z0-9](?:[a-z0-9'.\-]*[a-z0-9])?")
 _ENDS = re.compile(r"(?<=[.?!;:|])\s+")
 _BREAKS = re.compile(r"[,;:()\[\]]+|\s[-\u2013\u2014]+\s|\u2014")

@@ -14,8 +14,6 @@ from langaccess.core.errors import ConfigError
 from langaccess.core.files import read_text, write_atomic
 from langaccess.core.tags import Tag
 
-__all__ = ["write_languages"]
-
 _QUOTED = re.compile(r"\"(?:\\.|[^\"\\])*\"|'[^']*'")
 _REMARK = re.compile(r"(?:^|\s)#")
 

@@ -11,8 +11,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-__all__ = ["Speller", "unmask", "written_out"]
-
 _LONG = 8  # letters from which two mistakes are forgiven
 _LEAST = 4
 _TOKEN = re.compile(r"[a-z0-9@$!|']+-?")

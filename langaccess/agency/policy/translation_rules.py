@@ -10,19 +10,6 @@ from typing import Annotated, Literal
 from langaccess.core.config import Between, Pattern
 from langaccess.core.errors import InputError
 
-__all__ = [
-    "DocumentClass",
-    "Documents",
-    "Engines",
-    "Machine",
-    "PoliceWord",
-    "Review",
-    "SentenceRule",
-    "Sentences",
-    "Translate",
-    "WordList",
-]
-
 Basis = tuple[str, ...]
 
 

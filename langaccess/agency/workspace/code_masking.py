@@ -13,8 +13,6 @@ from typing import Any
 
 from langaccess.core.folding import letters_with_offsets
 
-__all__ = ["LEFT_OUT", "SHORTEST_CODE", "Codes", "is_looked_for"]
-
 LEFT_OUT = "[left out]"
 SHORTEST_CODE = 4
 """Letters and digits from which a code is looked for: a shorter one occurs in too many numbers."""

@@ -19,17 +19,6 @@ from langaccess.agency.workspace.code_masking import SHORTEST_CODE, Codes
 from langaccess.agency.workspace.connection import Connection, root_of
 from langaccess.core.errors import ConfigError, LangAccessError
 
-__all__ = [
-    "PIN_VARIABLE",
-    "SECRETS",
-    "VARIABLE",
-    "codes_of",
-    "count_hidden",
-    "known_codes",
-    "secrets_file",
-    "take_count",
-]
-
 SECRETS = "secrets.yaml"
 VARIABLE = "LANGACCESS_SECRETS"
 PIN_VARIABLE = "LANGACCESS_PIN_"

@@ -13,8 +13,6 @@ from typing import Any, ParamSpec, Self, TypeVar
 
 from langaccess.core.errors import ConfigError, OutputError
 
-__all__ = ["Connection", "as_our_error", "root_of"]
-
 P = ParamSpec("P")
 R = TypeVar("R")
 

@@ -27,8 +27,6 @@ from langaccess.core.files import (
 from langaccess.core.folding import slug
 from langaccess.core.resources import EXAMPLES, shipped
 
-__all__ = ["SetupAnswers", "create", "create_sample", "require_free"]
-
 SetupAnswers = Mapping[str, Any]
 """Values by key (`agency.name`), as `Question.read` returns them; what is missing stays empty."""
 

@@ -24,16 +24,6 @@ from langaccess.core.tags import Tag
 from langaccess.core.windows_files import when_free
 from langaccess.core.wording import lang_key, names_engine, wording_digest
 
-__all__ = [
-    "MIGRATIONS",
-    "clear_free_space",
-    "explained",
-    "migrate",
-    "open_db",
-    "schema_changes",
-    "transaction",
-]
-
 _BUSY_SECONDS = 30.0
 
 

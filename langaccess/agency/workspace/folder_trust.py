@@ -15,8 +15,6 @@ from langaccess.core.errors import ConfigError, LangAccessError
 from langaccess.core.files import read_text, write_atomic
 from langaccess.core.user_folders import data_folder
 
-__all__ = ["UntrustedFolderError", "distrust", "first_use", "is_trusted", "refusal", "trust"]
-
 _TRUSTED, _SEEN = "trusted", "seen"
 
 

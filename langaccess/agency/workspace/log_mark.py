@@ -23,17 +23,6 @@ from langaccess.core.errors import InputError
 from langaccess.core.files import read_text, write_atomic
 from langaccess.core.folding import slug
 
-__all__ = [
-    "MARK",
-    "LogMark",
-    "agency_id",
-    "lost_log",
-    "new_log_name",
-    "not_whole",
-    "read_mark",
-    "write_mark",
-]
-
 MARK = ".langaccess-log.json"
 _ID = re.compile(r"^id:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 

@@ -12,8 +12,6 @@ from langaccess.core import log
 from langaccess.core.errors import ConfigError
 from langaccess.core.resources import CONFIG, shipped
 
-__all__ = ["ENVIRONMENT", "FOLDERS", "JURISDICTION", "Workspace", "document_name", "find"]
-
 JURISDICTION = "jurisdiction.yaml"
 ENVIRONMENT = "LANGACCESS_WORKSPACE"
 FOLDERS = ("roster", "phrasebooks", "glossary", "brochures", "approved", "translations")

@@ -15,14 +15,6 @@ from langaccess.core.tags import resolve
 if TYPE_CHECKING:
     from langaccess.agency.policy import Policy
 
-__all__ = [
-    "QUESTIONS",
-    "SetupQuestion",
-    "Unset",
-    "steps",
-    "unset",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class SetupQuestion:

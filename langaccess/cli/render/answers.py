@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, TypedDict
 if TYPE_CHECKING:
     from langaccess.qa import AnswerTaker
 
-__all__ = ["AnswerRows", "answer_lines", "answer_rows"]
-
 
 class TakenAnswer(TypedDict):
     """An answer to a finding that came with a file."""

@@ -24,25 +24,6 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.phrases.cards import Card, GuideWay, LeftOut, Request
 
-__all__ = [
-    "PICTURES",
-    "CardFile",
-    "CardFiles",
-    "CardOrder",
-    "LeftOutPhrase",
-    "access_code",
-    "add_places",
-    "draw_files",
-    "left_out_lines",
-    "left_out_rows",
-    "place_words",
-    "request_of",
-    "sample_cards",
-    "topic_ids",
-    "write_cards",
-    "write_files",
-]  # fmt: skip
-
 PICTURES = "pictures"
 """The value that `cards preview` sets in the context: PNG pages instead of PDF files."""
 

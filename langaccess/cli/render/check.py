@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.qa import CheckReport, FileFinding
 
-__all__ = ["draw_report", "report_data"]
-
 _QUOTED = 60
 _MARK = {"error": "FIX ", "warning": "LOOK", "info": "note"}
 

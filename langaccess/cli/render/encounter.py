@@ -30,8 +30,6 @@ if TYPE_CHECKING:
         UnmetReason,
     )
 
-__all__ = ["draw_encounter", "draw_recorded", "encounter_rows", "recorded_data"]
-
 
 class DatedReason(TypedDict):
     """A ground of a decision, with the day of its source."""

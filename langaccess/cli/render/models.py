@@ -24,16 +24,6 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.translate.engines import EngineInfo
 
-__all__ = [
-    "ModelAnswer",
-    "describe",
-    "draw_installed",
-    "draw_listing",
-    "draw_verdicts",
-    "listing",
-    "print_answer",
-]
-
 
 class ModelAnswerRow(TypedDict):
     """What `models get` and `models import` print."""

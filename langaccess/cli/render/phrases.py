@@ -34,27 +34,6 @@ if TYPE_CHECKING:
         Translation,
     )
 
-__all__ = [
-    "FoundPhrase",
-    "ListedPhrase",
-    "OpenPhrasebook",
-    "PhraseDetails",
-    "SheetPlace",
-    "detail_lines",
-    "draw_plan",
-    "found_row",
-    "full_row",
-    "imported_lines",
-    "of_topics",
-    "open_book",
-    "passes_filters",
-    "phrase_named",
-    "print_refusal",
-    "rows_of",
-    "topics_of",
-    "wanted_tags",
-]  # fmt: skip
-
 
 class EnglishRow(TypedDict):
     """A phrase in English."""

@@ -21,20 +21,6 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.review import Copies, Publication, RecalledCopies
 
-__all__ = [
-    "RecalledRow",
-    "check_recall_options",
-    "copies_words",
-    "draw_copies",
-    "draw_publication",
-    "draw_recall",
-    "number_of",
-    "publication_data",
-    "recall_row",
-    "unknown_publication",
-    "write_sheet",
-]
-
 _SHEETS = {".md": "md", ".html": "html"}
 
 

@@ -36,37 +36,6 @@ if TYPE_CHECKING:
         SourceEdit,
     )
 
-__all__ = [
-    "DocumentRow",
-    "ErrorRow",
-    "HistoryRow",
-    "ImportedRow",
-    "KeptRow",
-    "NotKeptRow",
-    "RefusedSentence",
-    "ReviewedRow",
-    "all_refused",
-    "attention_lines",
-    "document_row",
-    "draw_approved",
-    "draw_document",
-    "draw_history",
-    "draw_kept",
-    "error_row",
-    "find",
-    "history_rows",
-    "imported_row",
-    "kept_row",
-    "not_kept_row",
-    "note_active",
-    "proof",
-    "refused_row",
-    "sentence_row",
-    "states_words",
-    "translator",
-]  # fmt: skip
-
-
 _SHOWN = 6  # places that a terminal names for one reason
 
 

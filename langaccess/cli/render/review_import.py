@@ -10,8 +10,6 @@ from langaccess.cli import output
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["draw_imported"]
-
 _CODES = ("markup.lost: code", "markup.added", "fixed.differs")
 _SHOWN = 6  # places that a terminal names for one reason
 _HELD = 10  # sentences that a terminal shows with their texts

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
         RosterAnswer,
     )
 
-__all__ = ["Look", "found_data", "found_lines", "gap_rows", "level_lines"]
-
 _FIRST = 3  # people shown who may not interpret
 _CALLED = 5  # people shown to call; after them comes the line
 

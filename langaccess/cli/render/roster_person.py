@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.interpret.roster import Clearance, Entry, HeldCredential, LanguageClearance
 
-__all__ = ["RosterPerson", "people_table", "person_data", "person_lines"]
-
 
 class SpokenRow(TypedDict):
     """A language that a person speaks."""

@@ -7,9 +7,6 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-__all__ = ["KEYWORD_KEYS", "Between", "GroupPattern", "Pattern", "Phone", "phone"]
-
-
 # Short numbers, and the usual way to write one: asking phonenumbers would cost every start 25 ms.
 _PLAIN = re.compile(r"[2-9]1{2}|988|[2-9]\d{2}-[2-9]\d{2}-\d{4}", re.ASCII)
 

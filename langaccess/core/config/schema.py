@@ -13,12 +13,6 @@ from typing import Any, TypeVar, cast
 from langaccess.core.config.tree import Loc, Problem, Tree, dotted, mistakes, raise_problems
 from langaccess.core.near_miss import similar
 
-__all__ = [
-    "adapter",
-    "json_schema",
-    "validate",
-]
-
 T = TypeVar("T")
 
 

@@ -10,8 +10,6 @@ from typing import Any
 from langaccess.core.errors import ConfigError, place
 from langaccess.core.words import plural
 
-__all__ = ["Loc", "Place", "Problem", "Tree", "dotted", "mistakes", "raise_problems"]
-
 _MOST = 1000  # mistakes that an error lists; no one reads more
 Loc = tuple[str | int, ...]
 """The path of a value inside the data: keys and list positions from the root."""

@@ -12,8 +12,6 @@ from langaccess.core.config.tree import Loc, Place, Problem, Tree, dotted, raise
 from langaccess.core.errors import ConfigError, InputError, place, reason_of
 from langaccess.core.files import read_text
 
-__all__ = ["read_yaml"]
-
 _MAX_DEPTH = 40  # no sensible file nests deeper; a hostile one would exhaust the stack
 _MAX_BYTES = 32 * 1024 * 1024
 SCHEMA = 1

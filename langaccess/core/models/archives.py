@@ -21,8 +21,6 @@ from langaccess.core.models.manifest import MANIFEST, safe_path
 from langaccess.core.models.store import walk
 from langaccess.core.zipsafe import DAMAGE
 
-__all__ = ["copy_folder", "gunzip", "need_room", "unzip", "unzstd"]
-
 MAX_BYTES = 12 << 30  # unpacked; the largest model of the catalogue has some 5 GB
 MAX_FILES = 1000
 # Weights hardly shrink; deflate alone reaches 1000. Small files (vocabularies) may do what they do.

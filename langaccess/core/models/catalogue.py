@@ -12,16 +12,6 @@ from langaccess.core.models.manifest import Score
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
 
-__all__ = [
-    "CatalogueEntry",
-    "FilePin",
-    "LanguageModels",
-    "ModelCatalogue",
-    "Publisher",
-    "Remote",
-    "load_catalogue",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class FilePin:

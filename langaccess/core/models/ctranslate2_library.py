@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["features_view", "open_speech_model", "open_translator"]
-
 _AGAIN = (
     "`langaccess models verify` names damaged files; when it finds the model whole, this version "
     "cannot use it: delete its folder, or take another with `langaccess models get`"

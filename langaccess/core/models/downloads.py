@@ -27,8 +27,6 @@ from langaccess.core.models.store import file_sha256
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.windows_files import when_free
 
-__all__ = ["PATIENCE", "Patience", "UnreachableError", "download"]
-
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _MAX_UNPINNED = 8 << 30  # bytes; the largest model of the catalogue has some 5 GB
 _CHUNK = 1 << 16

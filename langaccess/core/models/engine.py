@@ -9,19 +9,6 @@ from typing import Protocol
 
 from langaccess.core.tags import Tag
 
-__all__ = [
-    "ENGINES",
-    "LISTENING",
-    "MASKS",
-    "Choice",
-    "Engine",
-    "EngineInfo",
-    "EngineKind",
-    "EngineSettings",
-    "Outcome",
-    "kind_of",
-]
-
 # Came through unharmed in 200 of 200 sentences, with Mozilla's model and with Apertium.
 MASKS = ("XQ{n}", "XQZ{n}", "ID7{n}")
 

@@ -7,8 +7,6 @@ from typing import Any
 from langaccess.core.errors import EngineError
 from langaccess.core.extras import install_command
 
-__all__ = ["open_mozilla", "require_fxtranslate", "unpack_zstd"]
-
 
 def require_fxtranslate(purpose: str) -> None:
     """Make sure that the library is installed.

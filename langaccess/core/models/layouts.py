@@ -22,17 +22,6 @@ from langaccess.core.models.manifest import ModelFile, ModelManifest, ModelOrigi
 from langaccess.core.models.store import file_sha256, walk
 from langaccess.core.tags import EN, Tag
 
-__all__ = [
-    "NO_HINTS",
-    "STATED",
-    "ImportOptions",
-    "LanguageHints",
-    "ModelLayout",
-    "describe",
-    "forbids_commerce",
-    "recognise",
-]
-
 _PAIR = re.compile(r"model\.([a-z]{2}(?:_[a-z]{4})?)([a-z]{2}(?:_[a-z]{4})?)\.")
 _VOCABULARIES = ("shared_vocabulary", "source_vocabulary", "vocabulary")
 _AGAIN = "copy the model again from where it came"

@@ -20,21 +20,6 @@ from langaccess.core.errors import EngineError, InputError
 from langaccess.core.models.engine import ENGINES, LISTENING
 from langaccess.core.tags import Tag
 
-__all__ = [
-    "BROKEN",
-    "KINDS",
-    "MANIFEST",
-    "MAX_MANIFEST",
-    "SCHEMA",
-    "ModelFile",
-    "ModelManifest",
-    "ModelOrigin",
-    "Score",
-    "dump",
-    "parse",
-    "safe_path",
-]
-
 SCHEMA = 1
 MANIFEST = "manifest.json"
 KINDS = (*(name for name, kind in ENGINES.items() if kind.libraries), LISTENING)

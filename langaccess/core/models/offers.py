@@ -21,8 +21,6 @@ from langaccess.core.models.wheels import join, parts_of
 from langaccess.core.progress import SILENT, Progress
 from langaccess.core.tags import Tag
 
-__all__ = ["Download", "ModelOffer", "get", "offers", "recipe"]
-
 
 @dataclass(frozen=True, slots=True)
 class Download:

@@ -26,14 +26,6 @@ from langaccess.core.models.manifest import MANIFEST, MAX_MANIFEST, ModelManifes
 from langaccess.core.models.store import InstalledModel, check, check_files, file_sha256, read
 from langaccess.core.windows_files import when_free
 
-__all__ = [
-    "ImportOptions",
-    "ImportResult",
-    "ModelPack",
-    "pack",
-    "receive",
-]
-
 _STAGING = ".incoming-"
 
 

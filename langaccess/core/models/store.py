@@ -13,23 +13,6 @@ from langaccess.core.models.catalogue import ModelCatalogue
 from langaccess.core.models.manifest import BROKEN, MANIFEST, ModelManifest, parse
 from langaccess.core.user_folders import data_folder
 
-__all__ = [
-    "VARIABLE",
-    "InstalledModel",
-    "ModelCheck",
-    "check",
-    "check_files",
-    "file_sha256",
-    "find",
-    "folders",
-    "home",
-    "installed",
-    "read",
-    "verify",
-    "walk",
-    "whole",
-]
-
 # What file managers drop into any folder that they show; never part of a model.
 _DROPPINGS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 

@@ -10,8 +10,6 @@ from typing import BinaryIO
 from langaccess.core import files
 from langaccess.core.models.catalogue import CatalogueEntry, load_catalogue
 
-__all__ = ["in_wheels", "join", "parts_of"]
-
 _CHUNK = 1 << 20
 
 

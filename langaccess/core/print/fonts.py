@@ -12,8 +12,6 @@ from langaccess.core.print.shaper import font_family
 from langaccess.core.resources import DATA, rows, shipped
 from langaccess.core.tags import Tag, known
 
-__all__ = ["FALLBACK", "Face", "add_fonts", "draws", "faces_for", "folder", "load_faces"]
-
 FALLBACK = "Noto Sans"
 
 _SUFFIXES = {".ttf", ".otf"}

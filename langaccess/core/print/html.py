@@ -16,8 +16,6 @@ from langaccess.core.words import legible
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["PageAsset", "escaped", "inline", "render"]
-
 
 @dataclass(frozen=True, slots=True)
 class PageAsset:

@@ -11,8 +11,6 @@ from itertools import groupby
 from langaccess.core.print.fonts import Face
 from langaccess.core.print.shaper import Font, load_font
 
-__all__ = ["faults"]
-
 _CIRCLE = "\u25cc"  # drawn by the shaper under a mark that has no base letter
 _BROKEN = "\ufffd"  # fonts draw it, and it is never meant
 

@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Font", "cut", "font_family", "load_font"]
-
 
 @dataclass(frozen=True, slots=True)
 class Font:

@@ -16,8 +16,6 @@ from langaccess.core.files import scratch
 from langaccess.core.print.fonts import folder, load_faces
 from langaccess.core.words import legible
 
-__all__ = ["Files", "pages_of", "pdf", "pictures", "probe"]
-
 Template = Sequence[Path]
 """The parts of a template in order, all in one folder."""
 Files = Mapping[str, bytes]

@@ -7,8 +7,6 @@ from functools import cache
 
 from langaccess.core.resources import entries
 
-__all__ = ["abbreviated", "begins_sentence", "shortened"]
-
 # "U.S.", "9p.m.", "non-U.S."
 _INITIALS = re.compile(r"(?:^|[\W\d_])(?:[^\W\d_]\.){2,}$")
 # What follows an abbreviation begins a sentence of its own when it starts with one of these.

@@ -16,20 +16,6 @@ from itertools import accumulate, groupby, pairwise
 from langaccess.core.model import Kind, Segment
 from langaccess.core.segments.abbreviations import abbreviated, begins_sentence, shortened
 
-__all__ = [
-    "Stem",
-    "Window",
-    "column_heads",
-    "down_columns",
-    "flows",
-    "in_order",
-    "linked",
-    "split_sentences",
-    "stem_text",
-    "stems",
-    "windows",
-]
-
 # What may separate two pieces of a sentence in the file and is not read between them.
 _ASIDE = frozenset(
     {Kind.HEADER, Kind.FOOTER, Kind.NOTE, Kind.SPEAKER, Kind.CONTROL, Kind.CHART, Kind.ALT,

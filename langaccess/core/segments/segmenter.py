@@ -18,8 +18,6 @@ from langaccess.core.model import Segment, Span, SpanKind, Target, Unit
 from langaccess.core.segments.abbreviations import shortened
 from langaccess.core.tags import Tag
 
-__all__ = ["TOO_LONG", "join", "literals", "segments", "too_long", "word_count"]
-
 Numbered = Callable[[str], bool]
 """Tells whether a text such as "Ref. No." ends in a sign that means "number"."""
 

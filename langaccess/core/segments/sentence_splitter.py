@@ -11,8 +11,6 @@ from functools import lru_cache
 
 from langaccess.core.segments.abbreviations import abbreviated
 
-__all__ = ["SIGNS", "sentences"]
-
 # Full stops that end a sentence in any position.
 _ALWAYS = (
     "\u0589\u3002\uff01\uff1f\uff61\u0964\u0965\u06d4\u061f\u17d4\u17d5\u1362\u1367\u1368\u104b"

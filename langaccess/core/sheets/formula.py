@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["cell_text", "guarded", "is_formula", "unguarded"]
-
 
 def is_formula(cell: str) -> bool:
     """Return whether a spreadsheet may run a cell: blanks before the sign do not keep it."""

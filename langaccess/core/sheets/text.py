@@ -14,8 +14,6 @@ from pathlib import Path
 from langaccess.core.errors import InputError, place
 from langaccess.core.files import read_unicode
 
-__all__ = ["HEAD_WITHIN", "IsHead", "Lines", "text_lines"]
-
 Lines = tuple[tuple[int, tuple[str, ...]], ...]
 """Rows that hold anything, each with its number in the file, from 1."""
 IsHead = Callable[[Sequence[str]], bool]

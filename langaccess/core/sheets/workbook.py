@@ -25,14 +25,6 @@ from typing import Any
 from langaccess.core.files import read_bytes
 from langaccess.core.sheets.text import Lines
 
-__all__ = [
-    "MOST_CELLS",
-    "cells_of",
-    "too_far",
-    "unreadable",
-    "workbook",
-]
-
 MOST_CELLS = 2_000_000
 """Cells that a sheet may span: the reader makes room for all of them."""
 

@@ -17,8 +17,6 @@ from enum import StrEnum
 from langaccess.core.sheets.formula import guarded
 from langaccess.core.words import legible
 
-__all__ = ["Fill", "NewSheet", "Shaded", "csv_table", "xlsx_tables"]
-
 _LONGEST = 32_000  # characters that a cell may hold, a little less than Excel's limit
 _LONGEST_NAME = 31  # of a sheet's name, in UTF-16 units
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']")

@@ -28,16 +28,6 @@ from langaccess.core.tags.tag import (
     territory_name,
 )
 
-__all__ = [
-    "beside",
-    "country_code",
-    "find",
-    "from_country",
-    "in_script",
-    "named_countries",
-    "resolve",
-]
-
 _MOST_WORDS = 12  # no language has a name of half as many
 
 _ALIASES = {"test": PSEUDO, "test-rtl": PSEUDO_RTL}

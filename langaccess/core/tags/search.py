@@ -28,21 +28,6 @@ from langaccess.core.tags.tag import (
     tag_or_none,
 )
 
-__all__ = [
-    "IDLE_WORDS",
-    "SAME_LETTERS",
-    "CountryNames",
-    "Hit",
-    "countries",
-    "find_elsewhere",
-    "names_elsewhere",
-    "near_elsewhere",
-    "other_languages",
-    "search",
-    "search_fold",
-    "search_names",
-]
-
 _NEAR = 70.0  # below this a similarity (0 to 100) is chance
 _BEGUN = 90.0  # score of a name in which a word begins as typed
 _COUNTRY = 89.0  # of the name of a country

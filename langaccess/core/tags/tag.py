@@ -13,33 +13,6 @@ from typing import Any, Literal, Self
 from langaccess.core.errors import InputError
 from langaccess.core.resources import DATA, rows, shipped
 
-__all__ = [
-    "EN",
-    "INDIVIDUAL",
-    "PSEUDO",
-    "PSEUDO_RTL",
-    "Group",
-    "IsoName",
-    "Language",
-    "Question",
-    "Script",
-    "Tag",
-    "distance",
-    "groups",
-    "is_sign",
-    "iso_names",
-    "known",
-    "languages",
-    "questions",
-    "require_written",
-    "script_name",
-    "scripts",
-    "table",
-    "tag_or_none",
-    "territories",
-    "territory_name",
-]
-
 PSEUDO = "qps-ploc"
 PSEUDO_RTL = "qps-plocm"
 

@@ -13,8 +13,6 @@ from langaccess.core.models import ENGINES, Engine, EngineInfo, EngineSettings
 from langaccess.core.plain_data import named
 from langaccess.core.tags import Tag
 
-__all__ = ["DEFAULT_FACTORY", "kinds", "open_engine", "pack", "serve", "unpack"]
-
 DEFAULT_FACTORY = "langaccess.core.worker.engine_loader:open_engine"
 
 

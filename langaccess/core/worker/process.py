@@ -19,8 +19,6 @@ from langaccess.core.models import EngineInfo, EngineSettings
 from langaccess.core.plain_data import plain, receive
 from langaccess.core.worker import engine_loader as _open
 
-__all__ = ["BrokenAnswer", "EngineProcess", "InlineEngine", "WorkerProcess"]
-
 _WORKER = Path(__file__).with_name("worker.py")
 # On Windows a process started by another thread at the same moment would inherit our pipes, and
 # then no worker would ever see its stdin close.

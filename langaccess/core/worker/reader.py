@@ -24,8 +24,6 @@ from langaccess.core.errors import InputError, LangAccessError
 from langaccess.core.plain_data import named
 from langaccess.core.worker.process import BrokenAnswer, WorkerProcess
 
-__all__ = ["READER", "Task", "serve"]
-
 _START = 60.0  # seconds in which the process must have started, on the slowest disk
 _LEAST = 0.1  # seconds for the next items of a stream
 _CHUNK = 256  # items of a stream that travel together

@@ -21,8 +21,6 @@ from langaccess.core.progress import SILENT, Progress
 from langaccess.core.worker import engine_loader as _open
 from langaccess.core.worker.process import BrokenAnswer, EngineProcess, InlineEngine
 
-__all__ = ["Job", "Runner", "default_workers"]
-
 SPREAD_WORDS = 40  # smaller chunks than this are not worth a second worker
 PATIENCE = 5  # texts in a row that crash or hang, alone, before the engine must prove it lives
 LOSSES = 40  # texts that crash or hang in all, before the engine counts as dead in any case

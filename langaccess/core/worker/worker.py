@@ -25,8 +25,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-__all__ = ["main"]
-
 _KILL = 9  # SIGKILL
 _GRACE = 5.0  # seconds beyond the limit, after which the worker ends itself
 # New objects after which Python looks for cycles. A parsed document has many that live until the

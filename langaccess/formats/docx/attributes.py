@@ -22,8 +22,6 @@ from langaccess.formats.ooxml.package import q
 from langaccess.formats.paragraphs import code_spans
 from langaccess.formats.slots import Voice
 
-__all__ = ["ATTRIBUTE_OWNERS", "SHOWN_ON", "AttributePlace", "attribute_places", "number_places"]
-
 Element = etree._Element
 _NUMBER = re.compile(r"%[1-9]")
 

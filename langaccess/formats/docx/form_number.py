@@ -13,8 +13,6 @@ from langaccess.formats.ooxml.order import child, insert
 from langaccess.formats.ooxml.package import NS, OpcPackage, PackageEditor, ParsedPart, q
 from langaccess.formats.zip_package import parse_package
 
-__all__ = ["add_form_number"]
-
 Element = etree._Element
 _FOOTER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footer+xml"
 _FOOTER_ROOT = (

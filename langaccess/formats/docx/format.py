@@ -20,8 +20,6 @@ from langaccess.formats.ooxml.format import OOXML_VOCABULARY, OoxmlFormat
 from langaccess.formats.ooxml.package import OpcPackage, PackageEditor
 from langaccess.formats.zip_package import Package, open_package, parse_package
 
-__all__ = ["Docx"]
-
 _DEFAULT_LANGUAGE = "en-US"
 
 

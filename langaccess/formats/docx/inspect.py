@@ -23,8 +23,6 @@ from langaccess.formats.ooxml.active import count_loads
 from langaccess.formats.ooxml.inspect import count_external_loads
 from langaccess.formats.ooxml.package import OpcPackage, q
 
-__all__ = ["inspect", "inspect_package", "pictures"]
-
 Element = etree._Element
 _WORDY_FIELDS = frozenset({"IF", "QUOTE"})  # their code holds the words that they show
 _COMPUTED = frozenset({"ordinalText", "cardinalText", "ordinal"})

@@ -17,8 +17,6 @@ from langaccess.formats.ooxml.order import child, insert
 from langaccess.formats.ooxml.package import NS, PackageEditor, ParsedPart, q
 from langaccess.formats.scripts import script_of
 
-__all__ = ["label_body", "label_header", "label_styles"]
-
 Element = etree._Element
 _KINDS = ("default", "first", "even")
 _BODY_SIZE, _HEADER_SIZE = "20", "16"  # half points

@@ -18,8 +18,6 @@ from langaccess.formats.ooxml.order import child, insert
 from langaccess.formats.ooxml.package import q
 from langaccess.formats.scripts import OfficeScript
 
-__all__ = ["attribute", "mark_part", "mark_settings", "mark_styles", "set_right_to_left"]
-
 Element = etree._Element
 _LANG, _FONTS = q("w:lang"), q("w:rFonts")
 _DATE_LANGUAGE = q("w:lid")  # of a control in which a date is picked

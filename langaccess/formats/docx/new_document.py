@@ -17,8 +17,6 @@ from langaccess.core.words import legible
 from langaccess.core.xmlsafe import clean
 from langaccess.formats.scripts import script_of
 
-__all__ = ["NewCell", "NewParagraph", "NewTable", "new_docx"]
-
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -16,8 +16,6 @@ from langaccess.formats.left_to_right_runs import LEFT_TO_RIGHT_MARK
 from langaccess.formats.ooxml.package import q
 from langaccess.formats.paragraphs import Piece, Shell
 
-__all__ = ["FieldReader", "Node", "field_name"]
-
 Element = etree._Element
 _TYPE = q("w:type")
 _CHECKBOX = q("w14:checkbox")

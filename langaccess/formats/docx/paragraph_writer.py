@@ -19,8 +19,6 @@ from langaccess.formats.ooxml.package import q
 from langaccess.formats.paragraphs import Reading, Shell, Slice, slices
 from langaccess.formats.slots import Voice
 
-__all__ = ["left_to_right", "put_paragraph"]
-
 Element = etree._Element
 # What a copy of a control leaves out: its identity, and its title, which is read only once.
 _ONLY_ONCE = (q("w:id"), q("w:alias"))

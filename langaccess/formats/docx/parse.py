@@ -51,23 +51,6 @@ from langaccess.formats.ooxml.package import (
 from langaccess.formats.paragraphs import Reading, assemble, shows_text
 from langaccess.formats.slots import Slot, Voice, element_slot
 
-__all__ = [
-    "DocxPart",
-    "ParsedDocx",
-    "SlotPlace",
-    "Styles",
-    "TextPlace",
-    "clear_withdrawn",
-    "drawing_places",
-    "is_label",
-    "is_page_one",
-    "label_places",
-    "paragraph_places",
-    "parse_docx",
-    "property_places",
-    "twins",
-]
-
 # Relationships that lead out of the document proper: building blocks, and whole other files.
 _FOREIGN = frozenset({"glossaryDocument", "aFChunk", "subDocument"})
 _PROPERTIES = frozenset({CORE_TYPE, APP_TYPE, CUSTOM_TYPE})

@@ -14,8 +14,6 @@ from langaccess.formats.docx import names
 from langaccess.formats.docx.attributes import ATTRIBUTE_OWNERS
 from langaccess.formats.ooxml.package import q
 
-__all__ = ["PartIndex", "index_part"]
-
 Element = etree._Element
 
 

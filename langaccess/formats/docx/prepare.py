@@ -17,8 +17,6 @@ from langaccess.formats.docx.paragraph_reader import field_name
 from langaccess.formats.docx.part_index import PartIndex
 from langaccess.formats.ooxml.package import q
 
-__all__ = ["prepare", "remove", "unwrap"]
-
 Element = etree._Element
 _REFERENCE = q("w:commentReference")
 

@@ -14,8 +14,6 @@ from langaccess.formats.docx import names
 from langaccess.formats.docx.prepare import remove, unwrap
 from langaccess.formats.ooxml.package import q
 
-__all__ = ["accept", "withdrawn_words", "words_of"]
-
 Element = etree._Element
 _DELETED_TEXT = (q("w:delText"), q("w:delInstrText"))
 _RANGES = tuple(

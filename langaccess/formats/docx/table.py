@@ -14,8 +14,6 @@ from langaccess.formats.docx.revisions import accept
 from langaccess.formats.ooxml.package import OpcPackage, q
 from langaccess.formats.zip_package import open_package
 
-__all__ = ["read_table", "write_table"]
-
 _BREAKS = {BR: "\n", CR: "\n", TAB: "\t"}
 
 

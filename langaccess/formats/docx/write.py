@@ -25,8 +25,6 @@ from langaccess.formats.ooxml.package import CORE_TYPE, OpcPackage, PackageEdito
 from langaccess.formats.scripts import OfficeScript, script_of
 from langaccess.formats.slots import Voice
 
-__all__ = ["write_docx"]
-
 Element = etree._Element
 # Lists that Word makes from the headings: they would show the English ones.
 _FROM_HEADINGS = frozenset({"TitlesOfParts", "HeadingPairs"})

@@ -23,8 +23,6 @@ from langaccess.formats.exchange.catalogue_readers import (
 )
 from langaccess.formats.exchange.model import PLURAL_FORMS, Message, MessageCatalogue
 
-__all__ = ["catalogue_suffixes", "read_catalogue", "refusal"]
-
 _READERS: dict[str, Callable[[Path], MessageCatalogue]] = {
     ".po": read_po,
     ".pot": read_po,

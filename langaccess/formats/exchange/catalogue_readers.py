@@ -19,15 +19,6 @@ from langaccess.formats.exchange.model import Message, MessageCatalogue, parse_t
 if TYPE_CHECKING:
     from moz.l10n.model import Entry, Resource
 
-__all__ = [
-    "load_yaml_messages",
-    "read_android",
-    "read_json",
-    "read_po",
-    "read_properties",
-    "read_strings",
-]
-
 _PO_LINE = re.compile(
     r'\s*(?:$|#|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d+\])?)\s*)?"(?:[^"\\]|\\.)*"\s*$)'
 )

@@ -13,8 +13,6 @@ from pathlib import Path
 from langaccess.core.errors import InputError, place
 from langaccess.core.sheets import csv_table, read_sheets, unguarded
 
-__all__ = ["read_table", "write_table"]
-
 
 def write_table(columns: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
     """Return a CSV file with a header."""

@@ -10,8 +10,6 @@ from lxml import etree
 from langaccess.core.wording import engine_in
 from langaccess.core.xmlsafe import clean
 
-__all__ = ["XLIFF12", "add_text", "as_xliff12", "engine_of", "line_of", "words_of", "xliff"]
-
 XLIFF12 = "urn:oasis:names:tc:xliff:document:1.2"
 _OLDER = frozenset({None, "urn:oasis:names:tc:xliff:document:1.1"})
 

@@ -13,8 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from langaccess.core.errors import InputError
 from langaccess.core.model import Span, SpanKind, Target
 
-__all__ = ["STYLES", "choose_code_style", "parse_codes", "write_codes"]
-
 STYLES = ("{}", "⟦⟧", "‹›", "⸢⸣")
 """The signs around a number; the first that no text of a document uses itself."""
 

@@ -9,8 +9,6 @@ from langaccess.core.errors import InputError
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
 
-__all__ = ["PLURAL_FORMS", "Message", "MessageCatalogue", "Returned", "ReturnedUnit", "parse_tag"]
-
 PLURAL_FORMS = ("zero", "one", "two", "few", "many", "other")
 """CLDR's names of plural forms."""
 # Valid tags that are written for another language. The memories of TICO-19 and older programs

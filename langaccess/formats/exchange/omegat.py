@@ -19,15 +19,6 @@ from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats.exchange.tmx import TmxHeader, TmxUnit, Variant, write_tmx
 
-__all__ = [
-    "MACHINE_DRAFT",
-    "MemoryEntry",
-    "project_settings",
-    "with_omegat_tags",
-    "write_glossary",
-    "write_memory",
-]
-
 _TOKENISERS = {
     "ar": "LuceneArabicTokenizer", "de": "LuceneGermanTokenizer", "en": "LuceneEnglishTokenizer",
     "es": "LuceneSpanishTokenizer", "fa": "LucenePersianTokenizer", "fr": "LuceneFrenchTokenizer",

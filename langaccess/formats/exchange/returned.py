@@ -14,8 +14,6 @@ from langaccess.formats.exchange.review_page import FORMAT, parse_review_page
 from langaccess.formats.exchange.xliff12 import parse_xliff12
 from langaccess.formats.exchange.xliff21 import NAMESPACE, parse_xliff21
 
-__all__ = ["XLIFF_ENDINGS", "read_returned", "returned_files"]
-
 XLIFF_ENDINGS = (".xlf", ".xliff", ".xlif", ".sdlxliff", ".mqxliff")
 """Endings of XLIFF and of the programs that name theirs differently, all read as XLIFF."""
 

@@ -15,8 +15,6 @@ from langaccess.core.model import Span, SpanKind, Target
 from langaccess.formats.exchange.inline_codes import STYLES, parse_codes
 from langaccess.formats.exchange.model import Returned, ReturnedUnit, parse_tag
 
-__all__ = ["FORMAT", "REVIEW_PAGE_SUFFIX", "VERSION", "packed_spans", "parse_review_page"]
-
 FORMAT = "langaccess-review"
 VERSION = 1
 REVIEW_PAGE_SUFFIX = ".langaccess-review.json"

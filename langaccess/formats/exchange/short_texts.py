@@ -31,8 +31,6 @@ from langaccess.formats.exchange.elements import (
 )
 from langaccess.formats.exchange.tmx import TmxHeader, TmxUnit, Variant, read_tmx, write_tmx
 
-__all__ = ["ShortText", "TextFormat", "read_texts", "write_texts"]
-
 TextFormat = Literal["xliff", "xliff12", "tmx"]
 
 _NS20 = "urn:oasis:names:tc:xliff:document:2.0"  # 2.1 keeps the namespace of 2.0

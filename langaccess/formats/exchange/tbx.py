@@ -24,8 +24,6 @@ from langaccess.core.xmlsafe import clean, local, parse
 from langaccess.formats.exchange.elements import line_of, words_of
 from langaccess.formats.exchange.model import parse_tag
 
-__all__ = ["TbxTerm", "read_tbx", "write_tbx"]
-
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _ENTRIES = ("conceptEntry", "termEntry")
 _LANGUAGES = ("langSec", "langSet")

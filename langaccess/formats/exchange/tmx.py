@@ -29,8 +29,6 @@ from langaccess.core.xmlsafe import clean
 from langaccess.formats.exchange.elements import add_text, line_of
 from langaccess.formats.exchange.model import parse_tag
 
-__all__ = ["TmxHeader", "TmxUnit", "Variant", "read_tmx", "write_tmx"]
-
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CHUNK = 2**16
 _LIMIT = 2 * 2**30  # bytes of one file; the largest public memories are a quarter of it

@@ -29,8 +29,6 @@ from langaccess.formats.exchange.elements import (
 )
 from langaccess.formats.exchange.model import Returned, ReturnedUnit, parse_tag
 
-__all__ = ["TransUnit", "parse_xliff12", "size_limit", "with_notes", "write_xliff12"]
-
 # What a reader of documents notes on a unit whose place is limited.
 _LIMIT = re.compile(r"longest text that fits: ([0-9]+) letters")
 _DIGEST = re.compile(r"\bsource sha256 ([0-9a-f]{64})\b")

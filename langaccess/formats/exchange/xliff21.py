@@ -27,8 +27,6 @@ from langaccess.formats.exchange.elements import add_text, engine_of, line_of, w
 from langaccess.formats.exchange.model import Returned, ReturnedUnit, parse_tag
 from langaccess.formats.exchange.xliff12 import size_limit
 
-__all__ = ["NAMESPACE", "Passage", "TranslationCandidate", "parse_xliff21", "write_xliff21"]
-
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"  # 2.1 keeps the namespaces of 2.0
 _MATCH = "urn:oasis:names:tc:xliff:matches:2.0"
 _TERMS = "urn:oasis:names:tc:xliff:glossary:2.0"

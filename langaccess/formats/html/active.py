@@ -19,17 +19,6 @@ from langaccess.formats.addresses import leads_elsewhere
 from langaccess.formats.notes import counted
 from langaccess.formats.text.inline_runs import TEMPLATE
 
-__all__ = [
-    "ActivePart",
-    "active_notes",
-    "active_parts",
-    "is_code",
-    "is_remote",
-    "safe_places",
-    "visible_text",
-    "without_active",
-]
-
 RUNS, LOADS = "html.runs", "html.reaches_out"
 _ROUNDS = 8
 

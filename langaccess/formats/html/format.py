@@ -34,8 +34,6 @@ from langaccess.formats.text.front_matter import (
 )
 from langaccess.formats.text.splice import Block, TextPayload, splice, units_of
 
-__all__ = ["HTML_LINK", "Html"]
-
 HTML_LINK = re.compile(
     r"<a\b[^>]*?\bhref\s*=\s*([\"'])(?P<to>.*?)\1[^>]*>(?P<text>.*?)</a>",
     re.IGNORECASE | re.DOTALL,

@@ -15,16 +15,6 @@ from langaccess.formats.notes import note
 from langaccess.formats.text.inline_runs import TALKS, TEMPLATE, InlineItem, InlineRun, build_slot
 from langaccess.formats.text.splice import KEPT_SPACE, TextSlot
 
-__all__ = [
-    "LITERAL",
-    "HtmlSlots",
-    "UnitIds",
-    "inline_item",
-    "parse_html",
-    "tag_slots",
-    "unread_note",
-]
-
 _BLOCKS = frozenset(
     ("address", "article", "aside", "audio", "blockquote", "body", "button", "canvas",
      "caption", "center", "col", "colgroup", "dd", "details", "dialog", "dir", "div", "dl",

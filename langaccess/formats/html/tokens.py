@@ -14,8 +14,6 @@ from dataclasses import dataclass
 
 from langaccess.formats.text.inline_runs import TEMPLATE
 
-__all__ = ["Attribute", "Token", "attributes", "tokens"]
-
 # Elements whose content is not markup. In `title` and `textarea` it is text, elsewhere it is not.
 _RAW = {"script", "style", "xmp", "iframe", "noembed", "noframes", "plaintext"}
 _TEXT_ONLY = {"title", "textarea"}

@@ -11,8 +11,6 @@ from langaccess.core.tags import Tag
 from langaccess.formats.left_to_right_runs import holds_signs, split_directions
 from langaccess.formats.text.splice import KEPT_SPACE, Region, TargetToken, TextSlot, Writer
 
-__all__ = ["SOURCE_CLASS", "escape", "html_writers"]
-
 SOURCE_CLASS = "langaccess-source"
 _DIGIT = re.compile(r"\d")
 

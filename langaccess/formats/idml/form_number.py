@@ -15,8 +15,6 @@ from langaccess.core.xmlsafe import parse, serialise
 from langaccess.formats.notes import note
 from langaccess.formats.zip_package import Package, pack, parse_package
 
-__all__ = ["add_form_number"]
-
 Element = etree._Element
 _PKG = "{http://ns.adobe.com/AdobeInDesign/idml/1.0/packaging}"
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"

@@ -25,8 +25,6 @@ from langaccess.formats.scripts import script_of
 from langaccess.formats.slots import Voice
 from langaccess.formats.zip_package import Package, open_package, pack, parse_package
 
-__all__ = ["Idml"]
-
 Element = etree._Element
 _MIME = b"application/vnd.adobe.indesign-idml-package"
 _FOLDERS = ("Stories/", "Spreads/", "MasterSpreads/")

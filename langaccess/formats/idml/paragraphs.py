@@ -26,8 +26,6 @@ from langaccess.formats.paragraphs import (
 from langaccess.formats.scripts import OfficeScript
 from langaccess.formats.slots import Voice
 
-__all__ = ["CSR", "PSR", "normalise", "paragraphs", "put_paragraph", "read_paragraph"]
-
 Element = etree._Element
 PSR, CSR = "ParagraphStyleRange", "CharacterStyleRange"
 _KEPT = ("Properties",)

@@ -19,8 +19,6 @@ from langaccess.formats.idml.paragraphs import (
 from langaccess.formats.paragraphs import Reading, code_spans, shows_text
 from langaccess.formats.slots import Slot, Voice, attribute_slot, element_slot
 
-__all__ = ["parse_slots"]
-
 Element = etree._Element
 _BOXES = ("Footnote", "Endnote", "Cell", "TextFrame")
 _ALT = ("CustomAltText", "CustomActualText")

@@ -16,8 +16,6 @@ from langaccess.formats.addresses import leads_elsewhere, names_file
 from langaccess.formats.notes import counted
 from langaccess.formats.zip_package import Package
 
-__all__ = ["prepare", "put_label", "revisions", "strip_active", "take_label"]
-
 # A comment that layout programs skip; it tells the label from text when the file is read back.
 _LABEL = "langaccess label"
 _URI = "LinkResourceURI"

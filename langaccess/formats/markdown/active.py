@@ -8,8 +8,6 @@ from collections.abc import Iterator
 
 from langaccess.formats.html.active import ActivePart, active_parts, is_code, is_remote
 
-__all__ = ["markdown_parts"]
-
 _BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)  # one behind a backslash is a letter
 _DESTINATION = re.compile(r"\(\s{0,9}(<[^<>\n]{0,2000}>|[^\s)]{0,2000})")
 _REFERENCE = re.compile(r"\[([^\]\n]{0,200})\]")

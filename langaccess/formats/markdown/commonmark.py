@@ -13,8 +13,6 @@ from typing import Any
 
 from langaccess.formats.text.inline_runs import TEMPLATE
 
-__all__ = ["MaskedCode", "is_only_code", "parse", "parse_inline", "place_of"]
-
 # Kramdown attributes, fenced containers and table-of-contents marks beside template code.
 _KRAMDOWN = re.compile(r"\{:?[ ]?[#.:][^{}\n]{1,200}\}|^:::.*$|\[\[_?TOC_?\]\]", re.MULTILINE)
 # Characters of the private use area that replace code while the text is parsed.

@@ -40,8 +40,6 @@ from langaccess.formats.text.splice import (
     units_of,
 )
 
-__all__ = ["Markdown"]
-
 LIMIT = 2 * 2**20
 # Opening brackets between two blank lines: each starts a search for its partner to the end of
 # the paragraph, and no brochure comes near.

@@ -15,8 +15,6 @@ from langaccess.formats.text.inline_runs import KEY, InlineItem, InlineRun, buil
 from langaccess.formats.text.lines import wrapped
 from langaccess.formats.text.splice import KEPT_SPACE, TextSlot
 
-__all__ = ["InlineReader", "InlineText"]
-
 # A box to tick; and marks of a heading without the blank, which many programs take for one. A
 # single one begins a hashtag.
 _LEAD = re.compile(r"\[[ xX]\][ \t]|#{2,6}(?=[^\s#])")

@@ -14,8 +14,6 @@ from langaccess.formats.markdown.inline import InlineReader, InlineText
 from langaccess.formats.text.inline_runs import TALKS, TEMPLATE, InlineItem, InlineRun, build_slot
 from langaccess.formats.text.splice import Block, Region, TextSlot
 
-__all__ = ["MarkdownBlocks", "parse_markdown"]
-
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 # The title of a link definition: the text in quotes at its end.
 _QUOTED = re.compile(r"\s[\"'(]((?:\\.|[^\\\n])*)[\"')]\s*\Z")

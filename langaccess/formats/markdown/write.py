@@ -15,8 +15,6 @@ from langaccess.formats.markdown.inline import InlineReader, InlineText
 from langaccess.formats.text.inline_runs import InlineRun, build_slot
 from langaccess.formats.text.splice import KEPT_SPACE, Region, TargetToken, TextSlot, Writer
 
-__all__ = ["markdown_writers"]
-
 _PUNCTUATION = r"!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~"
 # What at the start of a line would begin a heading, list, quote, rule, code, table or definition.
 _LINE_START = re.compile(

@@ -15,8 +15,6 @@ from langaccess.formats.odt.manifest import MANIFEST, parse_manifest
 from langaccess.formats.odt.names import q, qs, shown
 from langaccess.formats.zip_package import Package, pack, parse_package
 
-__all__ = ["count_loads", "count_macros", "strip_active", "unwrap", "without_parts"]
-
 Trees = Mapping[str, etree._Element]
 _CLICKED = qs("text:a", "draw:a", "text:bibliography-mark", "meta:template")
 _DDE = qs("office:dde-source", "text:dde-connection-decl")

@@ -20,8 +20,6 @@ from langaccess.formats.odt.names import q
 from langaccess.formats.scripts import script_of
 from langaccess.formats.zip_package import pack, parse_package
 
-__all__ = ["add_form_number", "drop_form_number"]
-
 Element = etree._Element
 _HEADERS = ("style:header", "style:header-left", "style:header-first", "loext:header-first")
 _FOOTERS = ("style:footer", "style:footer-left", "style:footer-first", "loext:footer-first")

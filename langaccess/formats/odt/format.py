@@ -36,8 +36,6 @@ from langaccess.formats.scripts import script_of
 from langaccess.formats.slots import Slot, Voice
 from langaccess.formats.zip_package import Package, open_package, pack, parse_package
 
-__all__ = ["Odt"]
-
 _KINDS = ("text", "presentation", "spreadsheet")
 _MIMETYPES = tuple(
     f"application/vnd.oasis.opendocument.{kind}".encode()

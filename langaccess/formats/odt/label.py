@@ -19,18 +19,6 @@ from langaccess.formats.odt.names import q, qs
 from langaccess.formats.scripts import script_of
 from langaccess.formats.zip_package import Package
 
-__all__ = [
-    "LABEL_STYLE",
-    "add_label",
-    "drop_label",
-    "drop_paragraphs",
-    "endnote_page",
-    "is_copied_header",
-    "label_lines",
-    "label_spreadsheet",
-    "opened_at_label",
-]
-
 LABEL_STYLE = "LangaccessLabel"
 _COPY = LABEL_STYLE + "None"
 _SHEET = "DRAFT"

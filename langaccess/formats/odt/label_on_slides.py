@@ -14,8 +14,6 @@ from langaccess.formats.notes import note
 from langaccess.formats.odt.label import LABEL_STYLE, label_lines
 from langaccess.formats.odt.names import PARAGRAPHS, q
 
-__all__ = ["label_slides"]
-
 Element = etree._Element
 _LENGTH = re.compile(r"(-?[0-9]*\.?[0-9]+)(cm|mm|in|pt|px)")
 _POINTS = {"cm": 72 / 2.54, "mm": 72 / 25.4, "in": 72.0, "pt": 1.0, "px": 0.75}

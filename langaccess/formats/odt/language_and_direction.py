@@ -13,15 +13,6 @@ from langaccess.formats.odt.names import q
 from langaccess.formats.odt.paragraphs import SOURCE_STYLE
 from langaccess.formats.scripts import OfficeScript, script_of
 
-__all__ = [
-    "SLOT_SUFFIXES",
-    "add_source_style",
-    "new_style",
-    "set_language",
-    "set_style_language",
-    "text_attributes",
-]
-
 SLOT_SUFFIXES = {"western": "", "asian": "-asian", "complex": "-complex"}
 _DEFAULTS = ("paragraph", "graphic", "table")
 

@@ -8,8 +8,6 @@ from lxml import etree
 
 from langaccess.core.xmlsafe import parse
 
-__all__ = ["MANIFEST", "parse_manifest"]
-
 MANIFEST = "META-INF/manifest.xml"
 # OpenOffice 1 and 2 wrote this document type here. It declares nothing, and its file is not read.
 _DOCTYPE = re.compile(

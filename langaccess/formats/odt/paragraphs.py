@@ -29,8 +29,6 @@ from langaccess.formats.odt.names import (
 from langaccess.formats.paragraphs import Piece, Reading, Shell, Slice, assemble, slices
 from langaccess.formats.slots import Voice
 
-__all__ = ["MARK_STYLE", "SOURCE_STYLE", "Looks", "looks_of", "read_paragraph", "write_paragraph"]
-
 SOURCE_STYLE = "LangaccessSource"
 MARK_STYLE = "LangaccessMark"  # of a mark of direction, which is not part of the text
 _BLANKS = re.compile(r"[ \t\r\n]+")

@@ -17,8 +17,6 @@ from langaccess.formats.odt.paragraphs import Looks, read_paragraph, write_parag
 from langaccess.formats.paragraphs import code_spans, shows_text
 from langaccess.formats.slots import Slot, Voice, element_slot
 
-__all__ = ["SHOWN_ON", "SHOWN_TEXTS", "parse_slots"]
-
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:

@@ -16,15 +16,6 @@ from langaccess.formats.odt.active import count_loads, count_macros, unwrap, wit
 from langaccess.formats.odt.names import FROZEN, q, qs, shown
 from langaccess.formats.zip_package import Package
 
-__all__ = [
-    "accepted_note",
-    "declared_tag",
-    "prepare",
-    "refuse_revisions",
-    "revisions",
-    "without_previews",
-]
-
 Trees = Mapping[str, etree._Element]
 _TRACKED = q("text:tracked-changes")
 _CHANGES = qs("text:change", "text:change-start", "text:change-end")

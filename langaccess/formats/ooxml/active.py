@@ -16,8 +16,6 @@ from langaccess.formats.ooxml.inspect import is_macro, loads
 from langaccess.formats.ooxml.package import NS, OpcPackage, PackageEditor, q
 from langaccess.formats.zip_package import parse_package
 
-__all__ = ["LoadingField", "OfficeStripper", "count_loads", "loading_fields"]
-
 Element = etree._Element
 _STARTING_FIELDS = frozenset({"DDE", "DDEAUTO", "DATABASE"})  # they ask another program
 _LOADING_FIELDS = frozenset({"INCLUDEPICTURE", "INCLUDETEXT", "INCLUDE", "IMPORT", "LINK", "RD"})

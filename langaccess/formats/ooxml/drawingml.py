@@ -19,16 +19,6 @@ from langaccess.formats.paragraphs import Piece, Reading, Shell, Slice, assemble
 from langaccess.formats.scripts import OfficeScript
 from langaccess.formats.slots import Slot, Voice, attribute_slot, element_slot
 
-__all__ = [
-    "ALT_TEXTS",
-    "TOOLTIP",
-    "alt_slots",
-    "cache_slots",
-    "mirror",
-    "paragraph_slot",
-    "set_fonts",
-]
-
 Element = etree._Element
 P = q("a:p")
 _R, _BR, _FLD, _T = q("a:r"), q("a:br"), q("a:fld"), q("a:t")

@@ -27,8 +27,6 @@ from langaccess.formats.ooxml.package import (
 from langaccess.formats.packed_format import PackedFormat, TextVocabulary
 from langaccess.formats.zip_package import Package
 
-__all__ = ["OOXML_VOCABULARY", "OoxmlFormat", "write_identifier"]
-
 Element = etree._Element
 _HEADS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter")
 _FIELD = re.compile(r'(HYPERLINK\s+")([^"]+)(")')

@@ -8,15 +8,6 @@ from langaccess.core.errors import InputError
 from langaccess.formats.addresses import leads_elsewhere, names_file
 from langaccess.formats.ooxml.package import OpcPackage, Relationship
 
-__all__ = [
-    "content_types",
-    "count_external_loads",
-    "count_macros",
-    "is_macro",
-    "loads",
-    "main_part",
-]
-
 # Where a template or a linked workbook was on the writer's own PC: many files say so. A template is
 # looked for nowhere else, and Excel asks before it reads a workbook.
 _OF_THE_WRITER = frozenset(

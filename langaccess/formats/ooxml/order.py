@@ -9,8 +9,6 @@ from lxml import etree
 
 from langaccess.formats.ooxml.package import NS, q
 
-__all__ = ["child", "insert", "ranks"]
-
 _W = "{" + NS["w"] + "}"
 
 _ORDERS: dict[str, str] = {

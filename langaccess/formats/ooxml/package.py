@@ -19,18 +19,6 @@ from langaccess.core.errors import InputError
 from langaccess.core.xmlsafe import clark, parse, serialise
 from langaccess.formats.zip_package import Package, pack
 
-__all__ = [
-    "CORE_TYPE",
-    "NS",
-    "TRANSLATED_PROPERTIES",
-    "OpcPackage",
-    "PackageEditor",
-    "ParsedPart",
-    "Relationship",
-    "parse_part",
-    "q",
-]
-
 NS: Mapping[str, str] = {
     "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
     "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",

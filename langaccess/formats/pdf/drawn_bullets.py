@@ -7,8 +7,6 @@ from collections.abc import Sequence
 
 from langaccess.formats.pdf.layout import Box, Word
 
-__all__ = ["with_bullets"]
-
 _BULLET = "\u2022"
 _SMALL, _LARGE = 0.15, 1.3  # times the letter size: a bullet is in between
 _LONG = 1.8  # times its width, or height: a longer sign is a line

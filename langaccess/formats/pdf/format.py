@@ -26,8 +26,6 @@ from langaccess.formats.pdf.pages import ASK, Pages, read_pages
 from langaccess.formats.pdf.paragraphs import paragraphs_of
 from langaccess.formats.zip_package import parse_package
 
-__all__ = ["Pdf"]
-
 _LETTERS_PER_PAGE = 15  # fewer on all pages together: the text is in pictures
 _UNREADABLE = 0.1  # share of letters without a Unicode value above which a font is a cipher
 

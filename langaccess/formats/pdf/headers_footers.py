@@ -15,8 +15,6 @@ from statistics import median_low
 
 from langaccess.formats.pdf.layout import Paragraph, TableRow
 
-__all__ = ["listed_lines", "without_headers_footers"]
-
 _MARGIN = 0.1  # share of the page's height for page numbers and running titles
 _LEVEL = 6.0  # points by which a running line may be higher or lower on another page
 _LARGER = 1.15  # times the letter size of most of the text: from here on it is a heading

@@ -15,28 +15,6 @@ from statistics import median
 
 from langaccess.formats.pdf.tags import TagPlace
 
-__all__ = [
-    "ENDS",
-    "ITEM",
-    "Box",
-    "Measures",
-    "PageText",
-    "Paragraph",
-    "TableRow",
-    "TextLine",
-    "Word",
-    "continues",
-    "has_marker",
-    "is_bullet",
-    "join_over_breaks",
-    "joined",
-    "lines_of",
-    "measure",
-    "paragraph_of",
-    "placed",
-    "weighed",
-]
-
 # Not the asterisk: in print it marks a footnote more often than an item.
 _BULLET = re.compile(
     r"[\u2022\u2023\u25a0-\u25ff\u2043\u00b7\u2610-\u2612\u2705-\u2758\u2794-\u27be\u2013-]"

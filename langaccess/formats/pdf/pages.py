@@ -25,8 +25,6 @@ from langaccess.formats.pdf.right_to_left import is_from_right, read_left_to_rig
 from langaccess.formats.pdf.superscripts import HIGH, as_superscript, is_small, join_small_words
 from langaccess.formats.pdf.tags import TagPlace, read_tags
 
-__all__ = ["ASK", "Pages", "read_pages"]
-
 ASK = "ask the designer for the file it was made from (.docx, .idml, .pptx)"
 _XFA = 2  # FORMTYPE_XFA_FULL; XFAF (3) shows fields on pages of the usual kind
 _FORM_FIELD = 20  # FPDF_ANNOT_WIDGET

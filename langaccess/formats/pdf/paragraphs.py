@@ -32,8 +32,6 @@ from langaccess.formats.pdf.layout import (
 from langaccess.formats.pdf.ruled_tables import tables_in
 from langaccess.formats.pdf.tags import TagBlock
 
-__all__ = ["paragraphs_of"]
-
 _TAGGED = 0.6  # share of the letters of a page from which its tags are used
 _BREAK = 1.6  # times the usual distance of lines: more is a new paragraph
 _NEXT = 2.6  # times the letter size: a line farther below does not go on a sentence

@@ -8,8 +8,6 @@ from dataclasses import replace
 
 from langaccess.formats.pdf.layout import Box, Word
 
-__all__ = ["is_from_right", "read_left_to_right"]
-
 _NEAR = 2.0  # times the letter size: words of one run are not farther apart
 
 

@@ -9,8 +9,6 @@ from itertools import pairwise
 from langaccess.formats.pdf.layout import Box, Word
 from langaccess.formats.pdf.tags import TagBlock, TagPlace
 
-__all__ = ["tables_in"]
-
 _THIN = 2.5  # points: a rectangle not wider than this is a line
 _SHORT = 8.0  # points: shorter lines are parts of letters and drawings
 _NEAR = 3.0  # points between lines that touch, or that are one

@@ -12,8 +12,6 @@ from dataclasses import replace
 
 from langaccess.formats.pdf.layout import Word
 
-__all__ = ["HIGH", "as_superscript", "is_small", "join_small_words"]
-
 _RAISED = str.maketrans(
     "0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
 )

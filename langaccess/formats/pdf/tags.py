@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-__all__ = ["TagBlock", "TagPlace", "read_tags"]
-
 _HEADINGS = frozenset({"H", "H1", "H2", "H3", "H4", "H5", "H6", "Title"})
 _PARAGRAPHS = frozenset(
     {"P", "Caption", "TOCI", "BlockQuote", "Note", "FENote", "Code", "Formula", "BibEntry"}

@@ -12,8 +12,6 @@ from langaccess.formats.ooxml.format import write_identifier
 from langaccess.formats.ooxml.package import NS, OpcPackage, PackageEditor, q
 from langaccess.formats.zip_package import parse_package
 
-__all__ = ["add_form_number"]
-
 Element = etree._Element
 _SLIDE_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.slide+xml"
 _WIDTH, _LINE = 2_400_000, 164_592  # of the number on a slide, in EMU

@@ -23,8 +23,6 @@ from langaccess.formats.scripts import script_of
 from langaccess.formats.slots import Slot, Voice
 from langaccess.formats.zip_package import Package, open_package, parse_package
 
-__all__ = ["Pptx"]
-
 _THEME = "officedocument.theme+xml"
 _FITS = (q("a:noAutofit"), q("a:normAutofit"), q("a:spAutoFit"))
 _AFTER_FIT = (q("a:scene3d"), q("a:sp3d"), q("a:flatTx"), q("a:extLst"))

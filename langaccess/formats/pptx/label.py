@@ -15,8 +15,6 @@ from langaccess.formats.pptx.parse import LABEL_NAME
 from langaccess.formats.pptx.shown_areas import shown_areas
 from langaccess.formats.scripts import script_of
 
-__all__ = ["add_label"]
-
 _SHAPE = f"""<p:sp xmlns:p="{NS["p"]}" xmlns:a="{NS["a"]}"><p:nvSpPr>
 <p:cNvPr id="{{id}}" name="{{name}}"/><p:cNvSpPr txBox="1"/><p:nvPr userDrawn="1"/></p:nvSpPr>
 <p:spPr><a:xfrm><a:off x="{{left}}" y="{{top}}"/><a:ext cx="{{width}}" cy="{{height}}"/></a:xfrm>

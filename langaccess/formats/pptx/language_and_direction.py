@@ -9,8 +9,6 @@ from langaccess.formats.ooxml.drawingml import mirror, set_fonts
 from langaccess.formats.ooxml.package import q
 from langaccess.formats.slots import Voice
 
-__all__ = ["speak_all"]
-
 _LEVELS = tuple(q(f"a:lvl{n}pPr") for n in range(1, 10))
 _PROPS = (q("a:defRPr"), q("a:endParaRPr"))
 _ROOTS = tuple(

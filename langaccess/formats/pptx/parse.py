@@ -13,8 +13,6 @@ from langaccess.formats.ooxml.inspect import main_part
 from langaccess.formats.ooxml.package import TRANSLATED_PROPERTIES, OpcPackage, q
 from langaccess.formats.slots import Slot, Voice, attribute_slot, element_slot
 
-__all__ = ["LABEL_NAME", "PptxPart", "check", "comment_parts", "parse_slots", "text_parts"]
-
 LABEL_NAME = "LangaccessLabel"
 _FIXED = ("layout", "master", "notesmaster", "handout")
 _CHARTS = ("chart", "diagram", "drawing")

@@ -16,8 +16,6 @@ from langaccess.formats.ooxml.inspect import count_external_loads, count_macros
 from langaccess.formats.ooxml.package import OpcPackage, PackageEditor, q
 from langaccess.formats.pptx.parse import PptxPart, comment_parts
 
-__all__ = ["declared_tag", "notes", "strip"]
-
 _APP = "application/vnd.openxmlformats-officedocument.extended-properties+xml"
 _TITLES = ("TitlesOfParts", "HeadingPairs")
 

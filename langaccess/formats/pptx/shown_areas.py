@@ -10,8 +10,6 @@ from langaccess.core.xmlsafe import whole_number
 from langaccess.formats.label_place import SlideArea
 from langaccess.formats.ooxml.package import q
 
-__all__ = ["shown_areas"]
-
 _QUARTER = 5_400_000  # of a turn, in 60,000ths of a degree
 _SAME = {"ctrTitle": "title", "subTitle": "body", "obj": "body", "": "body"}
 _SHAPES = tuple(map(q, ("p:sp", "p:pic", "p:graphicFrame")))

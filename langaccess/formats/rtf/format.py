@@ -17,8 +17,6 @@ from langaccess.formats.model import Document, Edits, Format, Link
 from langaccess.formats.notes import note
 from langaccess.formats.zip_package import parse_package
 
-__all__ = ["Rtf"]
-
 _PROGRAMS = ("soffice", "libreoffice")
 _ASK = "open it in Word or LibreOffice and save it as .docx"
 # Nothing that the file names is loaded from another place, and nothing in it runs.

@@ -15,8 +15,6 @@ from collections.abc import Iterable
 from langaccess.core.model import SpanKind
 from langaccess.formats.text.splice import Block, Region, TextPayload, TextSlot
 
-__all__ = ["first_lost"]
-
 _SIGN = re.compile(r"[^\W_]")
 
 

@@ -12,8 +12,6 @@ from langaccess.core.files import read_bytes
 from langaccess.core.model import Finding, Severity
 from langaccess.formats.notes import note
 
-__all__ = ["Decoded", "decode", "encode", "load"]
-
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),

@@ -25,8 +25,6 @@ from langaccess.formats.text.splice import (
     units_of,
 )
 
-__all__ = ["PlainText"]
-
 LIMIT = 64 * 2**20
 _COLUMN = re.compile(r"\t+ *| {3,}\t*")  # a gap that divides columns
 _TURN = re.compile(r"[ \t]*(?:\r\n|\r|\n)[ \t]*")

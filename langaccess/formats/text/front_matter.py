@@ -20,8 +20,6 @@ from langaccess.formats.notes import note
 from langaccess.formats.text.inline_runs import TEMPLATE
 from langaccess.formats.text.splice import Block, Region, SpanMarkup, TargetToken, TextSlot, Writer
 
-__all__ = ["FrontMatter", "front_edits", "front_keys", "front_matter", "front_writers"]
-
 _FENCED = re.compile(
     r"(?:---[ \t]*\r?\n(?P<yaml>(?:.*\n)*?)(?:---|\.\.\.)"
     r"|\+\+\+[ \t]*\r?\n(?P<toml>(?:.*\n)*?)\+\+\+)"

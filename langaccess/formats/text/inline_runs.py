@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from langaccess.core.model import Kind, Span, SpanKind, Unit
 from langaccess.formats.text.splice import KEPT_SPACE, Region, SpanMarkup, TextSlot
 
-__all__ = ["KEY", "TALKS", "TEMPLATE", "InlineItem", "InlineRun", "build_slot"]
-
 # What a closing item says of markup whose text is also its key: it cannot stay outside the unit.
 KEY = "key"
 

@@ -10,8 +10,6 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-__all__ = ["LINE", "MARKER", "NARROWEST", "wrapped"]
-
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 # A list marker and the white space after it: bullets, "1.", "2)", "(a)", "A.", "iv)".
 MARKER = re.compile(

@@ -16,20 +16,6 @@ from langaccess.core.model import Finding, Span, SpanKind, Target, Unit
 from langaccess.formats.notes import counted
 from langaccess.formats.text.decode import Decoded
 
-__all__ = [
-    "KEPT_SPACE",
-    "Block",
-    "Region",
-    "SpanMarkup",
-    "TargetToken",
-    "TextPayload",
-    "TextSlot",
-    "Writer",
-    "splice",
-    "target_tokens",
-    "units_of",
-]
-
 Region = tuple[int, int]
 # A space that was written as a character reference: it is never collapsed or trimmed.
 KEPT_SPACE = "\ufdd0"

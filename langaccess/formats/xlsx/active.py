@@ -14,8 +14,6 @@ from langaccess.formats.ooxml.inspect import count_external_loads
 from langaccess.formats.ooxml.package import q
 from langaccess.formats.xlsx.parse import Workbook
 
-__all__ = ["WorkbookStripper", "count_links", "count_loads"]
-
 Element = etree._Element
 _EXTERNAL = "application/vnd.openxmlformats-officedocument.spreadsheetml.externallink+xml"
 _CHAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.calcchain+xml"

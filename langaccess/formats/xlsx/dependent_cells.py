@@ -13,8 +13,6 @@ from langaccess.formats.ooxml.package import q
 from langaccess.formats.xlsx.parse import Workbook
 from langaccess.formats.xlsx.strings import decode
 
-__all__ = ["count_formulas_with_words", "table_columns", "update_dependents"]
-
 _LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 _COLUMN = re.compile(r"\[((?:[^\[\]']|'.)+)\]")
 _SPECIAL = re.compile(r"([\[\]#'])")

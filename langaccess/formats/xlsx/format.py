@@ -26,8 +26,6 @@ from langaccess.formats.xlsx.parse import SHOWN_ON, Workbook, open_workbook, par
 from langaccess.formats.xlsx.prepare import notes, strip
 from langaccess.formats.zip_package import Package, open_package, parse_package
 
-__all__ = ["Xlsx"]
-
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 

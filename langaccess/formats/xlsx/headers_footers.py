@@ -15,8 +15,6 @@ from langaccess.formats.model import Label
 from langaccess.formats.ooxml.package import q
 from langaccess.formats.slots import Slot, Voice
 
-__all__ = ["add_form_number", "add_label", "drop_label", "header_slots"]
-
 LIMIT = 255
 _SECTIONS = {"&L": "L", "&C": "C", "&R": "R"}
 _AMPERSAND = "&&"  # how the sign itself is written

@@ -12,8 +12,6 @@ from langaccess.formats.ooxml.package import NS, PackageEditor, q
 from langaccess.formats.xlsx import headers_footers as xlsx_print
 from langaccess.formats.xlsx.parse import Workbook
 
-__all__ = ["LABEL_SHEET", "add_label", "drop_label"]
-
 LABEL_SHEET = "DRAFT"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 

@@ -20,8 +20,6 @@ from langaccess.formats.scripts import script_of
 from langaccess.formats.slots import Voice
 from langaccess.formats.xlsx.parse import Workbook
 
-__all__ = ["set_date_language", "set_direction"]
-
 _MIRROR = {"left": "right", "right": "left"}
 # A format has 255 characters at most.
 _QUIET = re.compile(r'"[^"]{0,255}"|\\.|\[[^\]]{0,255}\]')

@@ -17,16 +17,6 @@ from langaccess.formats.slots import Slot, Voice, attribute_slot, element_slot
 from langaccess.formats.xlsx.headers_footers import header_slots
 from langaccess.formats.xlsx.strings import decode, encode, string_slot
 
-__all__ = [
-    "LIST_COMMA",
-    "SHOWN_ON",
-    "Workbook",
-    "Worksheet",
-    "open_workbook",
-    "parse_slots",
-    "stands_for_thread",
-]
-
 # A choice with a comma would become two choices: in lists a look-alike replaces the comma.
 LIST_COMMA = "\u201a"
 # A number format cannot contain a straight quotation mark: a look-alike replaces it.

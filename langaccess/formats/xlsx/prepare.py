@@ -13,8 +13,6 @@ from langaccess.formats.xlsx.active import count_links, count_loads
 from langaccess.formats.xlsx.dependent_cells import count_formulas_with_words
 from langaccess.formats.xlsx.parse import Workbook, stands_for_thread
 
-__all__ = ["notes", "strip"]
-
 _THREADS = (
     "application/vnd.ms-excel.threadedcomments+xml",
     "application/vnd.ms-excel.person+xml",

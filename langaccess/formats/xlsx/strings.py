@@ -18,8 +18,6 @@ from langaccess.formats.ooxml.package import NS, q
 from langaccess.formats.paragraphs import Piece, Reading, Slice, assemble, shows_text, slices
 from langaccess.formats.slots import Slot, Voice
 
-__all__ = ["decode", "encode", "string_slot"]
-
 _T, _R, _RPR, _PH = q("s:t"), q("s:r"), q("s:rPr"), (q("s:rPh"), q("s:phoneticPr"))
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LITERAL = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")

@@ -29,17 +29,6 @@ if TYPE_CHECKING:
     from langaccess.core.models import InstalledModel
     from langaccess.identify.speech.sound import Samples, Sound
 
-__all__ = [
-    "HeardSpeech",
-    "SpeechModel",
-    "decide",
-    "hear",
-    "listen",
-    "listening_model",
-    "load_table",
-    "neighbors",
-]
-
 FAIR = 0.9
 """Probability from which an answer is fair. Measured on telephone prompts: `benchmarks`."""
 WEAK = 0.6

@@ -22,19 +22,6 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
-__all__ = [
-    "MOST_SECONDS",
-    "RATE",
-    "Samples",
-    "Sound",
-    "SoundLevels",
-    "as_wav",
-    "log_mel",
-    "measure",
-    "read_wav",
-    "speech_in",
-]
-
 RATE = 16_000
 """Samples per second of everything after `read_wav`."""
 MOST_SECONDS = 60

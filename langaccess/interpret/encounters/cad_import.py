@@ -30,8 +30,6 @@ from langaccess.interpret.encounters.model import (
 )
 from langaccess.interpret.encounters.sensitive_text import screen
 
-__all__ = ["CadPlan", "CadRow", "NotTaken", "import_cad", "plan_import"]
-
 _DAYS = {"year_first": "%Y-%m-%d", "month_first": "%m/%d/%Y", "day_first": "%d/%m/%Y"}
 _CLOCKS = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%H%M")
 _NEAR = timedelta(hours=1)

@@ -20,16 +20,6 @@ from langaccess.interpret.encounters.model import NoHelp, UnmetReason
 from langaccess.interpret.hearing import hear_help, hear_situation
 from langaccess.interpret.roster import parse_language
 
-__all__ = [
-    "COLUMNS",
-    "CadMap",
-    "columns_left",
-    "guess_cad_map",
-    "load_cad_map",
-    "map_text",
-    "read_table",
-]
-
 COLUMNS = (
     "key", "case", "at", "time", "language", "variety", "type", "using", "number", "name", "vendor",
     "conflict", "requested", "connected", "ended", "minutes", "unmet", "waited", "officer", "unit",

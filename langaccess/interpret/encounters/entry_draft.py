@@ -25,8 +25,6 @@ from langaccess.interpret.encounters.sensitive_text import screen
 from langaccess.interpret.encounters.service_times import EntryContext, agency_time, typed_live
 from langaccess.interpret.encounters.services import build, rejudge
 
-__all__ = ["EntryDraft", "entry_data"]
-
 _UNNAMED = "the interpreter's name or number is not recorded yet"
 
 

@@ -18,8 +18,6 @@ from langaccess.interpret.encounters.model import (
     UnmetReason,
 )
 
-__all__ = ["EncounterFacts", "Recorded", "ServiceFacts"]
-
 
 @dataclass(frozen=True, slots=True)
 class ServiceFacts:

@@ -24,8 +24,6 @@ from langaccess.interpret.roster import (
     variety_to_judge,
 )
 
-__all__ = ["KnownInterpreter", "ServiceContext", "find_interpreter"]
-
 # These reasons say that a person could not be reached, not that they may not interpret.
 _REACH = frozenset({"roster.hours", "roster.gender"})
 

@@ -27,16 +27,6 @@ from langaccess.interpret.encounters.model import (
     UnmetReason,
 )
 
-__all__ = [
-    "Judgment",
-    "ServiceUse",
-    "conflict_reasons",
-    "incomplete",
-    "interpreter_after",
-    "judge",
-    "mildest",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class ServiceUse:

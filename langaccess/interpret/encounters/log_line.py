@@ -16,8 +16,6 @@ from langaccess.interpret.encounters.model import NoHelp, UnmetReason, read_usin
 from langaccess.interpret.hearing import hear_help, hear_rule_names, known_acts, take_age
 from langaccess.interpret.roster import parse_language
 
-__all__ = ["LogLine", "parse_line", "read_language", "unmet_named", "using_named"]
-
 _LONGEST = 4  # words in a name
 _MINUTES = re.compile(r"(\d{1,4}(?:\.\d+)?)(h|hours?|m|min|mins|minutes?)?")
 _UNITS = frozenset({"h", "hour", "hours", "m", "min", "mins", "minute", "minutes"})

@@ -14,8 +14,6 @@ from langaccess.interpret.encounters.model import Encounter, Purged
 from langaccess.interpret.encounters.replay import replay
 from langaccess.interpret.encounters.service_times import count_from_use
 
-__all__ = ["KINDS", "find", "known_id", "policy_text", "purged", "read", "read_page"]
-
 KINDS = "encounter."
 """Prefix of the kinds of entries about encounters."""
 

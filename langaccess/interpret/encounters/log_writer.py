@@ -14,8 +14,6 @@ from langaccess.interpret.encounters.facts import EncounterFacts, Recorded
 from langaccess.interpret.encounters.log_reader import find
 from langaccess.interpret.encounters.model import IMPORTED, ImportSource
 
-__all__ = ["add", "keep_rules", "record", "record_imported"]
-
 
 def record(
     session: Session,

@@ -16,27 +16,6 @@ from langaccess.core.clock import later
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
 
-__all__ = [
-    "IMPORTED",
-    "STARTED",
-    "Change",
-    "Encounter",
-    "ExigentUse",
-    "FollowUp",
-    "FormRecord",
-    "Hold",
-    "Identified",
-    "ImportSource",
-    "Interpreter",
-    "NoHelp",
-    "Note",
-    "Purged",
-    "Service",
-    "UnmetReason",
-    "read_using",
-]
-
-
 STARTED = "encounter.started"
 """Kind of the first entry of an encounter that is recorded while it continues."""
 IMPORTED = "encounter.imported"

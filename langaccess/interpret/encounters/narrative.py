@@ -17,8 +17,6 @@ from langaccess.interpret.encounters.model import (
 )
 from langaccess.interpret.encounters.service_times import response_minutes
 
-__all__ = ["DERIVED", "LEFT_OUT", "as_data", "narrative", "sentence"]
-
 _HOW = {
     Identified.INTERPRETER: "as an interpreter confirmed",
     Identified.ASKED: "as the person said",

@@ -51,8 +51,6 @@ from langaccess.interpret.encounters.model import (
 )
 from langaccess.interpret.encounters.service_times import EntryContext, UseTime, typed_live
 
-__all__ = ["TEXTS", "read_reason", "reasons_data", "replay"]
-
 TEXTS = (
     "spoken", "variety", "identified_by", "case", "officer", "unit", "place", "continues",
     "recording", "outcome", "feedback",

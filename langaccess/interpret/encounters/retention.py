@@ -9,7 +9,7 @@ from datetime import datetime
 
 from langaccess.agency import ledger
 from langaccess.agency.ledger import LogCheck
-from langaccess.agency.rules_log import POLICY_TEXT
+from langaccess.agency.rules_log import POLICY_TEXT, keep_rules
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import clear_free_space, schema_changes, transaction
 from langaccess.core.clock import months_after
@@ -17,11 +17,8 @@ from langaccess.core.errors import InputError, OutputError
 from langaccess.core.files import sha256
 from langaccess.interpret.encounters.entry_draft import entry_data
 from langaccess.interpret.encounters.log_reader import find, purged, read
-from langaccess.interpret.encounters.log_writer import keep_rules
 from langaccess.interpret.encounters.model import Encounter, Purged
 from langaccess.interpret.encounters.sensitive_text import screen
-
-__all__ = ["PurgePlan", "Retained", "hold", "plan_purge", "purge", "release", "verify"]
 
 HELD = "encounter.held"
 RELEASED = "encounter.released"

@@ -14,8 +14,6 @@ from functools import cache
 from langaccess.agency.policy import Policy, WordingRule
 from langaccess.core.folding import letters_with_offsets
 
-__all__ = ["Doubt", "ScreenedTexts", "screen"]
-
 MASK = "[left out]"
 _STRAIGHT: Mapping[int, str] = str.maketrans(
     {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-"}

@@ -16,16 +16,6 @@ from langaccess.core.clock import later
 from langaccess.interpret.encounters.judgment import ServiceUse, incomplete, interpreter_after
 from langaccess.interpret.encounters.model import Encounter, NoHelp, Service
 
-__all__ = [
-    "EntryContext",
-    "UseTime",
-    "agency_time",
-    "count_from_use",
-    "response_minutes",
-    "stop_gap_ends",
-    "typed_live",
-]
-
 _LIVE = timedelta(hours=6)
 
 

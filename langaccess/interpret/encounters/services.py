@@ -23,8 +23,6 @@ from langaccess.interpret.encounters.model import (
 from langaccess.interpret.encounters.replay import read_reason, reasons_data
 from langaccess.interpret.encounters.service_times import EntryContext, UseTime, stop_gap_ends
 
-__all__ = ["ServiceEntry", "build", "rejudge"]
-
 _PEOPLE = frozenset(
     {HelpKind.STAFF_INTERPRETER, HelpKind.CONTRACT_INTERPRETER, HelpKind.VIDEO, HelpKind.PHONE_LINE}
 )

@@ -23,8 +23,6 @@ from langaccess.interpret.hearing.vocabulary import (
 )
 from langaccess.interpret.roster import LanguageQuery, parse_language
 
-__all__ = ["Heard", "hear", "read_age"]
-
 _ADULT = 18
 _OLDEST = 120
 _QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»]{2,})[\"“”„«»]")

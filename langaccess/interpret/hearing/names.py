@@ -12,8 +12,6 @@ from langaccess.interpret.hearing.hearing import Heard, hear, read_age
 from langaccess.interpret.hearing.vocabulary import LONGEST, Meaning, fold, small_words, vocabulary
 from langaccess.interpret.roster import parse_language
 
-__all__ = ["RuleNames", "hear_help", "hear_rule_names", "hear_situation", "take_age"]
-
 _AGE = re.compile(r"(\d{1,3})(\D*)")
 
 

@@ -13,17 +13,6 @@ from langaccess.core.folding import plain_letters
 from langaccess.core.near_miss import nearest
 from langaccess.core.resources import DATA, shipped
 
-__all__ = [
-    "LONGEST",
-    "Meaning",
-    "Vocabulary",
-    "fold",
-    "known_acts",
-    "known_phrases",
-    "small_words",
-    "vocabulary",
-]
-
 LONGEST = 5
 """Words in the longest phrase that is looked up."""
 

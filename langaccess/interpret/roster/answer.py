@@ -22,19 +22,6 @@ from langaccess.core.model import Decision, Reason
 from langaccess.core.tags import Tag
 from langaccess.interpret.roster.language_query import LanguageQuery
 
-__all__ = [
-    "Fallback",
-    "InterpreterOffer",
-    "Refusal",
-    "Relay",
-    "RosterAnswer",
-    "SignContact",
-    "StandIns",
-    "emergency_questions",
-    "fallback",
-    "sign_paths",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class InterpreterOffer:

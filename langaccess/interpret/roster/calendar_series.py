@@ -12,8 +12,6 @@ from contextlib import suppress
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-__all__ = ["Series"]
-
 _Moment = datetime | date
 
 

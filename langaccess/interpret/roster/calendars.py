@@ -24,8 +24,6 @@ from langaccess.core.sandbox import sandboxed
 from langaccess.interpret.roster.calendar_series import Series
 from langaccess.interpret.roster.table_import import RowRefused
 
-__all__ = ["CalendarHours", "load_calendar", "to_ics"]
-
 _DAY = timedelta(days=1)
 _MOST = 2000  # on-call periods; more is not a work schedule
 _ON_CALL = re.compile(r"\bon[- ]?call\b|\bstand[- ]?by\b|\bduty phone\b", re.IGNORECASE)

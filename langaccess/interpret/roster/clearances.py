@@ -18,16 +18,6 @@ from langaccess.interpret.roster.credentials import has_language, last_days, pro
 from langaccess.interpret.roster.eligibility import Eligible, Ineligible, judge
 from langaccess.interpret.roster.query import EligibilityQuestion, RosterQuery
 
-__all__ = [
-    "Clearance",
-    "HeldCredential",
-    "LanguageClearance",
-    "clearances",
-    "held_credentials",
-    "language_clearances",
-    "refused_languages",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Clearance:

@@ -18,8 +18,6 @@ from langaccess.core.names import (
 from langaccess.interpret.roster.index import RosterIndex
 from langaccess.interpret.roster.query import EligibilityQuestion, RosterQuery
 
-__all__ = ["concerns", "conflicts", "questions_answered", "unmatched"]
-
 _NEARLY = (Likeness.SAME, Likeness.MAYBE)
 _ASK = (Likeness.PART, Likeness.SURNAME, Likeness.UNCLEAR)
 

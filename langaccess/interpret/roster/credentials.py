@@ -15,18 +15,6 @@ from langaccess.core.names import name_words, same_name
 from langaccess.core.tags import Tag, distance
 from langaccess.interpret.roster.query import EligibilityQuestion
 
-__all__ = [
-    "best_proof",
-    "ends",
-    "has_language",
-    "last_days",
-    "outdated_checks",
-    "proof_ends",
-    "skill_for",
-    "speaks",
-    "variety_to_judge",
-]
-
 _TIERS = tuple(Tier)
 _SHOWN = 3  # pairs of languages; an interpreter of a vendor may have dozens
 

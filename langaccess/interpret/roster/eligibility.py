@@ -21,17 +21,6 @@ from langaccess.interpret.roster.credentials import (
 )
 from langaccess.interpret.roster.query import EligibilityQuestion
 
-__all__ = [
-    "Eligible",
-    "Ineligible",
-    "Refusals",
-    "against_line",
-    "disqualifications",
-    "is_known_place",
-    "is_unproved_line",
-    "judge",
-]
-
 _TIERS = tuple(Tier)
 _FAR = 24 * 60  # minutes, if no travel time is entered
 _MODES = {

@@ -11,8 +11,6 @@ from langaccess.agency.people import Entry, Roster
 from langaccess.core.sheets import csv_table
 from langaccess.core.words import legible
 
-__all__ = ["FIELDS", "plain", "to_csv", "to_yaml"]
-
 FIELDS = (
     "id", "name", "kind", "phone", "gender", "place", "badge", "language", "credential", "level",
     "issued", "expires", "issuer", "background", "confidentiality", "left",

@@ -14,8 +14,6 @@ from langaccess.core.errors import InputError
 from langaccess.core.files import read_text, write_atomic, yaml_files
 from langaccess.interpret.roster.export import plain
 
-__all__ = ["entry_place", "find_hours", "hours_lines", "write_hours"]
-
 
 @dataclass(frozen=True, slots=True)
 class HoursPlace:

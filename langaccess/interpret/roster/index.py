@@ -39,8 +39,6 @@ from langaccess.core.errors import LangAccessError
 from langaccess.core.files import read_bytes, sha256, yaml_files
 from langaccess.core.tags import Tag
 
-__all__ = ["RosterIndex", "keep_index", "recall_roster"]
-
 _HERE = Path(__file__).parent
 _FILE = "roster.index"
 _LARGE = 500_000  # bytes; below that, reading takes no noticeable time

@@ -16,8 +16,6 @@ from langaccess.core.near_miss import closest, is_denied
 from langaccess.core.resources import entries
 from langaccess.core.tags import Tag
 
-__all__ = ["LanguageQuery", "parse_language", "printable"]
-
 _SURE = 82.0  # score (0 to 100) from which a misspelled name is accepted ...
 _LEAD = 7.0  # ... if the next language scores this much lower
 _LONG = 6  # letters of a word that may be far from the name that it means

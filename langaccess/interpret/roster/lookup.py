@@ -47,8 +47,6 @@ from langaccess.interpret.roster.index import RosterIndex
 from langaccess.interpret.roster.language_query import LanguageQuery, parse_language, printable
 from langaccess.interpret.roster.query import EligibilityQuestion, RosterQuery
 
-__all__ = ["find", "find_levels"]
-
 _HELPERS = {
     HelpKind.MT: "translation app",
     HelpKind.BODY_CAMERA_AI: "body camera translation",

@@ -17,16 +17,6 @@ from langaccess.interpret.roster.credentials import ends
 from langaccess.interpret.roster.lookup import find_levels
 from langaccess.interpret.roster.query import RosterQuery
 
-__all__ = [
-    "SHIFTS",
-    "Due",
-    "Gap",
-    "RosterRemark",
-    "due",
-    "gaps",
-    "remarks",
-]
-
 SHIFTS = {"day": time(12), "evening": time(20), "night": time(2)}
 """The hour that represents each shift in `gaps`."""
 

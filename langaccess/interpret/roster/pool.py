@@ -15,8 +15,6 @@ from langaccess.agency.policy import Policy
 from langaccess.core.folding import phone_digits
 from langaccess.core.names import may_be_one_person
 
-__all__ = ["for_pool", "lend"]
-
 
 def for_pool(roster: Roster, policy: Policy, on: date) -> tuple[Entry, ...]:
     """Return those who agreed to be lent, with only what the other agency gets."""

@@ -20,8 +20,6 @@ from langaccess.agency.policy import HelpKind, Policy, Requirement, Stakes
 from langaccess.core.names import NamePair
 from langaccess.core.tags import EN, Tag, is_sign
 
-__all__ = ["EligibilityQuestion", "RosterQuery", "used_lately"]
-
 _LAST = 5000  # entries; a look-up at night does not read the log of years
 
 

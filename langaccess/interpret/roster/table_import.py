@@ -19,12 +19,6 @@ from langaccess.core.progress import SILENT, Progress
 from langaccess.core.sheets import Table, cell_text, is_formula, read_sheets
 from langaccess.interpret.roster.table_map import DATES, TableMap, read_day
 
-__all__ = [
-    "RosterImport",
-    "RowRefused",
-    "load_table",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class RowRefused:

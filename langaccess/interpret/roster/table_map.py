@@ -14,8 +14,6 @@ from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.sheets import Table, read_sheets
 from langaccess.interpret.roster.export import FIELDS
 
-__all__ = ["DATES", "TableMap", "guess_map", "load_map", "read_day"]
-
 _DAYS = ("issued", "expires", "background", "confidentiality", "left")
 DateOrder = Literal["year_first", "month_first", "day_first", "ask"]
 DATES = {"year_first": "%Y-%m-%d", "month_first": "%m/%d/%Y", "day_first": "%d/%m/%Y"}

@@ -8,8 +8,6 @@ from typing import Literal
 
 from langaccess.core.resources import DATA, shipped
 
-__all__ = ["CertificationLaw", "OfferedClock", "load_certification_laws"]
-
 
 @dataclass(frozen=True, slots=True)
 class OfferedClock:

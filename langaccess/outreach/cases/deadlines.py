@@ -8,8 +8,6 @@ from datetime import date, timedelta
 
 from langaccess.agency.policy import CaseClock, Holiday
 
-__all__ = ["closed_on", "holiday_on", "last_day"]
-
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 

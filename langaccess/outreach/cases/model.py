@@ -13,20 +13,6 @@ from typing import Any, Literal, Protocol
 
 from langaccess.core.tags import Tag
 
-__all__ = [
-    "KINDS",
-    "AnswerWay",
-    "CaseEvent",
-    "CaseIntake",
-    "CaseKind",
-    "CertificationIntake",
-    "ComplaintIntake",
-    "ConcernIntake",
-    "OutreachCase",
-    "RunningClock",
-    "fold",
-]
-
 AnswerWay = Literal["spoken", "phone", "mail", "email", "partner", "posted"]
 Channel = Literal["unknown", "in_person", "phone", "mail", "email", "web", "partner", "meeting"]
 

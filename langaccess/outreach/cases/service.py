@@ -23,22 +23,6 @@ from langaccess.outreach.cases.model import AnswerWay, CaseKind, OutreachCase, f
 from langaccess.outreach.cases.store import CaseStore, opened_store
 from langaccess.outreach.registers import data_of
 
-__all__ = [
-    "CaseDeletion",
-    "CaseReport",
-    "add_case",
-    "add_clock",
-    "answer_case",
-    "assign_case",
-    "close_case",
-    "delete_cases",
-    "hold_case",
-    "load_case",
-    "load_cases",
-    "redacted",
-    "report_cases",
-]
-
 # Digits and short groups of letters: a name, a country or an address does not fit.
 _CASE_NUMBER = re.compile(r"(?=.*[0-9])(?!.*[A-Za-z]{5})[A-Za-z0-9./#-]{1,24}")
 

@@ -19,8 +19,6 @@ from langaccess.core.files import sha256
 from langaccess.core.windows_files import others_can_read, privacy_command
 from langaccess.outreach.cases.model import CaseEvent, CaseKind
 
-__all__ = ["CaseStore", "opened_store", "private_file"]
-
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS case_entries (
         kind TEXT NOT NULL, case_id TEXT NOT NULL, seq INTEGER NOT NULL, at TEXT NOT NULL,

@@ -11,8 +11,6 @@ from langaccess.agency import ledger
 from langaccess.agency.session import Session
 from langaccess.outreach.registers import CommunityMeeting
 
-__all__ = ["meetings_ics"]
-
 
 def meetings_ics(
     session: Session, meetings: Sequence[CommunityMeeting], ready: Mapping[str, bool]

@@ -21,15 +21,6 @@ from langaccess.outreach.registers import (
     load_register,
 )
 
-__all__ = [
-    "MeetingFinding",
-    "MeetingReadiness",
-    "check_meeting",
-    "next_in_series",
-    "refuse_unusable_photo",
-    "usable_photos",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class MeetingFinding:

@@ -18,8 +18,6 @@ from langaccess.core.files import lock
 from langaccess.core.tags import Tag
 from langaccess.outreach.need.assessment import GroupNeed, NeedAssessment, assess
 
-__all__ = ["ADOPTED", "adopt_languages"]
-
 ADOPTED = "need.adopted"
 
 

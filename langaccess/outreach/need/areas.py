@@ -18,8 +18,6 @@ from langaccess.outreach.need.census_tables import (
 )
 from langaccess.outreach.need.model import NeedSource, SourcePlace, is_meant
 
-__all__ = ["Area", "area_of", "find_areas", "is_same_area", "main_area"]
-
 
 @dataclass(frozen=True, slots=True)
 class Area:

@@ -13,17 +13,6 @@ from typing import Literal
 
 from langaccess.core.errors import InputError
 
-__all__ = [
-    "Estimate",
-    "Share",
-    "at_90_percent",
-    "is_real_difference",
-    "proportion",
-    "rounded",
-    "total",
-    "weighted",
-]
-
 _Z = {90: 1.645, 95: 1.960, 99: 2.576}  # the factors that the Census Bureau uses
 
 

@@ -37,8 +37,6 @@ from langaccess.outreach.need.thresholds import (
 )
 from langaccess.outreach.need.withholding import withheld
 
-__all__ = ["GroupNeed", "LanguageMention", "NeedAssessment", "assess", "assess_each"]
-
 _DAYS_OF_LOG = 365  # encounters of this many days count
 _MANY_PLACES = 4  # from more on, a sum of places is only approximate
 _NAMES = 6  # candidates that a question names

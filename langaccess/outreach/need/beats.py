@@ -23,11 +23,6 @@ from langaccess.outreach.need.census_tables import CensusTable, census_tables
 from langaccess.outreach.need.model import NeedSource
 from langaccess.outreach.need.withholding import is_told, withheld
 
-__all__ = [
-    "BEATS", "BEATS_ALLOWED", "BeatNeed", "BeatPermission", "BeatTable", "allow_beats",
-    "assess_beats", "beats_permission",
-]  # fmt: skip
-
 BEATS = "beats.tsv"
 """The file of weights in the agency's folder: `tract`, `beat`, `weight`."""
 BEATS_ALLOWED = "need.beats_allowed"

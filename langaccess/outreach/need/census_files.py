@@ -22,8 +22,6 @@ from langaccess.outreach.need.census_grid import CensusGrid
 from langaccess.outreach.need.model import CensusFile, PlaceFigures, Survey, is_meant
 from langaccess.outreach.need.table_rows import STEP, open_table
 
-__all__ = ["read_census"]
-
 MOST_PLACES = 5_000
 """Places that are kept from one file."""
 _HEAD_WITHIN = 20

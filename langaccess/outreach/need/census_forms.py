@@ -19,8 +19,6 @@ from langaccess.outreach.need.census_tables import census_tables, label_key
 from langaccess.outreach.need.model import CensusFile, PlaceFigures
 from langaccess.outreach.need.table_rows import Rows
 
-__all__ = ["Form", "Found", "form_of"]
-
 # C16001_005E, C16001_005 (tidycensus), C16001_E005 (table-based summary file), S1601_C01_001E.
 _CODE = re.compile(
     r"(?P<table>[BC]\d{5}[A-Z]{0,3}|S\d{4}|DP\d\d)_(?:C\d\d_)?"

@@ -17,8 +17,6 @@ from langaccess.outreach.need.census_tables import (
 )
 from langaccess.outreach.need.model import CensusFile, PlaceFigures, Survey, is_meant
 
-__all__ = ["SPEAKERS", "CensusGrid", "CensusValues"]
-
 SPEAKERS = "this file counts who speaks the languages, not who speaks English less than very well"
 """Why a table without the ability to speak English is refused."""
 

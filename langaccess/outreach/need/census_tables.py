@@ -15,17 +15,6 @@ from typing import Literal, cast
 from langaccess.core.resources import entries
 from langaccess.core.tags import Tag
 
-__all__ = [
-    "FIRST_YEAR",
-    "CensusGroup",
-    "CensusRow",
-    "CensusTable",
-    "Named",
-    "census_tables",
-    "group_in_c16001",
-    "label_key",
-]
-
 FIRST_YEAR = 2016
 """The first year with the shipped labels."""
 

@@ -27,8 +27,6 @@ from langaccess.outreach.need.model import (
     Survey,
 )
 
-__all__ = ["IMPORTED", "REMOVED", "ImportedSource", "import_need", "remove_need"]
-
 IMPORTED, REMOVED = "need.imported", "need.removed"
 
 

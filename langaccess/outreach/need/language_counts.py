@@ -17,8 +17,6 @@ from langaccess.core.sheets import read_sheets
 from langaccess.core.tags import EN, Tag, find
 from langaccess.outreach.need.model import SourceKind, Unit
 
-__all__ = ["LanguageCounts", "LanguageMap", "count_calls", "load_language_map", "read_counts"]
-
 _COUNT = re.compile(r"\d{1,9}|\d{1,3}(?:[,\u00a0\u202f ]\d{3})+")
 _HIDDEN = re.compile(r"[<*\u2264].*|n/?a|-|suppressed|null", re.IGNORECASE)
 

@@ -8,11 +8,6 @@ from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Literal
 
-__all__ = [
-    "CensusFile", "NeedSource", "PlaceFigures", "SourceKind", "SourcePlace", "Survey", "Unit",
-    "is_meant",
-]  # fmt: skip
-
 SourceKind = Literal["acs", "school", "court", "line", "clinic", "encounters", "other"]
 Unit = Literal["people", "households", "pupils", "orders", "calls", "clients", "encounters"]
 """What a source counts. Two units are never added or compared."""

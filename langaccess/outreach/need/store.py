@@ -17,8 +17,6 @@ from langaccess.core.tags import Tag
 from langaccess.outreach.need.arithmetic import Estimate
 from langaccess.outreach.need.model import NeedSource, SourcePlace
 
-__all__ = ["Figure", "counts", "figures", "places", "remove_source", "save_source", "sources"]
-
 Figure = tuple[str, str, int | None, int | None]
 """Place, row, estimate and margin."""
 

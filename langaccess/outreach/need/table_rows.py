@@ -20,8 +20,6 @@ from langaccess.core.files import read_bytes
 from langaccess.core.sheets import WORKBOOKS, read_sheets
 from langaccess.core.zipsafe import DAMAGE, part_of
 
-__all__ = ["STEP", "OpenedTable", "Rows", "open_table"]
-
 STEP = 1 << 20
 """Bytes between two reports of progress."""
 Rows = Iterator[tuple[int, Sequence[str]]]

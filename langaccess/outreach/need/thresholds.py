@@ -17,17 +17,6 @@ from langaccess.core.rates import wilson
 from langaccess.core.words import joined
 from langaccess.outreach.need.arithmetic import Estimate, proportion
 
-__all__ = [
-    "Counted",
-    "DutyStatus",
-    "RuleOutcome",
-    "ThresholdAnswer",
-    "amount_words",
-    "judge",
-    "outcome",
-    "status_of",
-]
-
 DutyStatus = Literal["due", "not_shown", "cannot_tell"]
 RuleOutcome = Literal["due", "not_due", "ask"]
 _OUTCOMES: dict[str, RuleOutcome] = {

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Mapping
 from typing import TypeVar
 
-__all__ = ["is_told", "withheld", "withheld_cells"]
-
 Key = TypeVar("Key", bound=Hashable)
 _Cell = tuple[Key, Key]
 

@@ -10,8 +10,6 @@ from langaccess.core.model import Kind
 from langaccess.core.tags import Tag
 from langaccess.formats.docx import NewParagraph, new_docx
 
-__all__ = ["ReleaseText", "read_approved"]
-
 _NOT_SEEN = frozenset({Kind.META, Kind.ALT, Kind.SPEAKER})
 _ENDS = ".!?:…。！？：؟।॥"
 _STYLES = {Kind.HEADING: "Heading1", Kind.LIST: "ListBullet"}

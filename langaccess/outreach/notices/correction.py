@@ -25,8 +25,6 @@ from langaccess.core.tags import EN, Tag
 from langaccess.core.words import joined
 from langaccess.outreach.notices.mailing import DRAFTED
 
-__all__ = ["CORRECTED", "Correction", "CorrectionClock", "correct_fact", "correction_clocks"]
-
 CORRECTED = "fact.corrected"
 _HOLDING = "brochures/rumor.md"
 

@@ -18,8 +18,6 @@ from langaccess.outreach.notices.speech import SpokenLength, spoken_length
 from langaccess.phrases.book import Translation
 from langaccess.phrases.cards import LeftOut, Poster, Request, Selection, poster
 
-__all__ = ["FREE", "HOLD", "HelpNotice", "NoticeLine", "build_help_notice", "by_need"]
-
 FREE = "interpreter.help-free"
 HOLD = "interpreter.wait"
 

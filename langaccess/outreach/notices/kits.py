@@ -15,8 +15,6 @@ from langaccess.core.files import read_text, write_new
 from langaccess.core.resources import DATA, shipped
 from langaccess.review import NOTICES
 
-__all__ = ["Kit", "KitNeeds", "kits", "needs_of", "use_kit"]
-
 
 @dataclass(frozen=True, slots=True)
 class Kit:

@@ -25,16 +25,6 @@ from langaccess.core.tags import Tag, tag_or_none
 from langaccess.outreach.notices.approved_text import read_approved
 from langaccess.outreach.registers import OUTLETS, load_register
 
-__all__ = [
-    "DRAFTED",
-    "LISTS",
-    "MailDraft",
-    "MailDrafts",
-    "MailRecipient",
-    "draft_mail",
-    "load_recipients",
-]
-
 DRAFTED = "notice.drafted"
 LISTS = "lists"
 OUTLET_LIST = "outlets"

@@ -22,8 +22,6 @@ from langaccess.outreach.notices.approved_text import ReleaseText, read_approved
 from langaccess.outreach.notices.speech import measured_seconds, spoken_length
 from langaccess.outreach.registers import OUTLETS, Outlet, load_register
 
-__all__ = ["OutletDue", "OutletPack", "ReleasePack", "days_to_approve", "media_due", "pack_release"]
-
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FRIDAY = 4
 

@@ -24,16 +24,6 @@ from langaccess.core.resources import DATA, shipped
 from langaccess.core.segments import sentences
 from langaccess.core.tags import Tag
 
-__all__ = [
-    "MEASURED",
-    "SPOTS",
-    "SpokenLength",
-    "count_syllables",
-    "measured_seconds",
-    "record_measured",
-    "spoken_length",
-]
-
 MEASURED = "media.measured"
 SPOTS = (15, 30, 60)
 """Usual lengths of a spot, in seconds."""

@@ -10,8 +10,6 @@ from langaccess.agency.facts import FactStatus, fact_statuses, load_facts
 from langaccess.agency.session import Session
 from langaccess.outreach.notices.correction import correction_clocks
 
-__all__ = ["FactDue", "facts_due"]
-
 
 @dataclass(frozen=True, slots=True)
 class FactDue:

@@ -24,11 +24,6 @@ from langaccess.outreach.plan.model import (
     WordCounts,
 )
 
-__all__ = [
-    "ORDER", "PRICE", "Backlog", "BacklogItem", "BudgetCut", "Price", "backlog", "card_faults",
-    "cards_on", "price_of",
-]  # fmt: skip
-
 ORDER = (
     f"stakes ({', '.join(STAKES)}); then more people (lower bound, unknown last); then fewer "
     "words; then names"

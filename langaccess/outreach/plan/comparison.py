@@ -11,8 +11,6 @@ from langaccess.outreach.plan.facts import PlanFacts
 from langaccess.outreach.plan.model import STATES, CellState, Commitment, PlanCell, VitalDocument
 from langaccess.outreach.plan.record import RecordedGroup, RecordedPlan, group_figures
 
-__all__ = ["ChangedFigure", "CrossedThreshold", "PlanReview", "StateChange", "review_plan"]
-
 Change = Literal["changed", "not_shown", "same_survey", "no_margin", "new", "gone"]
 
 

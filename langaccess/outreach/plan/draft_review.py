@@ -17,8 +17,6 @@ from langaccess.outreach.plan.files import DOCUMENTS, load_rates
 from langaccess.outreach.plan.matrix import document_matrix
 from langaccess.outreach.plan.model import RateCard, WordCounts
 
-__all__ = ["DraftReview", "document_order", "draft_reviews"]
-
 
 @dataclass(frozen=True, slots=True)
 class DraftReview:

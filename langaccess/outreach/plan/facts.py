@@ -33,8 +33,6 @@ from langaccess.outreach.registers import (
     stale,
 )
 
-__all__ = ["PlanDate", "PlanFacts", "plan_dates", "plan_facts"]
-
 DAYS_OF_LOG = 365
 """Encounters of this many days count."""
 

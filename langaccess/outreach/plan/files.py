@@ -11,8 +11,6 @@ from langaccess.agency.policy import Policy
 from langaccess.core.tags import EN
 from langaccess.outreach.plan.model import DocumentInventory, PlanFile, RateCards, VitalDocument
 
-__all__ = ["DOCUMENTS", "PLAN", "RATES", "load_inventory", "load_plan_file", "load_rates"]
-
 DOCUMENTS, RATES, PLAN = "documents.yaml", "rates.yaml", "plan.yaml"
 
 _Fault = tuple[tuple[str | int, ...], str]

@@ -13,8 +13,6 @@ from langaccess.core.words import joined
 from langaccess.outreach.need import GroupNeed, NeedAssessment, assess, sources
 from langaccess.outreach.plan.model import PlanLanguage
 
-__all__ = ["PlanNeed", "plan_need"]
-
 
 @dataclass(frozen=True, slots=True)
 class PlanNeed:

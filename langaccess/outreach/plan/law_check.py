@@ -15,8 +15,6 @@ from langaccess.outreach.plan.facts import PlanFacts
 from langaccess.outreach.plan.laws import FieldId, LawField, LawThreshold, PlanLaw
 from langaccess.outreach.plan.model import NOT_OPEN
 
-__all__ = ["FieldAnswer", "LawCheck", "check_law", "tested_members"]
-
 Presence = Literal["have", "partly", "missing"]
 
 

@@ -15,10 +15,6 @@ from typing import Annotated, Literal
 from langaccess.core.config import Between
 from langaccess.core.resources import DATA, shipped
 
-__all__ = [
-    "LAWS", "FieldId", "LawField", "LawReading", "LawThreshold", "PlanLaw", "PlanLaws", "load_laws",
-]  # fmt: skip
-
 LAWS = "laws.yaml"
 _SHIPPED = "plan_laws.yaml"
 

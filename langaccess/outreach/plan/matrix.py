@@ -33,8 +33,6 @@ from langaccess.outreach.plan.words import WordCounter
 from langaccess.review import ReviewedDocument, ReviewStatus
 from langaccess.translate import drafted, stricter
 
-__all__ = ["document_matrix"]
-
 
 def document_matrix(
     session: Session, need: PlanNeed | None = None, *, progress: Progress = SILENT

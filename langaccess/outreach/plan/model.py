@@ -10,13 +10,6 @@ from typing import Annotated, ClassVar, Literal
 from langaccess.core.config import KEYWORD_KEYS, Between
 from langaccess.core.tags import Tag
 
-__all__ = [
-    "DATES", "NOT_OPEN", "STAKES", "STATES", "TO_TRANSLATE", "CellState", "Commitment",
-    "Consultation", "DocumentInventory", "DocumentStakes", "FundingLine", "MatchShares", "OralOnly",
-    "PlanCell", "PlanFile", "PlanLanguage", "PlanMatrix", "PlanPeriod", "PlanSection",
-    "PlanSignature", "PublicPositions", "RateCard", "RateCards", "VitalDocument", "WordCounts",
-]  # fmt: skip
-
 DocumentStakes = Literal["life", "rights", "deadline", "service", "information"]
 STAKES: tuple[DocumentStakes, ...] = ("life", "rights", "deadline", "service", "information")
 """What a reader loses who does not understand the document, the gravest first."""

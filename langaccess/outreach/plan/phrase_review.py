@@ -18,8 +18,6 @@ from langaccess.outreach.plan.model import PlanLanguage, RateCard, WordCounts
 from langaccess.phrases.book import Phrasebook
 from langaccess.phrases.cards import Request, by_speakers, written
 
-__all__ = ["REVIEW_ORDER", "PhrasePlan", "PhraseReview", "phrase_plan"]
-
 REVIEW_ORDER = (
     "the phrases for the street before the others; then your agency's languages, more people first "
     "(lower bound); then the languages that most people in the United States need help in"

@@ -12,11 +12,6 @@ from langaccess.agency.session import Session
 from langaccess.outreach.need import NeedAssessment
 from langaccess.outreach.plan.model import PlanMatrix
 
-__all__ = [
-    "RENDERED", "RecordedGroup", "RecordedPlan", "earlier_plan", "group_figures", "record_plan",
-    "recorded_plans",
-]  # fmt: skip
-
 RENDERED = "plan.rendered"
 _YEAR_AGO = 180  # days; a younger plan is a draft of this year's
 

@@ -14,8 +14,6 @@ from langaccess.review import sentences_of_file
 from langaccess.translate import collect, near_matches
 from langaccess.translate.memory import FuzzyIndex, Memory
 
-__all__ = ["WordCounter"]
-
 _BANDS = (("near95", 95.0), ("near85", 85.0), ("near75", 75.0))
 """Bands of likeness as translators' programs count them."""
 

@@ -16,8 +16,6 @@ from langaccess.core.near_miss import closest
 from langaccess.core.sheets import unguarded
 from langaccess.core.words import legible
 
-__all__ = ["data_of", "from_cells", "has_words", "row_of", "table_columns"]
-
 
 def data_of(value: Any) -> Any:
     """Return a value of an entry as plain data; fields that have their default are left out."""

@@ -17,15 +17,6 @@ from langaccess.outreach.registers.cells import data_of, from_cells, row_of, tab
 from langaccess.outreach.registers.model import EntryT, Register
 from langaccess.outreach.registers.store import add_entries, load_entries, load_register
 
-__all__ = [
-    "RegisterImport",
-    "import_entries",
-    "load_exchange",
-    "to_csv_table",
-    "to_json_lines",
-    "to_json_text",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class RegisterImport:

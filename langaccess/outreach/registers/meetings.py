@@ -15,18 +15,6 @@ from langaccess.core.errors import LangAccessError
 from langaccess.core.tags import Tag
 from langaccess.outreach.registers.model import Fault, Register, RegisterEntry
 
-__all__ = [
-    "MEETINGS",
-    "AgencyRepresentative",
-    "AgendaItem",
-    "CommunityMeeting",
-    "MeetingInterpreter",
-    "MeetingPhoto",
-    "MeetingSponsor",
-    "MeetingVenue",
-]
-
-
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}", re.ASCII)
 
 

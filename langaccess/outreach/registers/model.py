@@ -9,17 +9,6 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from langaccess.core.config import Between, Phone
 
-__all__ = [
-    "ContactPerson",
-    "DueDate",
-    "EntryCheck",
-    "EntryT",
-    "Fault",
-    "NamingConsent",
-    "Register",
-    "RegisterEntry",
-]
-
 Fault = tuple[tuple[str | int, ...], str]
 """The place inside an entry, and what is wrong there."""
 

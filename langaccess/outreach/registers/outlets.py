@@ -14,8 +14,6 @@ from langaccess.core.tags import Tag
 from langaccess.outreach.registers.model import ContactPerson, Fault, Register, RegisterEntry
 from langaccess.outreach.registers.partners import consent_ends
 
-__all__ = ["OUTLETS", "Outlet", "OutletDeadline", "OutletFormat"]
-
 
 @dataclass(frozen=True, slots=True)
 class OutletDeadline:

@@ -16,19 +16,6 @@ from langaccess.core.config import Phone
 from langaccess.core.tags import Tag
 from langaccess.outreach.registers.model import ContactPerson, Fault, Register, RegisterEntry
 
-__all__ = [
-    "PARTNERS",
-    "AreaLevel",
-    "FactObjection",
-    "PartnerLanguage",
-    "PartnerPhone",
-    "PartnerTerms",
-    "ReferralPartner",
-    "ServiceArea",
-    "ServiceNeed",
-    "consent_ends",
-]
-
 ServiceNeed = Literal[
     "esl", "dv", "sexual_assault", "trafficking", "legal", "wages", "housing", "health", "food",
     "children", "elders", "disability", "consumer", "jobs", "other",

@@ -10,8 +10,6 @@ from langaccess.core.config import Between
 from langaccess.core.tags import Tag
 from langaccess.outreach.registers.model import ContactPerson, Fault, Register, RegisterEntry
 
-__all__ = ["PROGRAMS", "OutreachProgram", "ProgramEvidence"]
-
 
 @dataclass(frozen=True, slots=True)
 class ProgramEvidence:

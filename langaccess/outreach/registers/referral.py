@@ -22,18 +22,6 @@ from langaccess.outreach.registers.partners import (
 )
 from langaccess.outreach.registers.store import load_register, stale
 
-__all__ = [
-    "CoverageGap",
-    "PartnerOffer",
-    "ReferralAnswer",
-    "UnprintedPartner",
-    "coverage_gaps",
-    "find_partners",
-    "objections",
-    "printable",
-    "said_words",
-]
-
 LEVELS: tuple[AreaLevel, ...] = get_args(AreaLevel)
 _HOW = {"staff": 0, "interpreter": 1, "written": 2}
 

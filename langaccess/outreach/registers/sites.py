@@ -12,8 +12,6 @@ from langaccess.core.tags import Tag
 from langaccess.outreach.registers.model import ContactPerson, Fault, Register, RegisterEntry
 from langaccess.outreach.registers.partners import consent_ends
 
-__all__ = ["SITES", "DistributionSite"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DistributionSite(RegisterEntry):

@@ -26,19 +26,6 @@ from langaccess.outreach.registers.model import DueDate, EntryCheck, EntryT, Reg
 if TYPE_CHECKING:
     from langaccess.core.config import Problem, Tree
 
-__all__ = [
-    "add_entries",
-    "due",
-    "entry_named",
-    "load_entries",
-    "load_one",
-    "load_register",
-    "record_check",
-    "screened",
-    "set_fields",
-    "stale",
-]
-
 
 @cache
 def _file_of(register: Register[Any]) -> Any:

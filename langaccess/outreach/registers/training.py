@@ -11,8 +11,6 @@ from langaccess.core.config import Between
 from langaccess.core.tags import Tag
 from langaccess.outreach.registers.model import Fault, Register, RegisterEntry
 
-__all__ = ["TRAINING", "CourseIncentive", "TrainingCourse"]
-
 
 @dataclass(frozen=True, slots=True)
 class CourseIncentive:

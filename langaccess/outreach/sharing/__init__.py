@@ -7,11 +7,10 @@ received pack may be applied, `apply_pack` takes it in and `remove_pack` takes i
 
 from __future__ import annotations
 
+from langaccess.agency.account_key import SIGN_KEY, own_key
 from langaccess.outreach.sharing.contents import Taken, collect
 from langaccess.outreach.sharing.keys import (
-    SIGN_KEY,
     TrustedKey,
-    own_key,
     revoke_key,
     trust_key,
     trusted_keys,

@@ -36,8 +36,6 @@ from langaccess.phrases.book import CollectionLine, CollectionSource, Phrasebook
 from langaccess.translate import memory
 from langaccess.translate.memory import Concept, Termbase
 
-__all__ = ["PackContent", "PackLabel", "Taken", "collect", "examine", "take", "take_back"]
-
 _PEOPLES = frozenset({State.TRANSLATED, State.REVIEWED, State.APPROVED, State.SOURCED})
 _READ_ONLY = {PackKind.FACTS: "facts.yaml", PackKind.POLICY: "jurisdiction.yaml"}
 

@@ -11,23 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from langaccess.agency import ledger
-from langaccess.agency.account_key import SIGN_KEY, make_own_key, own_key
 from langaccess.agency.people import coordinator_called, load_roster
 from langaccess.agency.session import Session
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.signing import PublicKey
-
-__all__ = [
-    "SIGN_KEY",
-    "TrustedKey",
-    "coordinator",
-    "make_own_key",
-    "own_key",
-    "require_whole_log",
-    "revoke_key",
-    "trust_key",
-    "trusted_keys",
-]
 
 _TRUSTED, _REVOKED = "pack.trusted", "pack.revoked"
 

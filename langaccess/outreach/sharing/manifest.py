@@ -17,8 +17,6 @@ from langaccess.core.config import Phone
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.files import is_inner_path, sha256
 
-__all__ = ["MAX_PACK", "PACK_NAME", "Manifest", "PackFile", "PackKind", "open_pack", "zip_pack"]
-
 MANIFEST = "manifest.json"
 MAX_PACK = 64 * 2**20
 PACK_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")

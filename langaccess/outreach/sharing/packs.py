@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from langaccess.agency import ledger
+from langaccess.agency.account_key import make_own_key
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError
@@ -32,7 +33,6 @@ from langaccess.outreach.sharing.contents import (
 from langaccess.outreach.sharing.keys import (
     TrustedKey,
     coordinator,
-    make_own_key,
     require_whole_log,
     trusted_keys,
 )
@@ -45,17 +45,6 @@ from langaccess.outreach.sharing.manifest import (
     open_pack,
     zip_pack,
 )
-
-__all__ = [
-    "AppliedPack",
-    "MadePack",
-    "Pack",
-    "applied_packs",
-    "apply_pack",
-    "make_pack",
-    "remove_pack",
-    "verify",
-]
 
 _MADE, _BEGUN, _APPLIED, _REMOVED = "pack.made", "pack.begun", "pack.applied", "pack.removed"
 _LASTS = timedelta(days=365)

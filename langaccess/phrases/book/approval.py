@@ -36,15 +36,6 @@ if TYPE_CHECKING:
 
     _Said = Mapping[tuple[str, str], qa.FindingAnswer]
 
-__all__ = [
-    "PhraseDecision",
-    "approve",
-    "record_import",
-    "take_answers",
-    "vouch",
-    "with_approvals",
-]
-
 _WHAT = "phrase"
 # The first columns of `phrases export` as a table, and a mark of each row in its XLIFF and TMX.
 _EXPORTED = re.compile(r"\W+".join(COLUMNS[:7]) + r"\b|langaccess-state")

@@ -18,8 +18,6 @@ from langaccess.phrases.book.printable import unprintable
 if TYPE_CHECKING:
     from langaccess.qa import TextFindings
 
-__all__ = ["check_phrasebook", "decide_phrase", "faults", "segment", "text_findings", "with_errors"]
-
 # Of the checks of a pair, those that hold for a phrase. Length does not: "Yes" is eleven letters
 # long in some languages. What only engines do wrong is not looked for either.
 _CODES = (

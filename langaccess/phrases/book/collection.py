@@ -25,8 +25,6 @@ from langaccess.core.tags import EN, Tag
 from langaccess.phrases.book.check import decide_phrase, faults
 from langaccess.phrases.book.model import Answers, Phrase, Phrasebook, Risk, Translation
 
-__all__ = ["Collected", "CollectionLine", "CollectionSource", "collect", "read_collection"]
-
 _TOPIC = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _FIRST = 1000  # numbers of an agency's own phrases begin above this
 # A collection that has slipped by a line: measured on 37 memories of TICO-19, this finds the two

@@ -10,8 +10,6 @@ from langaccess.core.model import State
 from langaccess.core.tags import Tag
 from langaccess.phrases.book.model import Phrasebook, Translation
 
-__all__ = ["Difference", "differences"]
-
 
 @dataclass(frozen=True, slots=True)
 class Difference:

@@ -15,16 +15,6 @@ from langaccess.core.folding import plain_letters
 from langaccess.core.resources import DATA, shipped
 from langaccess.phrases.book.model import Never, Phrase, Phrasebook, Subject
 
-__all__ = [
-    "PhraseMatch",
-    "find",
-    "load_words",
-    "never_a_phrase",
-    "search_weights",
-    "stem",
-    "words_of",
-]
-
 _NEAR = 60.0  # the score of a phrase that begins as typed, with words that say nothing
 _NEVER = 90.0  # a typing mistake away from a text that is never a phrase
 _ENOUGH = 0.5  # of the weight of the words typed

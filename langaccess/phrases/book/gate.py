@@ -18,8 +18,6 @@ from langaccess.core.tags import Tag
 from langaccess.phrases.book.find import load_words, stem, words_of
 from langaccess.phrases.book.model import Phrase, Translation
 
-__all__ = ["gate"]
-
 _LONG = 16  # letters of an English sentence: the length of a shorter one says nothing
 _ENOUGH = 0.5  # of the telling words of the English are in a translation back into it
 _NEGATIVE = frozenset(
@@ -54,6 +52,7 @@ class _GateRules:
 
 @cache
 def load_gate() -> _GateRules:
+    """Return what the project's gate of phrases asks."""
     from langaccess.core.config import load
 
     return load(_GateRules, shipped(DATA, "phrase_gate.yaml"))

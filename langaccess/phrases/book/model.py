@@ -12,20 +12,6 @@ from langaccess.core.files import sha256
 from langaccess.core.model import State
 from langaccess.core.tags import Tag
 
-__all__ = [
-    "Answers",
-    "Never",
-    "Phrase",
-    "Phrasebook",
-    "Risk",
-    "Street",
-    "Subject",
-    "Topic",
-    "Translation",
-    "YesNo",
-    "digest",
-]
-
 
 class Risk(StrEnum):
     """What a wrong word may cost."""

@@ -16,8 +16,6 @@ from langaccess.core.tags import EN, Tag
 from langaccess.core.wording import Fields
 from langaccess.phrases.book.model import Phrasebook, Translation
 
-__all__ = ["with_origins"]
-
 
 def with_origins(
     session: Session,

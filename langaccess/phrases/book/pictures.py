@@ -16,8 +16,6 @@ from langaccess.core.errors import ConfigError
 from langaccess.core.files import sha256
 from langaccess.core.resources import DATA, rows, shipped
 
-__all__ = ["Board", "BoardKind", "Boards", "Pictogram", "load_boards", "load_pictograms"]
-
 
 @dataclass(frozen=True, slots=True)
 class Pictogram:

@@ -9,8 +9,6 @@ from itertools import groupby
 from langaccess.core.print import draws, faces_for, faults
 from langaccess.core.tags import Tag
 
-__all__ = ["has_no_font", "unprintable"]
-
 _MARKS = 4  # on one letter, and no writing has so many
 _LETTERS = 100  # without a space, and no column is so wide
 

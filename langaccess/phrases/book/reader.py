@@ -30,8 +30,6 @@ from langaccess.phrases.book.model import (
 )
 from langaccess.phrases.book.pictures import load_boards, load_pictograms
 
-__all__ = ["ENGLISH", "LANGUAGES", "LanguageFile", "TopicFile", "load_phrasebook"]
-
 ENGLISH = "english"
 LANGUAGES = "languages"
 
@@ -244,6 +242,11 @@ def load_shipped_languages() -> Sequence[tuple[LanguageFile, _Placed]]:
 
 
 def load_all(cls: type[T], home: Path) -> Sequence[tuple[T, _Placed]]:
+    """Return each entry of the files in `home`, with its place.
+
+    Raises:
+        ConfigError: a file is wrong; `details` has every mistake.
+    """
     from langaccess.core.config import raise_problems
 
     problems: list[Any] = []

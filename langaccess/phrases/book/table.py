@@ -20,8 +20,6 @@ from langaccess.phrases.book.model import Answers, Phrase, Phrasebook, Translati
 if TYPE_CHECKING:
     from langaccess.formats.exchange import ShortText
 
-__all__ = ["COLUMNS", "PhraseChanges", "as_row", "as_text", "changes_in", "rows"]
-
 COLUMNS = (
     "id", "number", "topic", "en", "note", "lang", "text", "say", "state", "source", "licence",
     "translator", "reviewer", "date", "variety", "answers", "yes", "no", "by", "back", "doubt",

@@ -12,8 +12,6 @@ from langaccess.core.tags import Tag
 from langaccess.phrases.book.model import Phrase, Phrasebook, Translation
 from langaccess.phrases.book.reader import ENGLISH, LANGUAGES
 
-__all__ = ["write_language", "write_topic"]
-
 
 def write_language(
     folder: Path, book: Phrasebook, tag: Tag, entries: Iterable[Translation]

@@ -16,8 +16,6 @@ from langaccess.core.print import inline, render
 from langaccess.core.tags import Tag
 from langaccess.phrases.cards.model import Card
 
-__all__ = ["AskAnswer", "AskChoice", "AskGuide", "ask_page"]
-
 _TEMPLATES = Path(__file__).parent / "templates"
 
 

@@ -18,8 +18,6 @@ from langaccess.phrases.cards.model import (
 from langaccess.phrases.cards.phrase_lines import ALWAYS, answer_box, printable_texts
 from langaccess.phrases.cards.typeset_text import autonym_text
 
-__all__ = ["pointing_board"]
-
 
 def pointing_board(request: Request, tag: Tag | None, *, on: dt.date) -> tuple[Card, Selection]:
     """Return the board and the lines that were left out.

@@ -17,8 +17,6 @@ from langaccess.phrases.book import BoardKind, has_no_font, load_boards, load_pi
 from langaccess.phrases.cards.model import Selection
 from langaccess.phrases.cards.typeset_text import typeset_text
 
-__all__ = ["board", "boards_of", "days_and_months", "deaf_ways", "digits", "pictured"]
-
 _DEAF = ("deaf", "sign-language", "video", "write")
 _DAYS, _MONTHS = slice(0, 7), slice(7, 19)
 

@@ -12,8 +12,6 @@ from langaccess.phrases.cards.languages import written
 from langaccess.phrases.cards.model import Card, Request, Selection, shared_data, typeset_card
 from langaccess.phrases.cards.phrase_lines import language_section
 
-__all__ = ["MOST_SHEETS", "booklet", "pairs"]
-
 MOST_SHEETS = 15
 """Sheets of paper that an office stapler goes through and that still fold."""
 

@@ -23,8 +23,6 @@ from langaccess.phrases.cards.model import Card, LeftOut, Request, Selection, pr
 from langaccess.phrases.cards.typeset_text import autonym_text
 from langaccess.phrases.cards.web_fonts import font_css
 
-__all__ = ["greetings_page"]
-
 _TEMPLATES = Path(__file__).parent / "templates"
 _PROOF = "PROOF: voices of machines or not signed: never play it to a person"
 

@@ -31,17 +31,6 @@ from langaccess.phrases.cards.typeset_text import autonym_text, typeset_text
 if TYPE_CHECKING:
     from langaccess.identify.speech import SoundLevels  # printing a card needs none of it
 
-__all__ = [
-    "SPEAKERS",
-    "Greeting",
-    "GreetingDecision",
-    "check_greetings",
-    "greeting_kit",
-    "load_greeting_rules",
-    "sign_greetings",
-    "speakers_form",
-]
-
 SPEAKERS = "speakers.yaml"
 """The file, beside the folders of languages, that says who speaks in each recording."""
 
@@ -234,6 +223,11 @@ def check_greetings(
 
 
 def load_speakers(folder: Path) -> Mapping[Tag, GreetingSpeaker]:
+    """Return who speaks in each language, as the file in `folder` says; nobody without a file.
+
+    Raises:
+        ConfigError: the file is wrong.
+    """
     from langaccess.core.config import load
 
     path = folder / SPEAKERS

@@ -9,8 +9,6 @@ from langaccess.phrases.cards.boards import deaf_ways
 from langaccess.phrases.cards.languages import POINT, by_region, language_rows
 from langaccess.phrases.cards.model import Card, Request, Selection, shared_data, typeset_card
 
-__all__ = ["SIZES", "Size", "ispeak"]
-
 Size = Literal["letter", "tabloid", "pocket"]
 
 # Inches and points. Names and sentences keep the smallest sizes that were found readable: 14 and

@@ -15,19 +15,6 @@ from langaccess.phrases.book import Phrasebook
 from langaccess.phrases.cards.model import Request, Selection, preflight
 from langaccess.phrases.cards.typeset_text import autonym_text, typeset_text
 
-__all__ = [
-    "POINT",
-    "LanguageRow",
-    "SpokenLanguage",
-    "by_region",
-    "language_rows",
-    "load_language_table",
-    "readers",
-    "spoken_languages",
-    "variety_note",
-    "written",
-]  # fmt: skip
-
 POINT = "interpreter.point"
 """The phrase "Point to your language. An interpreter is free."."""
 

@@ -11,8 +11,6 @@ from functools import cache
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
 
-__all__ = ["kept_parts", "load_line_breaks", "spaced"]
-
 # Scripts whose words BudouX knows; the typesetter knows those of Khmer, Lao and Burmese.
 _MODELS = {"Jpan": "ja", "Hans": "zh-hans", "Hant": "zh-hant", "Thai": "th"}
 # Scripts in which text between two spaces is kept on one line, where the line is long enough.

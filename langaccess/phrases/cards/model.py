@@ -19,19 +19,6 @@ from langaccess.phrases.cards.phone_guide import GuideWay
 from langaccess.phrases.cards.qr import qr_svg
 from langaccess.phrases.cards.seal import Seal
 
-__all__ = [
-    "UNTRANSLATED",
-    "UNTRANSLATED_LANGUAGE",
-    "Card",
-    "LeftOut",
-    "Request",
-    "Selection",
-    "preflight",
-    "shared_data",
-    "template_parts",
-    "typeset_card",
-]
-
 _TEMPLATES = Path(__file__).parent / "templates"
 
 UNTRANSLATED = "not translated"

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 from langaccess.core.tags import Tag
 
-__all__ = ["Guide", "GuidePerson", "GuideRule", "GuideWay", "on_call"]
-
 
 @dataclass(frozen=True, slots=True)
 class GuideRule:

@@ -41,8 +41,6 @@ from langaccess.phrases.cards.recordings import Recordings
 from langaccess.phrases.cards.typeset_text import autonym_text, typeset_text
 from langaccess.phrases.cards.web_fonts import font_css
 
-__all__ = ["html"]
-
 _TEMPLATES = Path(__file__).parent / "templates"
 _DRAFT = "DRAFT: for a reviewer, never for the street"
 _INTERNAL = "INTERNAL: numbers of staff, not for the public"

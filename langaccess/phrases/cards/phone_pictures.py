@@ -11,8 +11,6 @@ from langaccess.phrases.book import BoardKind, Phrase, load_boards
 from langaccess.phrases.cards.boards import board
 from langaccess.phrases.cards.model import Selection
 
-__all__ = ["board_data", "board_texts", "boards_named", "sprite"]
-
 _OUTER = re.compile(r"<svg\b(?P<head>[^>]*)>(?P<body>.*)</svg>", re.DOTALL)
 _VIEW = re.compile(r'viewBox="([^"]*)"')
 # The colors of the page: it may be dark. White is only the gap around a stroke.

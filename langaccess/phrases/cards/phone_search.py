@@ -24,8 +24,6 @@ from langaccess.phrases.cards.languages import load_language_table, readers
 from langaccess.phrases.cards.model import Request
 from langaccess.phrases.cards.speakers import by_speakers
 
-__all__ = ["search_data"]
-
 _LONGEST_OTHER = 2  # names of a language that is not on this page: English, and its own
 
 

@@ -17,17 +17,6 @@ from langaccess.phrases.cards.languages import variety_note
 from langaccess.phrases.cards.model import Selection, preflight
 from langaccess.phrases.cards.typeset_text import autonym_text, typeset_text
 
-__all__ = [
-    "ALWAYS",
-    "answer_box",
-    "asks",
-    "language_section",
-    "load_rules",
-    "phrase_rows",
-    "printable_texts",
-    "topics_of",
-]
-
 # Answers that the reader can always point at, in this order.
 ALWAYS = ("answer.yes", "answer.no", "answer.not-understand", "answer.cannot-read", "answer.other")
 

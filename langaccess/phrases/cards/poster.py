@@ -21,8 +21,6 @@ from langaccess.phrases.cards.model import (
 from langaccess.phrases.cards.phrase_lines import ALWAYS, answer_box, printable_texts, topics_of
 from langaccess.phrases.cards.typeset_text import autonym_text, typeset_text
 
-__all__ = ["POSTERS", "Poster", "poster"]
-
 Poster = Literal["letter", "tabloid"]
 
 # Inches and points; a tabloid sheet is read from further away, so its type is larger, too.

@@ -6,8 +6,6 @@ import io
 
 from langaccess.core.errors import InputError
 
-__all__ = ["qr_svg"]
-
 _LONGEST = 300  # more makes squares that are too small for a phone
 
 

@@ -12,8 +12,6 @@ from langaccess.core.files import read_bytes
 from langaccess.core.tags import Tag, tag_or_none
 from langaccess.phrases.book import Phrasebook
 
-__all__ = ["Recording", "Recordings", "read_recordings"]
-
 # A phrase of ten seconds has 40 KB at 32 kbit/s; more than this is a mistake, and a page of 60
 # such phrases would not open on a phone.
 _LARGEST = 1_000_000

@@ -10,8 +10,6 @@ from langaccess.core.tags import Script, Tag, scripts
 from langaccess.phrases.cards.model import Card, Request, Selection, shared_data, typeset_card
 from langaccess.phrases.cards.typeset_text import autonym_text, typeset_text
 
-__all__ = ["chart"]
-
 _NAMES = 6  # languages of a script by their own name
 _ENGLISH = 12  # and in English
 

@@ -8,8 +8,6 @@ from pathlib import Path
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.files import read_bytes
 
-__all__ = ["Seal", "load_seal"]
-
 _MOST = 2_000_000  # bytes; a larger picture is a photograph, and each card would contain it
 _PNG = b"\x89PNG\r\n\x1a\n"
 

@@ -18,8 +18,6 @@ from langaccess.phrases.cards.model import (
 )
 from langaccess.phrases.cards.phrase_lines import language_section
 
-__all__ = ["sheet", "sheet_pages"]
-
 _ANSWER = 11.0  # points
 
 

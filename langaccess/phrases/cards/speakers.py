@@ -9,8 +9,6 @@ from functools import cache
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag, languages
 
-__all__ = ["by_speakers", "load_census"]
-
 
 @dataclass(frozen=True, slots=True)
 class _Group:

@@ -8,8 +8,6 @@ from typing import Any, Literal
 
 from langaccess.phrases.cards.model import Card, Request, Selection, shared_data, typeset_card
 
-__all__ = ["STOCKS", "CardLayout", "Duplex", "Guides", "Stock", "calibration"]
-
 Duplex = Literal["long", "short", "fold"]
 Guides = Literal["marks", "lines", "none"]
 Stock = Literal["avery", "cr80"]

@@ -11,9 +11,6 @@ from langaccess.core.tags import EN, Tag
 from langaccess.phrases.book import has_no_font
 from langaccess.phrases.cards.line_breaks import kept_parts, spaced
 
-__all__ = ["autonym_text", "isolated", "typeset_text"]
-
-
 # A run that is read from left to right inside Arabic or Hebrew: words of Latin and other scripts,
 # numbers with their separators, telephone numbers and names with brackets. The pattern looks at
 # the kinds of characters: `x` is read from left to right, `m` belongs to the sign before it, `o`

@@ -33,8 +33,6 @@ from langaccess.phrases.cards.phrase_lines import (
 from langaccess.phrases.cards.stock import STOCKS, CardLayout
 from langaccess.phrases.cards.typeset_text import autonym_text
 
-__all__ = ["wallet"]
-
 _SIDES = ("front", "back")
 _MOST = (2, 3)  # phrases on a front, and on a back; with more, an officer must search
 

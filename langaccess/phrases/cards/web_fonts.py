@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping
 from langaccess.core.print import FALLBACK, Face, cut, faces_for, load_font
 from langaccess.core.tags import Tag
 
-__all__ = ["font_css"]
-
 # Characters that a shaper may need although no text has them: the parts of the Thai and Lao vowel
 # am, the circle under a mark without its letter, the joiners.
 _ALWAYS = frozenset("\u0e4d\u0e32\u0ecd\u0eb2\u25cc\u200c\u200d")

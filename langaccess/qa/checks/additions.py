@@ -14,8 +14,6 @@ from langaccess.qa.model import Pair
 from langaccess.qa.rules import for_language
 from langaccess.qa.values.calendar import locale
 
-__all__ = ["added"]
-
 _OPEN = "([\uff08\u3010"
 _SHUT = ")]\uff09\u3011"
 _SHORT = 3  # letters by which "Mexican" is known to speak of Mexico

@@ -16,16 +16,6 @@ from langaccess.qa.lengths import excess, expected_ratio, width
 from langaccess.qa.model import Pair
 from langaccess.qa.rules import Rules, for_language
 
-__all__ = [
-    "copied",
-    "echo",
-    "empty",
-    "kept_sentence",
-    "length",
-    "loop",
-    "unchecked",
-]
-
 _HALF = 0.5  # of the usual length
 _GLOSS = re.compile(r"(?<=[\u0e00-\uffff]) ?[(\uff08][A-Za-z0-9 ,.&'\u2019/()-]+[)\uff09]")
 _WORD = re.compile(rf"[^\W\d_][{SIGNS}]*(?:['\u2019-]?[^\W\d_][{SIGNS}]*)*")

@@ -13,8 +13,6 @@ from langaccess.qa.model import Pair, differing
 from langaccess.qa.values.items import ItemKind, ValueItem, digits
 from langaccess.qa.values.reconcile import in_language, translated_path
 
-__all__ = ["addresses", "emails", "invisible", "phones", "urls", "vanity"]
-
 # The host must be one of an example, too: an office may have a mailbox of any name.
 _EXAMPLE_NAMES = frozenset({"name", "yourname", "your.name", "example", "you"})
 _EXAMPLE_HOSTS = frozenset(

@@ -14,8 +14,6 @@ from langaccess.qa.values.date_parts import said_months, said_weekdays
 from langaccess.qa.values.items import ItemKind, ValueItem, digits
 from langaccess.qa.values.spoken_hours import at_another_time, spoken_hours
 
-__all__ = ["clock", "dates", "unclear_dates", "weekdays", "zones"]
-
 
 def dates(pair: Pair) -> Iterator[Finding]:
     """A date is missing, changed or added, by the day it names.

@@ -9,8 +9,6 @@ from functools import lru_cache
 from langaccess.core.folding import plain_letters
 from langaccess.core.tags import Tag
 
-__all__ = ["holds"]
-
 # Languages whose words take no endings, or have no spaces between them.
 _BARE = frozenset(("vi", "zh", "yue", "ja", "ko", "th", "lo", "km", "my", "hmn", "mww", "hnj"))
 _VOWELS = "aeiou\u0430\u0435\u0438\u043e\u0443\u044b\u044d\u044e\u044f\u0439\u044c"

@@ -14,8 +14,6 @@ from langaccess.core.tags import Tag, known
 from langaccess.qa.model import Pair
 from langaccess.qa.rules import LanguageRule
 
-__all__ = ["broken", "convert_it", "encoding", "in_other_script", "language", "script", "words_of"]
-
 _CODES = re.compile(r"<[^<>]*>|https?://[!-~]+|(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WORD = re.compile(rf"[^\W\d_][{SIGNS}]*(?:['\u2019-]?[^\W\d_][{SIGNS}]*)*")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['\u2019-][A-Za-z\u00c0-\u024f]+)*")

@@ -14,8 +14,6 @@ from langaccess.qa.checks.language import words_of
 from langaccess.qa.model import Pair
 from langaccess.qa.rules import UntranslatedRule, for_language
 
-__all__ = ["may_be_own", "untranslated"]
-
 _CODE = r"@/_#&%<>{}=\\+*|~$"
 _SMALL = re.compile(
     rf"(?<![A-Za-z\d{_CODE}.'’-])[a-z]{{3,}}(?:-[a-z]{{3,}})*"

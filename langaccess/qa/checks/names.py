@@ -18,8 +18,6 @@ from langaccess.qa.values.items import ItemKind
 from langaccess.qa.values.transliteration import readable, sounds_like
 from langaccess.qa.values.verbatim import known_names
 
-__all__ = ["names"]
-
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 _NAME = r"[A-Z][a-z\u00e0-\u017e'\u2019-]+"
 _TWO = re.compile(rf"(?=\b({_NAME}) ({_NAME})\b)")

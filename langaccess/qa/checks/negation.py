@@ -16,18 +16,6 @@ from langaccess.qa.values.calendar import calendar
 from langaccess.qa.values.items import find_items
 from langaccess.qa.values.number_signs import answer_copied, answer_numbered, without_number_signs
 
-__all__ = [
-    "condition",
-    "critical",
-    "finds",
-    "free",
-    "modality",
-    "month",
-    "negation",
-    "opposite",
-    "prohibition",
-]
-
 _TOGETHER = 2  # sentences that are looked at as one
 
 

@@ -13,9 +13,6 @@ from langaccess.qa.values.number_words import plain_names, spelled_numbers, syll
 from langaccess.qa.values.subsections import missing_subsections
 from langaccess.qa.values.units import measures
 
-__all__ = ["amounts", "case_numbers", "cites", "spelled", "units"]
-
-
 _DOLLARS = ("US$", "U$")
 _LONG = 5  # figures: a phone number or a code is not counted
 

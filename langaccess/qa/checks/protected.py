@@ -11,8 +11,6 @@ from langaccess.qa.model import Pair, differing
 from langaccess.qa.values.items import ItemKind, ValueItem
 from langaccess.qa.values.signs import lost_signs, worded
 
-__all__ = ["fixed_terms", "masks", "placeholders", "signs"]
-
 _MASK = re.compile(r"(?<![A-Za-z])(?:XQ[A-Z]?\d+|ID7\d+)(?!\d)")
 
 

@@ -10,8 +10,6 @@ from langaccess.qa.checks.inflection import holds
 from langaccess.qa.model import Pair, Term
 from langaccess.qa.rules import compiled
 
-__all__ = ["forbidden", "glossary", "police_words"]
-
 
 def forbidden(pair: Pair) -> Iterator[Finding]:
     """A term that must not be used is in the target.

@@ -11,8 +11,6 @@ from langaccess.qa.model import Pair
 from langaccess.qa.rules import for_language
 from langaccess.qa.values.items import ItemKind
 
-__all__ = ["brackets", "direction", "french", "question", "quotes", "spaces", "widths"]
-
 _ASKS = re.compile(r"[?\uff1f\u061f\u037e\u055e\u1367\u2047-\u2049]")
 _ENDS_ASKING = re.compile(r"[?\uff1f\u061f\u037e\u055e\u1367][\s\"')\]\u201d\u2019\u00bb\u300d]*$")
 _OPEN, _SHUT = "([{\uff08\u3010\u300c\u300e\u00ab", ")]}\uff09\u3011\u300d\u300f\u00bb"

@@ -18,8 +18,6 @@ from langaccess.core.tags import Tag
 from langaccess.qa.lengths import excess, width
 from langaccess.qa.values.items import ItemKind, find_items
 
-__all__ = ["AlignmentUnit", "Bead", "align", "alignment_units"]
-
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]{4,}")
 _SHARED = frozenset(ItemKind) - {ItemKind.NAME, ItemKind.DATE, ItemKind.TIME}
 _BAND = 60  # how far the path may stray from the diagonal, plus the difference of the lengths

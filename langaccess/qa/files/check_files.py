@@ -35,8 +35,6 @@ from langaccess.qa.inputs.file_pairs import Gathered, Pairs, gathered
 from langaccess.qa.inputs.file_text import FileText, is_catalogue, read, text_of
 from langaccess.qa.register import weigh
 
-__all__ = ["check_files"]
-
 _SURE = 0.4  # how much better another source than that of its name must fit
 _MANY = 3  # findings from which a file may be a translation of another source
 

@@ -12,8 +12,6 @@ from langaccess.core.tags import EN, Tag
 from langaccess.qa.folding import plain
 from langaccess.qa.values.items import ItemKind, ValueItem, find_items
 
-__all__ = ["Watch", "contacts_in", "differing", "former", "near"]
-
 _KINDS = {"phone": ItemKind.PHONE, "email": ItemKind.EMAIL, "url": ItemKind.URL}
 _SHORTEST = 7  # with fewer digits it is not a telephone number of an office
 Value = tuple[ItemKind, str]

@@ -24,29 +24,6 @@ from langaccess.qa.values.items import ItemKind, ValueItem, find_items
 from langaccess.qa.values.reconcile import same_site
 from langaccess.qa.values.unmatched import Unmatched
 
-__all__ = [
-    "UNSURE",
-    "FilePair",
-    "Located",
-    "added",
-    "help_line",
-    "labelled",
-    'lacks_help_line',
-    "links",
-    "lost",
-    "lost_sentences",
-    "merged",
-    "missing",
-    "order",
-    "said_lost",
-    "sentences_in",
-    "stale",
-    "targets",
-    'unfinished',
-    'unreadable',
-    "wrong_links",
-]  # fmt: skip
-
 _ENDS_IN = {
     "ko": re.compile(r"(?<=[가-힣]\.)(?=[가-힣])"),
     **dict.fromkeys(("ht", "hmn"), re.compile(r"(?:(?<= [a-z]\.)|(?<= [a-z]{2}\.)) (?=[A-Z])")),

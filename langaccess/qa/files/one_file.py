@@ -27,8 +27,6 @@ from langaccess.qa.values.items import ItemKind, ValueItem, find_items
 from langaccess.qa.values.reconcile import Elsewhere, same_site, without_broken_links
 from langaccess.qa.values.unmatched import Unmatched
 
-__all__ = ["check_rows", "check_text"]
-
 _SHORT = 20  # columns of a heading or label
 _SHORTER = 0.9  # of the usual length
 _WORDS = re.compile(r"[^\W\d_]{2,}")

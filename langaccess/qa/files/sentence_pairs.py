@@ -15,8 +15,6 @@ from langaccess.qa.inputs.file_text import TextBlock, read
 from langaccess.qa.lengths import expected_ratio
 from langaccess.qa.rules import Rules, load_rules
 
-__all__ = ["SentencePair", "sentence_pairs"]
-
 _SURE = 3.0  # a bead above this cost fits badly: see `alignment.Bead`
 
 

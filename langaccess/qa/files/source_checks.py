@@ -11,8 +11,6 @@ from langaccess.core.tags import Tag
 from langaccess.qa.inputs.file_text import FileText
 from langaccess.qa.values.items import ItemKind, find_items
 
-__all__ = ["english_syllables", "grade", "suspect"]
-
 _WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
 _VOWELS = re.compile(r"[aeiouy]+")
 

@@ -19,8 +19,6 @@ from langaccess.qa.inputs.file_text import FileText
 from langaccess.qa.lengths import expected_ratio
 from langaccess.qa.rules import LengthRule
 
-__all__ = ["Outline", "by_structure", "outline"]
-
 _FAR = 3.0  # distance above which two files are not a pair; a paragraph without partner costs 8
 _CLEAR = 0.6  # of the distance of the next file: above it, the choice would be a guess
 _VALUES = 3.0  # distance of two files that share no value

@@ -19,19 +19,6 @@ from langaccess.agency import ledger
 from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError
 
-__all__ = [
-    "ACCEPTED",
-    "FindingAnswer",
-    "ShownFinding",
-    "accept",
-    "accepted",
-    "answerable",
-    "answers",
-    "of_paragraph",
-    "remember",
-    "shown",
-]
-
 ACCEPTED = "check.accepted"
 """Kind of the entry that holds an answer."""
 _SEGMENT = re.compile(r".+:[0-9a-f]{10}")

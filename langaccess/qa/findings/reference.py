@@ -13,8 +13,6 @@ from langaccess.core.resources import CONFIG, DATA, rows, shipped
 from langaccess.qa import CHECKS, FILE_CHECKS, Check, Rules, load_rules
 from langaccess.qa.model import FileCheck
 
-__all__ = ["page"]
-
 _HEAD = """# Checks
 
 Generated from the registers `langaccess.qa.CHECKS` and `FILE_CHECKS`. An **error** blocks: the

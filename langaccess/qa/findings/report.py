@@ -14,9 +14,6 @@ from langaccess.core.tags import Tag
 from langaccess.qa.model import Term
 from langaccess.qa.rules import Rules, load_rules
 
-__all__ = ["UNREAD", "CheckReport", "CheckSettings", "FileFinding", "segment_id", "settings"]
-
-
 _NO_CONTACTS = Registered()
 
 UNREAD = "file.unreadable"

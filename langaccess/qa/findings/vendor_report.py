@@ -22,8 +22,6 @@ from langaccess.formats.docx import NewCell, NewParagraph, NewTable, new_docx
 from langaccess.qa.findings.report import CheckReport, FileFinding
 from langaccess.qa.register import CHECKS
 
-__all__ = ["write_report"]
-
 _TITLE = "Points to correct in these translations"
 _WORDS = {Severity.ERROR: "Correct", Severity.WARNING: "Check", Severity.INFO: "Note"}
 _FILLS = {Severity.ERROR: Fill.MUST, Severity.WARNING: Fill.MAY}

@@ -27,8 +27,6 @@ from langaccess.qa.findings.acceptance import (
 )
 from langaccess.qa.findings.report import segment_id
 
-__all__ = ["AnswerTaker", "TextFindings", "answers_in", "written_answers"]
-
 _ANSWER = re.compile(r"(?:^|(?<=\s))([a-z][a-z_]*\.[a-z][a-z_]*)\s*:\s+")
 
 

@@ -11,8 +11,6 @@ from langaccess.core.sheets import WORKBOOKS, read_sheets
 from langaccess.core.tags import Tag, known, tag_or_none
 from langaccess.formats.exchange import XLIFF_ENDINGS, read_texts
 
-__all__ = ["BilingualRow", "is_table", "read_rows"]
-
 _TABLES = (".tsv", ".csv")
 _EXCHANGE = (*XLIFF_ENDINGS, ".tmx")
 _SOURCE = ("source", "original", "orig_text", "source_text", "sourcestring")

@@ -16,17 +16,6 @@ from langaccess.formats.exchange import PLURAL_FORMS, Message, MessageCatalogue
 from langaccess.qa.inputs.bilingual import BilingualRow
 from langaccess.qa.values.calendar import locale
 
-__all__ = [
-    "Keyed",
-    "at",
-    "is_identifier",
-    "key_added",
-    "key_missing",
-    "key_twice",
-    "matched",
-    "rows_of",
-]
-
 _BETWEEN_FORMS = "||||"  # Polyglot
 _IDENTIFIER = re.compile(r"(?!www\.)[A-Za-z][\w-]*(?:[.:_][A-Za-z][\w-]*)+")
 _COUNTED = range(201)  # forms that only a million takes do not occur

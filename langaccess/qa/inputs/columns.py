@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-__all__ = ["paragraphs"]
-
 _PIECE = re.compile(r"\S(?:.*?\S)??(?=\s{3,}|\s*$)")
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff00-\uffef]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S*$")

@@ -13,8 +13,6 @@ from pathlib import Path
 from langaccess.core.folding import nfc
 from langaccess.formats import load_labels, plain_text
 
-__all__ = ["is_draft", "without_label"]
-
 _DAY = "[\u200e\u200f]*\\d{4}-\\d\\d-\\d\\d[\u200e\u200f]*"
 _DATED = re.compile(_DAY)
 _SPACE = re.compile(r"\s+")

@@ -10,8 +10,6 @@ from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag, known, languages, tag_or_none
 from langaccess.qa.inputs.file_text import FileText, read
 
-__all__ = ["folder_named", "language_named", "language_of", "language_of_file", "names_of"]
-
 _PARTS = re.compile(r"[._ ]")
 _PHONE = re.compile(r"values-(?P<a>[a-z]{2,3})(?:-r(?P<r>[A-Z]{2}))?|(?P<i>[\w-]+)\.lproj")
 _BASE = re.compile(r"(?:values|Base\.lproj)$")

@@ -13,8 +13,6 @@ from langaccess.qa.inputs.bilingual import is_table
 from langaccess.qa.inputs.file_language import folder_named, language_named, names_of
 from langaccess.qa.inputs.file_text import is_catalogue, is_readable
 
-__all__ = ["Gathered", "Pairs", "gathered"]
-
 Pairs = list[tuple[Path | None, Path]]
 _PO = (".po", ".pot")
 # Files of these kinds may contain anything; in a folder they count if both sides have one.

@@ -23,8 +23,6 @@ from langaccess.qa.inputs.bilingual import is_table
 from langaccess.qa.inputs.columns import paragraphs
 from langaccess.qa.inputs.draft_label import is_draft, without_label
 
-__all__ = ["FileText", "TextBlock", "is_catalogue", "is_readable", "read", "text_of"]
-
 _BROKEN = re.compile(r"(?<=\d-)\s+(?=\d{3,})")  # "1-855- 889-4325", broken at the end of a line
 
 _LISTED = 0.75  # of the lines end a sentence: each is one; wrapped lines end in the midst of it

@@ -13,8 +13,6 @@ from langaccess.core.tags import Tag
 from langaccess.qa.folding import plain
 from langaccess.qa.rules import CalendarRule, load_rules
 
-__all__ = ["EAST", "Calendar", "calendar", "locale", "moment_word"]
-
 _DAY = 24 * 60
 # Words between day, month and year that CLDR patterns lack but people write.
 _LINKS = (

@@ -27,8 +27,6 @@ from langaccess.qa.values.partners import PartnerOutcome, PartnerSearch
 from langaccess.qa.values.spoken_hours import spoken_hours
 from langaccess.qa.values.unmatched import Comparison, Unmatched, key
 
-__all__ = ["RULES", "Rule", "compare"]
-
 # Text that was copied from a page has a number twice after a zero-width space: "Fig. Fig.1,1".
 _MARKS_ONLY = ("&lt;", "&gt;", "&amp;", "&colon;", "&comma;", "&period;")
 _TORN = 14

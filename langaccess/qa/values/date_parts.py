@@ -15,19 +15,6 @@ from langaccess.qa.values.calendar import EAST, Calendar
 from langaccess.qa.values.items import ItemKind, ValueItem, digits
 from langaccess.qa.values.other_calendars import readings
 
-__all__ = [
-    "at_other_part",
-    "by_own_clock",
-    "day_by_slash",
-    "day_nearby",
-    "day_said",
-    "half_nearby",
-    "in_words_nearby",
-    "said_months",
-    "said_weekdays",
-    "year_apart",
-]
-
 _REACH = 30  # characters from the name of the month to the farthest part
 _CLOSE = 10  # characters from the name of the month to its day
 _BESIDE = 16  # characters from an hour to the part of the day

@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterable
 from langaccess.qa.folding import plain
 from langaccess.qa.values.calendar import Calendar
 
-__all__ = ["HAN_DIGITS", "any_of", "dates"]
-
 HAN_DIGITS = "〇○零一二三四五六七八九十廿卅"
 """Chinese digits of a date: three signs for zero, one to nine, ten, twenty, thirty."""
 

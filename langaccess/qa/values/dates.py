@@ -9,8 +9,6 @@ from langaccess.qa.values.calendar import Calendar
 from langaccess.qa.values.date_patterns import HAN_DIGITS
 from langaccess.qa.values.other_calendars import eras, readings
 
-__all__ = ["day_values", "han_number"]
-
 _RUNS = re.compile(r"\d+")
 _HAN = re.compile(f"[{HAN_DIGITS}]+(?=\\s?[年月日號号])")
 

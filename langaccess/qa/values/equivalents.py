@@ -9,8 +9,6 @@ from langaccess.qa.folding import plain
 from langaccess.qa.rules import compiled, load_rules
 from langaccess.qa.values.items import ItemKind, ValueItem, digits
 
-__all__ = ["altered_disease", "always", "in_disease", "reworded", "roman"]
-
 _CLOCK_ROUND = re.compile(
     r"24[ -]hours?,?(?: (?:a|per|each|every) day)?,? (?:and )?7 days(?: (?:a|per|each|every) week)?"
     r"|7 days (?:a|per|each|every) week|24 hours (?:a|per|each|every) day",

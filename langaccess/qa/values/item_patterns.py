@@ -8,8 +8,6 @@ from functools import lru_cache
 from langaccess.qa.values.calendar import EAST, Calendar, calendar
 from langaccess.qa.values.date_patterns import any_of, dates
 
-__all__ = ["AFTER", "MAYBE", "scan"]
-
 # `\b` and `\w` treat Chinese, Thai or Ethiopic letters as part of the same word, so edges are
 # always ASCII look-arounds: in "请拨打911报警" and "800-CALL-FBI请" the item ends at the letter.
 _B = r"(?<![A-Za-z0-9])"

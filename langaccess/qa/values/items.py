@@ -22,8 +22,6 @@ from langaccess.qa.values.date_patterns import HAN_DIGITS
 from langaccess.qa.values.dates import day_values, han_number
 from langaccess.qa.values.item_patterns import MAYBE, scan
 
-__all__ = ["AMOUNTS", "ItemKind", "ValueItem", "digits", "find_items"]
-
 
 class ItemKind(StrEnum):
     """What an item is."""

@@ -8,14 +8,6 @@ from functools import lru_cache
 from langaccess.core.tags import Tag
 from langaccess.qa.rules import for_language, load_rules
 
-__all__ = [
-    "ambiguous_no",
-    "answer_copied",
-    "answer_numbered",
-    "number_spelled",
-    "without_number_signs",
-]
-
 _MAYBE = re.compile(r"(?<![^\W_])[Nn][Oo][Ss]?(?![^\W_])")
 _CODE = r"[#(]?(?:[A-Za-z]{1,4}-?)?\d"
 _HOLE = "\x00"  # stands for a protected text, which may be a number

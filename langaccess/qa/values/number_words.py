@@ -14,16 +14,6 @@ from langaccess.qa.rules import for_language, load_rules
 from langaccess.qa.values.calendar import Calendar
 from langaccess.qa.values.items import ItemKind, ValueItem
 
-__all__ = [
-    "hour_in_words",
-    "in_words",
-    "number_names",
-    "numbers_in_words",
-    "plain_names",
-    "spelled_numbers",
-    "syllabic",
-]
-
 # Scripts whose words have no spaces between them, or have prefixes.
 _JOINED = re.compile(
     "[\u0590-\u06ff\u0e00-\u0eff\u1000-\u109f\u1200-\u137f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7a3]"

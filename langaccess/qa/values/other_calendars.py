@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-__all__ = ["eras", "readings"]
-
 _ETHIOPIC, _PERSIAN = "ethiopic", "persian"
 # Last day before the first of each calendar, as a proleptic Gregorian ordinal.
 _START = {_ETHIOPIC: 2795, _PERSIAN: 226_894}

@@ -28,8 +28,6 @@ from langaccess.qa.values.items import AMOUNTS, ItemKind, ValueItem, digits
 from langaccess.qa.values.number_words import hour_in_words
 from langaccess.qa.values.unmatched import Comparison
 
-__all__ = ["PARTNERS", "Partner", "PartnerOutcome", "PartnerRule", "PartnerSearch"]
-
 
 class PartnerOutcome(Enum):
     """What a partner means for its item."""

@@ -12,8 +12,6 @@ from langaccess.core.tags import Tag, known
 from langaccess.qa.values.items import ItemKind, ValueItem
 from langaccess.qa.values.unmatched import Unmatched, key
 
-__all__ = ["Elsewhere", "in_language", "same_site", "translated_path", "without_broken_links"]
-
 
 def same_site(unmatched: Unmatched, sites: Sequence[Sequence[str]], target: Tag) -> Unmatched:
     """Return `unmatched` without addresses that are the target language's pages of the same site.

@@ -15,8 +15,6 @@ from langaccess.core.tags import Tag
 from langaccess.qa.folding import plain
 from langaccess.qa.values.items import ItemKind, ValueItem, find_items
 
-__all__ = ["find_signs", "is_picture", "lost_signs", "worded"]
-
 # What belongs to the picture before it: its variant, a color of skin, a joiner, a key around it.
 _JOINED = "[\u200d\u20e3\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
 _ASCII = r"(?:>=|<=|[<>=]|(?<!\d)~|(?<![\w+])\+)(?=[ \u00a0]?[$€£]?\d)|(?<=\d)\+(?!\w)|\#(?=\s?\d)"

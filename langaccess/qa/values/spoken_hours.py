@@ -11,8 +11,6 @@ from langaccess.qa.values.date_parts import at_other_part
 from langaccess.qa.values.items import ItemKind, ValueItem
 from langaccess.qa.values.number_words import hour_in_words
 
-__all__ = ["at_another_time", "spoken_hours"]
-
 _HOURS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",

@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["Subsection", "cited", "missing_subsections"]
-
 _PART = r"[0-9A-Za-z]{1,4}"
 _CITED = re.compile(rf"(?<![\w(])(\d+(?:[.\-:]\d+)*[a-z]?)((?:\({_PART}\))+)", re.IGNORECASE)
 # how a translation may write them: with one bracket, a blank or a comma before; "3a)" without any

@@ -10,8 +10,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["readable", "sounds_like"]
-
 # Korean initials and finals in the order of Unicode; "-" is silent.
 _INITIALS = "KKNTTLMPPSS-CCCKTPH"
 _FINALS = ("", "K", "K", "K", "N", "N", "N", "T", "L", "L", "L", "L", "L", "L", "L", "L", "M", "P",

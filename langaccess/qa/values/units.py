@@ -12,8 +12,6 @@ from langaccess.qa.folding import plain
 from langaccess.qa.rules import for_language, load_rules
 from langaccess.qa.values.number_words import number_names
 
-__all__ = ["Measure", "measures"]
-
 
 class Measure(NamedTuple):
     """A number and its unit.

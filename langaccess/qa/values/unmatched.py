@@ -9,8 +9,6 @@ from langaccess.core.tags import Tag
 from langaccess.qa.values.calendar import Calendar
 from langaccess.qa.values.items import AMOUNTS, ValueItem
 
-__all__ = ["Comparison", "Unmatched", "key"]
-
 
 @dataclass(frozen=True, slots=True)
 class Unmatched:

@@ -16,8 +16,6 @@ from langaccess.core.written_names import fold_word, listed
 from langaccess.qa.rules import load_rules
 from langaccess.qa.values.units import measures
 
-__all__ = ["known_names", "stays_as_written"]
-
 _ENGLISH = Tag("en")
 _ZIP = r"\d{5}(?:-\d{4})?"
 _PROPER = r"[A-Z][\w'’.-]*"

@@ -47,16 +47,6 @@ from langaccess.review.source_sentences import sentences_of_file
 from langaccess.review.status import SUBJECT, log_of, statuses
 from langaccess.review.store import as_stored, documents_under_review, save
 
-__all__ = [
-    "CONTACT_GROUND",
-    "ContactChange",
-    "UnchangedPlace",
-    "contact_ground",
-    "documents_with",
-    "set_contact",
-    "undo_contact",
-]
-
 CONTACT_GROUND = "contact "
 """Prefix of the ground on which texts were carried over to another value."""
 

@@ -11,8 +11,6 @@ from langaccess.core.tags import Tag
 from langaccess.review.contacts.swap import Swap
 from langaccess.translate.memory import Memory, TranslationUnit
 
-__all__ = ["MemoryUpdate", "update_memory"]
-
 
 @dataclass(frozen=True, slots=True)
 class MemoryUpdate:

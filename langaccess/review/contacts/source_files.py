@@ -30,14 +30,6 @@ from langaccess.formats import Document, Edits, Link, links_of, replace_in_place
 from langaccess.qa import fold
 from langaccess.review.contacts.swap import Swap
 
-__all__ = [
-    "as_read",
-    "contacts_shown",
-    "drafts_still_showing",
-    "files_still_showing",
-    "rewrite",
-]
-
 _FOLDER = "sources"
 _BY_HAND = "change the value in it yourself, then run the same command again"
 _REMARKS = re.compile(r"(^|/)(comments|threadedComments|people|authors)", re.IGNORECASE)

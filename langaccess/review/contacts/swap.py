@@ -12,8 +12,6 @@ from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.tags import EN, Tag
 from langaccess.qa import ItemKind, ValueItem, find_items, fold
 
-__all__ = ["Swap", "swap_for"]
-
 _KINDS = {"phone": ItemKind.PHONE, "email": ItemKind.EMAIL, "url": ItemKind.URL}
 _EXTENSION = re.compile(
     r"(?P<main>.*\d)[^\d\n]*?(?:ext|x|#)[^\d\n]*(?P<more>\d{1,6})", re.IGNORECASE

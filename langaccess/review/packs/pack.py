@@ -26,8 +26,6 @@ from langaccess.review.returns.answers import with_answers
 from langaccess.review.store import register, save
 from langaccess.translate import FileResult, TranslationJob, drafted, run, with_markup
 
-__all__ = ["SENT", "ExportedDocument", "export", "files_to_send"]
-
 SENT = "document.sent"
 """Kind of the entry that says which sentences were sent out, in which format, and when."""
 

@@ -24,8 +24,6 @@ from langaccess.review.status import log_of, statuses
 from langaccess.translate import PROJECT, ProjectSentence, bilingual_table, project_files
 from langaccess.translate.memory import approved_forms, load_terms
 
-__all__ = ["write_notes", "write_pack_files", "write_project"]
-
 _PART = re.compile(r"  (\w+)/ ")
 _HOW = {
     PackFormat.XLIFF12: PROJECT,

@@ -24,8 +24,6 @@ from langaccess.review.status import log_of, statuses
 from langaccess.translate import FIXED, MEMORY, NO_MACHINE, near_matches
 from langaccess.translate.memory import FuzzyIndex, Memory
 
-__all__ = ["PageRow", "Suggestion", "is_barred", "page_rows"]
-
 _Kind = Literal["mt", "tm", "other"]
 _ORIGINS: Mapping[str, tuple[str, _Kind]] = {
     MEMORY: ("From the translation memory", "tm"),

@@ -24,8 +24,6 @@ from langaccess.qa import ItemKind, find_items
 from langaccess.review.model import SentDocument
 from langaccess.review.packs.page_rows import PageRow, Suggestion
 
-__all__ = ["review_page"]
-
 _TEMPLATES = Path(__file__).parent / "templates"
 _KINDS = {
     Kind.BODY: "", Kind.ALT: "read aloud, not seen", Kind.META: "title or description of the file",

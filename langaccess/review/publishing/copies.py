@@ -17,16 +17,6 @@ from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 from langaccess.review.releases import RELEASED
 
-__all__ = [
-    "COLLECTED",
-    "PUBLISHED",
-    "Copies",
-    "copies_at",
-    "copies_out",
-    "near_site",
-    "released_forms",
-]
-
 PUBLISHED = "document.published"
 COLLECTED = "document.collected"
 _SHORT = 2  # letters of a word in which another letter is not a typing mistake: `Annex A`

@@ -25,8 +25,6 @@ from langaccess.review.model import ReviewedDocument, ReviewStatus
 from langaccess.review.publishing.withdrawals import Withdrawal, withdrawal_reasons, withdrawals
 from langaccess.review.status import review_due
 
-__all__ = ["expired", "may_publish", "unapproved"]
-
 _HELP = "notice.help"
 _SHOWN = 6  # answers that are written out
 _UNAPPROVED = {

@@ -20,8 +20,6 @@ from langaccess.review.publishing.permission import may_publish
 from langaccess.review.releases import Released, content_of, release, releases
 from langaccess.review.status import log_of, statuses
 
-__all__ = ["Publication", "collect", "publish"]
-
 _MOST = 10_000_000  # more is a typing mistake
 
 

@@ -22,8 +22,6 @@ from langaccess.review.releases import RELEASED, text_rows
 from langaccess.review.status import SUBJECT, log_of, statuses
 from langaccess.review.store import documents_under_review
 
-__all__ = ["RecalledCopies", "recall_reasons", "recalls"]
-
 
 @dataclass(frozen=True, slots=True)
 class RecalledCopies:

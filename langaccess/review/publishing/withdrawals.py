@@ -26,17 +26,6 @@ from langaccess.review.model import ReviewStatus
 from langaccess.review.publishing.copies import released_forms
 from langaccess.review.status import log_of
 
-__all__ = [
-    "LIFTED",
-    "WITHDRAWN",
-    "Withdrawal",
-    "key_of",
-    "lift",
-    "withdraw",
-    "withdrawal_reasons",
-    "withdrawals",
-]
-
 WITHDRAWN = "document.withdrawn"
 LIFTED = "document.lifted"
 

@@ -19,8 +19,6 @@ from langaccess.formats.exchange import ReturnedUnit
 from langaccess.review.model import ReviewedSentence
 from langaccess.translate import segments
 
-__all__ = ["aligned", "code_differences", "tidied", "without_spaces"]
-
 _SOLID = {"zh", "ja", "th", "lo", "km", "my", "yue", "wuu"}  # pieces are joined without a space
 _MOST = 6  # sentences that one unit may combine, or units into which one sentence was split
 

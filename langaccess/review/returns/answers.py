@@ -15,8 +15,6 @@ from langaccess.formats.exchange import Returned
 from langaccess.review.checks import finding_id, findings, untranslated_codes
 from langaccess.review.model import ReviewedDocument, ReviewedSentence
 
-__all__ = ["SentenceAnswerTaker", "with_answers"]
-
 
 class SentenceAnswerTaker(qa.AnswerTaker):
     """Writes the answers in returned remarks into the log.

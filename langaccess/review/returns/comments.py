@@ -14,8 +14,6 @@ from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.review.model import ReviewedDocument
 
-__all__ = ["ReviewComment", "comments_on", "save_comments"]
-
 
 @dataclass(frozen=True, slots=True)
 class ReviewComment:

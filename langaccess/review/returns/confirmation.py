@@ -16,8 +16,6 @@ from langaccess.review.origin import needs_confirmation, origins_in
 from langaccess.review.status import SUBJECT
 from langaccess.review.store import save
 
-__all__ = ["confirm_sentence"]
-
 
 def confirm_sentence(
     session: Session, document: ReviewedDocument, place: str, translator: str, path: Path

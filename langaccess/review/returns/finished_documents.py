@@ -22,8 +22,6 @@ from langaccess.review.returns.alignment import aligned, without_spaces
 from langaccess.review.returns.word_table import read_word_table, word_table_units
 from langaccess.translate import with_markup
 
-__all__ = ["GUESSED", "read_finished"]
-
 _LIST = re.compile(r"(?:\(?[0-9]{1,3}[.)]|\(?[a-zA-Z][.)]|[ivxIVX]{1,5}[.)]|[•◦▪‣·●○■*–-])\s+")
 _LOST = "no translation of it was found in this file"
 _MARKUP = "a person must mark which of its words are the link or the code of the source"

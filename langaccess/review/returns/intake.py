@@ -50,8 +50,6 @@ from langaccess.review.store import save
 from langaccess.translate.engines import EngineOutputs
 from langaccess.translate.memory import require_plain_pairs
 
-__all__ = ["HeldSentence", "ImportedDocument", "import_"]
-
 _FOREIGN = frozenset({"language.wrong", "script.wrong"})
 _FEWEST = 2  # sentences in another language: one may be a quotation
 

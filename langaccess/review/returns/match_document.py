@@ -25,8 +25,6 @@ from langaccess.review.model import ReviewedDocument
 from langaccess.review.returns.alignment import aligned
 from langaccess.review.store import documents_under_review, register
 
-__all__ = ["match_document", "with_changed_contacts"]
-
 
 def match_document(
     session: Session, returned: Returned, path: Path

@@ -11,8 +11,6 @@ from langaccess.formats.exchange import ReturnedUnit
 from langaccess.review.model import ReviewedDocument
 from langaccess.review.returns.alignment import without_spaces
 
-__all__ = ["read_word_table", "word_table_units"]
-
 # Number, source, translation, suggestion, notes, remarks; packs of 0.1.0 have suggestions and notes
 # in one column.
 _COLUMNS = (5, 6)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["cleaned", "one_line"]
-
 _BLANKS = re.compile(r"\s+")
 # Libraries refuse lone surrogates, and control characters reach a model as junk.
 _UNFIT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")

@@ -18,8 +18,6 @@ from langaccess.core.programs import find_program
 from langaccess.core.tags import Tag
 from langaccess.translate.engines._text import cleaned, one_line
 
-__all__ = ["Apertium", "infos"]
-
 PROGRAM = "apertium"
 _ASK_LIMIT = 20.0  # seconds for a question about the installation
 _RUN_LIMIT = 120.0

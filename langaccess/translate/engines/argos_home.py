@@ -11,8 +11,6 @@ from typing import Any
 
 from langaccess.core.models import file_sha256
 
-__all__ = ["argos_folder", "argos_packages", "json_object", "tree_digest"]
-
 _METADATA = "metadata.json"
 _PIECES = "sentencepiece.model"
 

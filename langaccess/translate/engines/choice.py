@@ -10,8 +10,6 @@ from langaccess.core.tags import Tag, distance
 from langaccess.translate.engines.argos_home import tree_digest
 from langaccess.translate.engines.pivot import joined
 
-__all__ = ["choose"]
-
 _ANY = Tag("und")
 
 

@@ -19,8 +19,6 @@ from langaccess.translate.engines._text import cleaned, one_line
 from langaccess.translate.engines.argos_home import tree_digest
 from langaccess.translate.engines.ct2_tokens import token_layout
 
-__all__ = ["CTranslate2"]
-
 BEAM = 4  # argos's own setting; 1 in the draft setting
 # A chunk of the runner is one batch, its texts of like length: as fast as the best batch size over
 # everything at once (measured, see `benchmarks/translate.py`). The cap is for memory only.

@@ -12,8 +12,6 @@ from langaccess.core.models import BROKEN
 from langaccess.core.tags import Tag
 from langaccess.translate.engines.argos_home import json_object
 
-__all__ = ["TokenLayout", "token_layout"]
-
 _EOS = "</s>"
 _BPE = "this package cuts words with BPE, which needs argostranslate's own code"
 

@@ -14,8 +14,6 @@ from langaccess.core.tags import Tag
 from langaccess.core.worker import Runner
 from langaccess.translate.engines import apertium, argos_home, mozilla, pseudo
 
-__all__ = ["discover", "info_of", "missing_libraries", "try_model"]
-
 
 def discover(folders: Sequence[Path]) -> tuple[EngineInfo, ...]:
     """Return every engine that could be opened on this machine, one per pair of languages.

@@ -20,8 +20,6 @@ from langaccess.core.worker import Runner
 from langaccess.translate.engines.choice import choose
 from langaccess.translate.engines.discovery import discover
 
-__all__ = ["EngineOutputs", "outputs_for"]
-
 
 @dataclass(frozen=True, slots=True)
 class EngineOutputs:

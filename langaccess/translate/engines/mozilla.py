@@ -24,8 +24,6 @@ from langaccess.core.models import (
 )
 from langaccess.translate.engines._text import cleaned, one_line
 
-__all__ = ["WHEEL", "Mozilla", "starter_manifest", "starter_models"]
-
 _AGAIN = "fetch or import the model again: langaccess models verify"
 # The role of a file in the model, by its name in the publisher's scheme.
 _ROLES = {

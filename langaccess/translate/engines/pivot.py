@@ -10,8 +10,6 @@ from langaccess.core.models import EngineInfo, EngineSettings
 if TYPE_CHECKING:
     from langaccess.core.models import Engine
 
-__all__ = ["PivotEngine", "joined"]
-
 
 def joined(first: EngineInfo, second: EngineInfo) -> EngineInfo:
     """Return what is known about `first` followed by `second`: the stricter of both, each time."""

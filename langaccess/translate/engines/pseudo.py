@@ -15,8 +15,6 @@ from itertools import cycle
 from langaccess.core.models import EngineInfo, EngineSettings
 from langaccess.core.tags import Tag
 
-__all__ = ["GROWTH", "Pseudo", "infos"]
-
 GROWTH = 0.35  # share of the source's length that is added, brackets included
 
 _LATIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -16,8 +16,6 @@ from langaccess.translate.memory.model import TranslationUnit, Trust, load_limit
 from langaccess.translate.memory.origin_filter import OriginFilter
 from langaccess.translate.memory.store import Added, Memory
 
-__all__ = ["Aligned", "align_files", "require_plain_pairs"]
-
 
 @dataclass(frozen=True, slots=True)
 class Aligned:

@@ -12,8 +12,6 @@ from langaccess.translate.memory.fixed_approval import fixed_text_statuses
 from langaccess.translate.memory.store import Memory
 from langaccess.translate.memory.terms_approval import terms_in
 
-__all__ = ["approved_translations"]
-
 
 def approved_translations(
     session: Session, source: Tag, target: Tag, texts: Collection[str]

@@ -23,15 +23,6 @@ from langaccess.core.folding import spaced, visible
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
 
-__all__ = [
-    "FixedKind",
-    "FixedStore",
-    "FixedText",
-    "FixedTranslation",
-    "NearFixedText",
-    "load_fixed",
-]
-
 FOLDER = "approved"
 
 

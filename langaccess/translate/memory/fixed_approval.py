@@ -26,14 +26,6 @@ from langaccess.core.names import same_name
 from langaccess.core.tags import EN, Tag
 from langaccess.translate.memory.fixed import FixedStore, FixedText, FixedTranslation
 
-__all__ = [
-    "FixedTextDecision",
-    "FixedTextStatus",
-    "approve_fixed",
-    "fixed_text_statuses",
-    "reject_fixed",
-]
-
 CLASS = "legal_act"
 _WHAT = "fixed"
 _APART = "give each sentence an entry and an id of its own, and have those approved"

@@ -11,8 +11,6 @@ from langaccess.qa import critical
 from langaccess.translate.memory.model import MatchKind, MemoryMatch, TranslationUnit, load_limits
 from langaccess.translate.memory.store import Memory, MemoryQuery
 
-__all__ = ["FuzzyIndex", "likeness_form"]
-
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _TAG = re.compile(r"<[^<>]{1,80}>|\{\{?[^{}]{1,80}\}?\}")
 _WORD = re.compile(r"[^\W\d_]+")

@@ -14,8 +14,6 @@ from langaccess.core.model import Finding, Severity
 from langaccess.qa import run
 from langaccess.translate.memory.model import TranslationUnit, load_limits
 
-__all__ = ["HeldUnit", "ImportGate", "fault_of"]
-
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _CODES = (
     "target.empty",

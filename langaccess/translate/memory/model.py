@@ -10,8 +10,6 @@ from functools import lru_cache
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
 
-__all__ = ["MatchKind", "MemoryLimits", "MemoryMatch", "TranslationUnit", "Trust", "load_limits"]
-
 
 class Trust(StrEnum):
     """How far a unit can be trusted; the first comes first."""

@@ -14,8 +14,6 @@ from langaccess.translate.memory.approved_texts import approved_translations
 from langaccess.translate.memory.import_gate import HeldUnit
 from langaccess.translate.memory.model import TranslationUnit
 
-__all__ = ["OriginFilter"]
-
 _SLICE = 500  # units that are compared together
 
 

@@ -13,8 +13,6 @@ from langaccess.core.folding import spaced
 from langaccess.core.tags import Tag
 from langaccess.translate.memory.model import MatchKind, MemoryMatch, TranslationUnit, Trust
 
-__all__ = ["Added", "Memory", "MemoryQuery"]
-
 _UNITS = (
     "SELECT id, source_lang, target_lang, source, target, standing, origin, by, at, licence, "
     "before, after FROM memory"

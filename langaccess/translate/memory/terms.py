@@ -21,19 +21,6 @@ from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import EN, Tag
 from langaccess.qa import Term, run
 
-__all__ = [
-    "Concept",
-    "TermForm",
-    "Termbase",
-    "TermsFile",
-    "Usage",
-    "enforced",
-    "load_concepts",
-    "load_terms",
-    "merged",
-    "term_faults",
-]
-
 SEED = "terms.yaml"
 
 

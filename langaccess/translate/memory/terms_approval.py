@@ -22,16 +22,6 @@ from langaccess.qa import Term
 from langaccess.translate.memory.terms import Concept, Termbase, TermForm, enforced, load_terms
 from langaccess.translate.memory.terms_file import TermsRead
 
-__all__ = [
-    "TermDecision",
-    "approve_terms",
-    "approved_forms",
-    "record_terms_import",
-    "take_term_answers",
-    "terms_for",
-    "terms_in",
-]
-
 _WHAT = "term"
 # Of the checks of a pair, those that hold for a word: it may be the same in both languages, and as
 # long as it likes.

@@ -40,8 +40,6 @@ from langaccess.translate.memory.terms import (
     merged,
 )
 
-__all__ = ["TermsRead", "export_terms", "keep_machine_drafts", "keep_terms", "read_terms"]
-
 COLUMNS = (
     "id", "english", "also", "definition", "domain", "lang", "term", "usage", "state", "source",
     "by", "note", "answers",

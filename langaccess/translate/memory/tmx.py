@@ -26,8 +26,6 @@ from langaccess.translate.memory.model import TranslationUnit, Trust, load_limit
 from langaccess.translate.memory.origin_filter import OriginFilter
 from langaccess.translate.memory.store import Added, Memory
 
-__all__ = ["TmxImport", "export_tmx", "import_tmx"]
-
 _LICENCE, _ORIGIN, _STANDING = "x-licence", "x-origin", "x-standing"
 _BEFORE, _AFTER = "x-context-pre", "x-context-post"
 

@@ -10,8 +10,6 @@ from langaccess.translate.memory.import_gate import fault_of
 from langaccess.translate.memory.model import TranslationUnit, Trust
 from langaccess.translate.memory.store import Memory
 
-__all__ = ["MemoryReport", "TranslationConflict", "UnitFault", "examine", "remove_origin"]
-
 
 @dataclass(frozen=True, slots=True)
 class TranslationConflict:

@@ -18,8 +18,6 @@ from langaccess.translate.pipeline.note_codes import TOLD
 from langaccess.translate.pipeline.segmentation import split_units
 from langaccess.translate.pipeline.untranslated import mark_untranslated
 
-__all__ = ["Assembled", "DraftSource", "SentenceDraft", "WorkItem", "assemble", "work_items"]
-
 
 @dataclass(frozen=True, slots=True)
 class SentenceDraft:

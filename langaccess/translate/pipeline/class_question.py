@@ -14,16 +14,6 @@ from langaccess.core.model import Decision
 from langaccess.core.tags import Tag
 from langaccess.translate.pipeline.sentence_gate import PACK, GatedRun
 
-__all__ = [
-    "ask_class",
-    "ask_named_class",
-    "asks_class",
-    "gate_reads",
-    "refuse_statement",
-    "refuse_unread",
-    "whole_by_people",
-]
-
 _LONGEST = 120
 
 

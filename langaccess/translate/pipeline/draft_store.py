@@ -40,8 +40,6 @@ from langaccess.translate.pipeline.omegat_project import ProjectSentence, projec
 from langaccess.translate.pipeline.pre_edits import PreEdit
 from langaccess.translate.pipeline.protected_translation import SourceSentence
 
-__all__ = ["DraftStore", "Glossary", "packed_draft", "unpacked_draft"]
-
 
 @dataclass(frozen=True, slots=True)
 class Glossary:

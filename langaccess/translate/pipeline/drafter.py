@@ -29,8 +29,6 @@ from langaccess.translate.pipeline.memory_lookup import MemoryLookup
 from langaccess.translate.pipeline.pre_edits import apply_pre_edits, pre_edits_for
 from langaccess.translate.pipeline.protected_translation import SentenceResult, SourceSentence
 
-__all__ = ["Batch", "Drafter", "draft_key", "draft_settings", "engine_sentences"]
-
 # Part of every draft's key: raise it when protected translation or its checks change.
 CASCADE = 18
 # Sentences that are translated together. While one slice is checked, the engine works on the next;

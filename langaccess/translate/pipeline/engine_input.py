@@ -24,20 +24,6 @@ from langaccess.qa import (
 from langaccess.translate.engines import EngineInfo
 from langaccess.translate.pipeline.pre_edits import PreEdit
 
-__all__ = [
-    "EngineContext",
-    "Stretch",
-    "clauses",
-    "has_words",
-    "in_capitals",
-    "lower_emphasis",
-    "plain_typography",
-    "restore_typography",
-    "sentence_case",
-    "stretches",
-    "upper_case",
-]
-
 Range = tuple[int, int]
 
 _NUMBERING = re.compile(

@@ -19,8 +19,6 @@ from langaccess.translate.pipeline.job import TextOrigin
 from langaccess.translate.pipeline.sentence_gate import read_gate
 from langaccess.translate.pipeline.unsure import rank_sentences
 
-__all__ = ["EnglishOutput"]
-
 
 class EnglishOutput:
     """Drafts into English without those that perform a legal act or record evidence.

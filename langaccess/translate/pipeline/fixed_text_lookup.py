@@ -19,8 +19,6 @@ from langaccess.translate.pipeline.assemble import SentenceDraft
 from langaccess.translate.pipeline.job import TextOrigin
 from langaccess.translate.pipeline.memory_lookup import check_translation, literal_anchors
 
-__all__ = ["FixedTextLookup"]
-
 
 class FixedTextLookup:
     """The approved store for one language.

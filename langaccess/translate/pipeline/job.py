@@ -12,19 +12,6 @@ from langaccess.core.errors import Exit
 from langaccess.core.model import Decision, Finding
 from langaccess.core.tags import EN, Tag
 
-__all__ = [
-    "Counts",
-    "FileResult",
-    "FileStatus",
-    "LanguagePlan",
-    "SourceFile",
-    "TextOrigin",
-    "TranslationJob",
-    "TranslationPlan",
-    "TranslationReport",
-    "WaitingFile",
-]
-
 
 class FileStatus(StrEnum):
     """What became of one file in one language."""

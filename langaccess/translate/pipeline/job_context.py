@@ -19,8 +19,6 @@ from langaccess.translate.pipeline.job import (
 )
 from langaccess.translate.pipeline.manifest import OutputManifest
 
-__all__ = ["JobContext", "real_path"]
-
 
 def real_path(path: Path) -> Path:
     """Return where a file really is; unlike `Path.resolve`, it survives a link to itself."""

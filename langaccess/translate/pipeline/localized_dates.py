@@ -14,8 +14,6 @@ from typing import Any
 from langaccess.core.tags import Tag
 from langaccess.qa import ItemKind, ValueItem, find_items, locale, moment_word
 
-__all__ = ["localize", "spell_weekdays", "write_date", "write_time", "write_zones"]
-
 NOON = 720
 _SECONDS = re.compile(r"\d:\d\d:(\d\d)")
 _WORD = re.compile(r"[^\W\d_]{3,}")  # "noon", and not "p.m."

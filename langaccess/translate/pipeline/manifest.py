@@ -28,17 +28,6 @@ from langaccess.core.words import escaped_json
 from langaccess.translate.engines import Choice
 from langaccess.translate.pipeline.job import Counts, FileResult, FileStatus
 
-__all__ = [
-    "OutputManifest",
-    "classes_given",
-    "drafted",
-    "kept_aside_note",
-    "ours",
-    "read_entries",
-    "stripped",
-    "undrafted",
-]
-
 Key = tuple[str, str]
 NAME = "manifest.json"
 SCHEMA = 1

@@ -17,8 +17,6 @@ from heapq import nlargest, nsmallest
 from langaccess.core.folding import plain_letters
 from langaccess.core.model import Finding, Segment, Severity, Span, SpanKind, Target
 
-__all__ = ["Anchor", "probes", "project", "with_markup"]
-
 Anchor = tuple[int, int, int, int]
 """Source start, source end, target start, target end of a stretch known to correspond exactly."""
 

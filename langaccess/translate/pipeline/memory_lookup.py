@@ -13,8 +13,6 @@ from langaccess.translate.pipeline.assemble import SentenceDraft
 from langaccess.translate.pipeline.job import TextOrigin
 from langaccess.translate.pipeline.markup import Anchor
 
-__all__ = ["MemoryLookup", "check_translation", "literal_anchors"]
-
 _SAYS = {
     Trust.APPROVED: ("memory.approved", "approved before, in {}"),
     Trust.TRANSLATED: ("memory.unapproved", "from a translator's memory, not approved: {}"),

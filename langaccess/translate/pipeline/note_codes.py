@@ -9,8 +9,6 @@ from collections.abc import Mapping
 
 from langaccess.core.model import Severity
 
-__all__ = ["KEPT", "TOLD"]
-
 KEPT: Mapping[str, str] = {
     "kept.empty": "the engine said nothing",
     "kept.fault": "langaccess has a bug that this sentence shows: report it with the log (`-v`)",

@@ -34,16 +34,6 @@ from langaccess.translate.memory import (
 )
 from langaccess.translate.pipeline.markup import with_markup
 
-__all__ = [
-    "FIXED",
-    "MEMORY",
-    "NO_MACHINE",
-    "PROJECT",
-    "ProjectSentence",
-    "near_matches",
-    "project_files",
-]
-
 MEMORY = "memory"  # the origin of what a person once translated
 FIXED = (
     "approved fixed text"  # the origin of a text that must be used letter for letter, or not at all

@@ -33,8 +33,6 @@ from langaccess.translate.pipeline.omegat_project import (
 )
 from langaccess.translate.pipeline.segmentation import split_units
 
-__all__ = ["PackItem", "bilingual_table", "write_pack"]
-
 _AS_IT_IS = "copy what is offered here as it is"
 _LABELS = {FIXED: "Must be used as it is", MEMORY: "Suggestion"}
 _STAMP = (1980, 1, 1, 0, 0, 0)  # fixed: the same content gives the same bytes

@@ -17,16 +17,6 @@ from langaccess.translate.pipeline.localized_dates import (
     write_zones,
 )
 
-__all__ = [
-    "Placeholder",
-    "TargetChunk",
-    "find_placeholders",
-    "insert_placeholders",
-    "restore_placeholders",
-    "unchanged",
-    "words_outside",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:

@@ -21,8 +21,6 @@ from langaccess.translate.pipeline.scan import FileScan
 
 _COUNTED = ("files", "segments", "memory", "human", "packed")
 
-__all__ = ["TargetSetup", "choose_engines", "joined_plan", "make_plan"]
-
 
 @dataclass(frozen=True, slots=True)
 class TargetSetup:

@@ -20,15 +20,6 @@ from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import EngineInfo
 
-__all__ = [
-    "Measurement",
-    "PreEdit",
-    "PreEditsFile",
-    "apply_pre_edits",
-    "load_pre_edits",
-    "pre_edits_for",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Measurement:

@@ -41,8 +41,6 @@ from langaccess.translate.pipeline.retry_strategies import (
 )
 from langaccess.translate.pipeline.untranslated import kept_reason
 
-__all__ = ["SentenceResult", "SourceSentence", "translate"]
-
 _HOLE = "\ufffc"  # the character for an object in running text
 _SPACES = re.compile(r"[ \t\r\n\x00]+")
 

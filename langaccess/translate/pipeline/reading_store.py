@@ -40,8 +40,6 @@ from langaccess.translate.memory import FixedStore
 from langaccess.translate.pipeline.sentence_gate import GatedRun
 from langaccess.translate.pipeline.unsure import RankedSentence
 
-__all__ = ["DocumentReading", "ReadingStore", "forget_gone"]
-
 _KEY_BYTES = 32
 # Readings that are lost when a run is killed while it reads.
 _AT_ONCE = 64

@@ -19,8 +19,6 @@ from langaccess.translate.pipeline.job_context import JobContext
 from langaccess.translate.pipeline.plan import TargetSetup
 from langaccess.translate.pipeline.scan import FileScan
 
-__all__ = ["PIPELINE", "Resume"]
-
 PIPELINE = 2
 """Part of every settings digest: raise it when the pipeline's output changes."""
 

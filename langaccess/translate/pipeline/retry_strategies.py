@@ -18,8 +18,6 @@ from langaccess.translate.pipeline.placeholders import (
     words_outside,
 )
 
-__all__ = ["PendingStretch", "SourceChunk", "next_attempt", "pending_stretches"]
-
 
 @dataclass(frozen=True, slots=True)
 class SourceChunk:

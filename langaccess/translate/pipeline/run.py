@@ -65,19 +65,6 @@ from langaccess.translate.pipeline.reading_store import ReadingStore, forget_gon
 from langaccess.translate.pipeline.scan import FileScan, scan_file
 from langaccess.translate.pipeline.target_run import TargetRun
 
-__all__ = [
-    "collect_files",
-    "declare",
-    "files_that_wait",
-    "open_runs",
-    "refuse_misasked",
-    "run",
-    "run_lock",
-    "scan_files",
-    "take_confirmed",
-    "translate_files",
-]
-
 # Folders of an agency where no draft may be taken for something else.
 _KEPT = ("approved", "translations/approved", "roster", "phrasebooks", "glossary")
 # Seconds that a second run waits for the first before it says who is at work.

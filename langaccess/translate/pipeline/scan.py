@@ -37,15 +37,6 @@ from langaccess.translate.pipeline.sentence_gate import GatedRun, GateReading, r
 from langaccess.translate.pipeline.sources import stricter
 from langaccess.translate.pipeline.unsure import RankedSentence, rank_sentences
 
-__all__ = [
-    "FileScan",
-    "Inspection",
-    "WithheldSentence",
-    "in_words",
-    "inspect",
-    "scan_file",
-]
-
 # Enough sentences to tell the language of a document; the rest would only cost time.
 _SAMPLE = 60
 _ASIDE = (Kind.META, Kind.ALT)

@@ -16,8 +16,6 @@ from langaccess.identify import in_other_language
 from langaccess.qa import without_number_signs
 from langaccess.translate.pipeline.engine_input import has_words
 
-__all__ = ["SplitUnit", "segments", "split_units"]
-
 
 @dataclass(frozen=True, slots=True)
 class SplitUnit:

@@ -29,8 +29,6 @@ from langaccess.core.segments import (
 )
 from langaccess.translate.memory import FixedStore
 
-__all__ = ["PACK", "AskedItem", "GateReading", "GatedRun", "judge_texts", "read_gate"]
-
 PACK = "make a translator's pack: `langaccess translate FILE --to LANG --pack`"
 
 # Sentences that only read like a legal act, by the scorer, say what a document is when they are

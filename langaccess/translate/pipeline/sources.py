@@ -16,8 +16,6 @@ from langaccess.core.tags import Tag
 from langaccess.translate.pipeline.job import SourceFile
 from langaccess.translate.pipeline.manifest import ours
 
-__all__ = ["SIDECAR", "Sidecar", "collect", "stricter", "target_path"]
-
 SIDECAR = "brochures.yaml"
 _HIDDEN = (".", "~$")
 _UNSAYABLE = "this system cannot write its name as text: rename it"

@@ -54,8 +54,6 @@ from langaccess.translate.pipeline.protected_translation import SourceSentence
 from langaccess.translate.pipeline.resume import Resume
 from langaccess.translate.pipeline.scan import FileScan, in_words
 
-__all__ = ["TargetRun"]
-
 # Sentences gathered from several files before the engine is asked: enough to keep all workers
 # busy to the end, little enough to lose when the power fails.
 WINDOW = 400

@@ -11,8 +11,6 @@ from langaccess.core.model import Decision, Segment
 from langaccess.core.segments import flows, in_order, split_sentences
 from langaccess.translate.pipeline.sentence_gate import GateReading, judge_texts
 
-__all__ = ["RankedSentence", "rank_sentences"]
-
 
 @dataclass(frozen=True, slots=True)
 class RankedSentence:

@@ -8,8 +8,6 @@ from langaccess.core.model import Segment, Severity, Span, SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.translate.pipeline.retry_strategies import PendingStretch
 
-__all__ = ["kept_reason", "mark_untranslated"]
-
 _REASONS = {
     "loop": "kept.loop",
     "prohibition.weakened": "kept.prohibition",

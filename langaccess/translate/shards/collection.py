@@ -30,8 +30,6 @@ from langaccess.translate.shards.drafts import SharedDrafts, keep_drafts
 from langaccess.translate.shards.folder import PlannedFile, ShardFolder, damaged
 from langaccess.translate.shards.work import BuiltDocument, built_documents, require_planned
 
-__all__ = ["collect_shards"]
-
 _SHOWN = 8
 
 

@@ -23,8 +23,6 @@ from langaccess.translate.shards.folder import (
     part_salts,
 )
 
-__all__ = ["SharedDrafts", "keep_drafts"]
-
 _CHUNK = 5_000  # drafts in one transaction
 
 

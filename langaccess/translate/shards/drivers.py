@@ -32,8 +32,6 @@ from langaccess.translate.shards.folder import ShardFolder
 from langaccess.translate.shards.model import STEPS, FailedShard, ShardProgress, Step, StepResult
 from langaccess.translate.shards.work import ShardWorker
 
-__all__ = ["run_local", "run_on_cluster", "run_shards"]
-
 _RETRIES = 3  # times that a step is begun whose worker died
 _PATIENCE = 30  # seconds for a process without a step to end
 _Task = tuple[int, Step]

@@ -39,27 +39,6 @@ from langaccess.translate.pipeline.job import SourceFile, TranslationJob
 from langaccess.translate.pipeline.protected_translation import SourceSentence
 from langaccess.translate.shards.model import Step
 
-__all__ = [
-    "NAME",
-    "DraftRow",
-    "PlannedFile",
-    "PlannedLanguage",
-    "PlannedShard",
-    "ShardFolder",
-    "ShardSettings",
-    "chunks",
-    "content_key",
-    "copied",
-    "damaged",
-    "damaged_plan",
-    "is_sound_part",
-    "packed",
-    "part_drafts",
-    "part_salts",
-    "read_only",
-    "write_part",
-]
-
 T = TypeVar("T")
 
 NAME = "shards"

@@ -32,8 +32,6 @@ from langaccess.core.models import MANIFEST, EngineInfo
 from langaccess.core.resources import CONFIG, shipped
 from langaccess.translate.shards.folder import chunks
 
-__all__ = ["open_kit", "write_kit"]
-
 _FOLDERS = ("roster", "phrasebooks", "glossary", "approved", ".langaccess/evidence")
 _STATE = ".langaccess"
 # Rows that no translation reads: drafts travel sentence by sentence, texts of cases not at all.

@@ -14,19 +14,6 @@ from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
 from langaccess.translate.pipeline.job import FileStatus, TranslationPlan, WaitingFile
 
-__all__ = [
-    "STEPS",
-    "FailedShard",
-    "LanguageEstimate",
-    "ShardPlan",
-    "ShardProgress",
-    "ShardRates",
-    "Step",
-    "StepResult",
-    "UndraftedFile",
-    "load_rates",
-]
-
 Step = Literal["sentences", "documents"]
 STEPS: tuple[Step, ...] = ("sentences", "documents")
 

@@ -70,8 +70,6 @@ from langaccess.translate.shards.model import (
 )
 from langaccess.translate.shards.work import engine_name
 
-__all__ = ["plan_shards", "shard_numbers"]
-
 _TRIAL = SourceSentence("Please wait here.")
 _CHUNK = 24  # files in memory at once
 _LANGUAGES = 60  # bits of a number of SQLite

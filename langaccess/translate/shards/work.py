@@ -41,8 +41,6 @@ from langaccess.translate.shards.folder import (
 from langaccess.translate.shards.kit import open_kit
 from langaccess.translate.shards.model import Step, StepResult
 
-__all__ = ["BuiltDocument", "ShardWorker", "built_documents", "engine_name", "require_planned"]
-
 ENTRIES = "entries.json"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 

@@ -10,12 +10,12 @@ import pytest
 
 from langaccess.agency import ledger
 from langaccess.agency.policy import HelpKind
+from langaccess.agency.rules_log import keep_rules
 from langaccess.core.clock import later
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
 from langaccess.interpret.encounters import Encounter, EncounterFacts, FormRecord, ServiceFacts
 from langaccess.interpret.encounters.entry_draft import entry_data
-from langaccess.interpret.encounters.log_writer import keep_rules
 from tests.interpret.encounters.kit import NOW, ZONE, Log
 
 BEGAN = datetime(2026, 8, 2, 22, 10, tzinfo=ZONE)
