@@ -97,7 +97,7 @@ def wording_digest(text: str) -> str:
 def bare_digest(text: str) -> str:
     """Return the sha256 of a text without punctuation, accents, case and spaces.
 
-    Whoever changes only these in a draft leaves it the draft that it is. Empty for a text without a
+    A draft in which only these changed is still a draft. Empty for a text without a
     letter or digit.
     """
     plain = "".join(_bare_words(text))

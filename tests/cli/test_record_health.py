@@ -23,7 +23,7 @@ from tests.commands import Capture, run, run_json, shown
 
 BANNER = "THE LOG OF THIS FOLDER IS NOT WHOLE"
 STATE = Path(".langaccess")
-# `demo` makes an agency of its own; the other two mend or accept a log.
+# `demo` makes an agency of its own; the other two repair or accept a log.
 APART = {"demo", "encounter restored"}
 
 
@@ -61,7 +61,7 @@ def entries(root: Path) -> int:
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return what is asked of databases, whoever asks."""
+    """Return what is asked of databases."""
     found = list[str]()
     execute = Connection.execute
 

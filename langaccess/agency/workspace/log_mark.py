@@ -84,7 +84,7 @@ def lost_log(root: Path) -> str:
 
 
 def not_whole(what: str) -> str:
-    """Return what everybody who reads the log is told first."""
+    """Return the first line of each answer that is read from the log."""
     return (
         f"THE LOG OF THIS FOLDER IS NOT WHOLE: {what}. What is read from it may be wrong or "
         "missing. Next: langaccess encounter verify"

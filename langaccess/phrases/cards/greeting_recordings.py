@@ -223,7 +223,7 @@ def check_greetings(
 
 
 def load_speakers(folder: Path) -> Mapping[Tag, GreetingSpeaker]:
-    """Return who speaks in each language, as the file in `folder` says; nobody without a file.
+    """Return who speaks in each language, as the file in `folder` says; empty without a file.
 
     Raises:
         ConfigError: the file is wrong.
