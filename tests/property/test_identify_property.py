@@ -19,6 +19,7 @@ LETTERS = st.text(st.characters(categories=("L", "M", "Zs")), max_size=80)
 @example("what :")
 @example("mOZ")
 @example("aAYO")
+@example("oJ")
 @given(st.one_of(ANY_TEXT, LETTERS))
 def test_an_answer_is_always_well_formed(text: str) -> None:
     answer = identify(text)
@@ -34,7 +35,9 @@ def test_an_answer_is_always_well_formed(text: str) -> None:
     else:
         # What is typed in Latin letters is told apart by its words, without a group.
         typed = any("typed in Latin letters" in note for note in answer.notes)
-        assert typed or {first, *answer.confusable} == set(group_of(first))
+        named, group = {first, *map(str, answer.confusable)}, set(group_of(first))
+        # One language that the program knows no texts of may be named as nearly as likely.
+        assert typed or (group <= named and len(named - group) <= 1)
 
 
 @settings(max_examples=80, deadline=None)
