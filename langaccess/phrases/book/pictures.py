@@ -67,11 +67,12 @@ class BoardKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """Something to point at: its English title and its pictures."""
+    """Something to point at: its English title, and its pictures or the phrases of its words."""
 
     title: str
     kind: BoardKind
     pictures: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

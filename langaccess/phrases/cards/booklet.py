@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from langaccess.core.words import plural
 from langaccess.phrases.book import load_boards
-from langaccess.phrases.cards.boards import boards_of, days_and_months
+from langaccess.phrases.cards.boards import boards_of
 from langaccess.phrases.cards.languages import written
 from langaccess.phrases.cards.model import Card, Request, Selection, shared_data, typeset_card
 from langaccess.phrases.cards.phrase_lines import language_section
@@ -40,16 +40,16 @@ def booklet(
         return (), selection
     tags = [found["tag"] for found in sections]
     for found in sections:
-        # Boards are at the end of the booklet, for all languages; days and months at each language.
-        found["dates"] = boards_of(
-            selection, _DATES if days_and_months(found["tag"]) else (), found["tag"]
-        )
-    boards = boards_of(selection, load_boards().page, None)
+        # Days and months are at each language that has words for them, and else at the end.
+        dates = boards_of(selection, _DATES, found["tag"])
+        found["dates"] = [one for one in dates if any(item["text"] for item in one["items"])]
+    last = () if all(len(found["dates"]) == len(_DATES) for found in sections) else _DATES
+    names = [*(name for name in load_boards().page if name not in _DATES), *last]
     data = {
         **shared_data(selection, "Phrases to point at", on),
         "sections": sections,
         "languages": plural(len(sections), "language"),
-        "boards": [board for board in boards if board["name"] not in _DATES],
+        "boards": boards_of(selection, names, None),
         "titles": {name: board.title for name, board in load_boards().boards.items()},
         "answer": _ANSWER,
         "blanks": 0,

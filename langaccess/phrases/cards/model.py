@@ -156,7 +156,7 @@ class Selection:
         if self.drafts:
             return "DRAFT, not reviewed"
         if not self.taken:
-            return "names of languages only"
+            return "names of languages only, not reviewed"
         published = {entry.state is State.SOURCED for entry in self.taken.values()}
         kinds = ["approved"] * (False in published) + ["published"] * (True in published)
         return f"{' and '.join(kinds)} texts only"

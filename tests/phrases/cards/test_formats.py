@@ -15,10 +15,12 @@ import zxingcpp
 
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.model import State
-from langaccess.core.tags import Tag, scripts
+from langaccess.core.tags import Tag, languages, scripts
 from langaccess.identify import chart as asked_chart
 from langaccess.phrases import cards
-from langaccess.phrases.cards import Card, CardLayout, Request, Seal
+from langaccess.phrases.book import load_boards
+from langaccess.phrases.cards import Card, CardLayout, Request, Seal, Selection
+from langaccess.phrases.cards.boards import board
 from langaccess.phrases.cards.booklet import pairs
 from tests.phrases.cards.kit import BOOK, DAY, digest, on_sheet, pages, request, sourced, with_text
 
@@ -82,7 +84,7 @@ def test_a_line_of_a_sheet_is_not_split_over_two_pages() -> None:
 def test_a_booklet_has_whole_sheets_and_its_finder_names_the_right_pages() -> None:
     found, selection = cards.booklet(request("so", "am", "ur", "my"), topics=FIRST, on=DAY)
     read, _printed = found
-    assert selection.left_out == []
+    assert all(left.id.startswith(("word.day-", "word.month-")) for left in selection.left_out)
     assert read.pages % 4 == 0
     text = pages(read.data)
     assert all(page[:2] == (5.5, 8.5) for page in text)
@@ -104,8 +106,16 @@ def test_every_page_of_a_language_in_a_booklet_names_it_and_has_the_answers() ->
         for page in text[first:last]:
             assert own in page
             assert "I cannot read" in page
-    assert "Jannaayo" in text[after - 1]  # CLDR's January
+    assert "Which month and day?" in " ".join(text[after:])
     assert "Point to the picture" in " ".join(text)
+
+
+@pytest.mark.slow
+def test_days_are_at_a_language_that_has_words_for_them_and_else_at_the_end() -> None:
+    (read, _), _ = cards.booklet(request("es", "so"), topics=FIRST, on=DAY)
+    dates = {section["tag"]: section["dates"] for section in read.content["sections"]}
+    assert (len(dates[Tag("es")]), dates[Tag("so")]) == (2, [])
+    assert {"week", "calendar"} <= {board["name"] for board in read.content["boards"]}
 
 
 def test_pages_of_a_folded_booklet_follow_each_other() -> None:
@@ -183,7 +193,6 @@ def test_a_pointing_board_is_one_page_with_pictures_and_the_language(tag: str) -
     text = pages(card.data)[0][2]
     for word in ("I cannot read", "interpreter", "toilet", "Where does it hurt?", "Monday", "Blue"):
         assert word in text
-    # Answers are sentences, so they need an approval; names of things and days are not.
     assert bool(selection.left_out) == bool(tag)
     if tag:
         draft, _ = cards.pointing_board(request(), Tag(tag), on=DAY)
@@ -192,15 +201,39 @@ def test_a_pointing_board_is_one_page_with_pictures_and_the_language(tag: str) -
 
 
 @pytest.mark.slow
-def test_a_board_has_the_names_of_days_and_the_digits_of_the_language() -> None:
-    persian, _ = cards.pointing_board(request(proof=False), Tag("fa"), on=DAY)
+def test_a_board_has_the_days_of_the_phrasebook_and_the_digits_of_the_language() -> None:
+    persian, _ = cards.pointing_board(request(), Tag("fa"), on=DAY)
     items = {board["name"]: board for board in persian.content["boards"]}
     assert [item["text"]["text"] for item in items["week"]["items"]][:2] == ["یکشنبه", "دوشنبه"]
     assert items["numbers"]["digits"]["own"] == list("۰۱۲۳۴۵۶۷۸۹")
-    russian, _ = cards.pointing_board(request(proof=False), Tag("ru"), on=DAY)
-    items = {board["name"]: board for board in russian.content["boards"]}
-    assert items["week"]["items"][1]["text"]["text"] == "понедельник"
+    haitian, selection = cards.pointing_board(request(), Tag("ht"), on=DAY)
+    items = {board["name"]: board for board in haitian.content["boards"]}
+    assert items["week"]["items"][1]["text"]["text"] == "Lendi"
     assert items["numbers"]["digits"] is None
+    assert ("word.day-monday", Tag("ht")) in selection.taken
+    assert "DRAFT, not reviewed" in haitian.content["footer"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tag", ["quc", "qu", "am", "es", "ht"])
+def test_a_board_without_approved_words_has_the_name_of_the_language_alone(tag: str) -> None:
+    card, selection = cards.pointing_board(request(proof=False), Tag(tag), on=DAY)
+    assert not selection.taken
+    assert "names of languages only, not reviewed" in card.content["footer"]
+    foreign = [
+        item["text"]
+        for part in (*card.content["boards"], {"items": card.content["always"]})
+        for item in part["items"]
+    ]
+    assert foreign == [None] * len(foreign)
+
+
+def test_every_word_of_every_board_is_a_phrase_that_may_be_printed() -> None:
+    for tag in (entry.tag for entry in languages()):
+        selection = Selection(request(str(tag), proof=False))
+        for name in load_boards().boards:
+            assert not any(item["text"] for item in board(selection, name, tag)["items"])
+        assert not selection.taken
 
 
 @pytest.mark.slow

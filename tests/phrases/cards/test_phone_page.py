@@ -463,7 +463,7 @@ def test_what_a_reader_points_at_is_in_the_page_with_the_words_of_the_language()
     (found,) = re.findall(r'id="boards">(.*?)</script>', text)
     data = json.loads(found)
     assert data["boards"]["week"]["items"][1]["en"] == "Monday"
-    assert data["words"]["es"]["week"][1] == "lunes"
+    assert data["words"]["es"]["week"][1] == "Lunes"
     assert data["words"]["fa"]["week"][1] == "دوشنبه"
     assert "things" not in data["words"]["es"]  # no one has reviewed them: English alone
     assert "directions" not in data["boards"]  # no phrase of this topic asks which way
