@@ -276,10 +276,13 @@ def _greeted_in(text: str, guess: Answer, policy: Policy) -> tuple[Tag, ...]:
 def _unknown_speech(heard: Heard) -> str:
     """Return the words that were not understood, if nothing else was named and one is not English.
 
-    Detectors name some language for any word, even for "among".
+    Detectors name some language for any word, even for "among"; for the name of a person, a town
+    or a rare language too, so that nothing but words with a capital letter counts as a name.
     """
     words = [word for part in heard.unclear for word in part.split()]
     if heard.situation or heard.help or all(is_english(fold(word)) for word in words):
+        return ""
+    if all(word.istitle() for word in words if not is_english(fold(word))):
         return ""
     return " ".join(words)
 
@@ -292,7 +295,8 @@ def _as_sentence(heard: Heard, policy: Policy) -> Heard:
     named = heard.situation or heard.help or heard.danger or heard.text or heard.limits
     if heard.language is None or named or len(heard.rest) < _SENTENCE - 1:
         return heard
-    guess = _identify(heard.typed, policy)
+    others = " ".join(word for word in heard.typed.split() if word not in heard.spoken.split())
+    guess = _identify(others, policy)
     if guess.verdict == "strong" and guess.candidates[0].tag.language != EN:
         return replace(heard, spoken="", language=None, notes=(), text=heard.typed, rest=())
     return heard

@@ -404,7 +404,7 @@ def _take_languages(hearing: _Hearing) -> None:
             continue  # "farsi/dari" are two
         typed = " ".join(word.typed for word in span)
         found = _exactly(typed, hearing.policy)
-        if found is None or _is_rare(found) or _is_code(typed, found):
+        if found is None or _is_code(typed, found) or (_is_rare(found) and len(span) == 1):
             continue
         if _exclude(hearing, span, found):
             continue
@@ -562,7 +562,7 @@ def _take_codes(hearing: _Hearing) -> None:
 
 
 def _is_rare(found: LanguageQuery) -> bool:
-    """Whether only ISO 639 names the language: many of its names are words of other languages."""
+    """Whether only ISO 639 names the language: many names of one word mean something else too."""
     return found.tag is not None and bool(found.question)
 
 

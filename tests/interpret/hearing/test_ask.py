@@ -84,6 +84,15 @@ def test_a_word_that_is_also_the_name_of_a_rare_language_names_none(
     assert ask(agency, typed).heard.tag is None
 
 
+@pytest.mark.parametrize(("typed", "lang"), CASES["names"])
+def test_a_name_in_an_english_sentence_is_not_taken_for_speech(
+    typed: str, lang: str | None, agency: tuple[Policy, Roster]
+) -> None:
+    heard = ask(agency, typed).heard
+    assert heard.text == ""
+    assert (heard.language.tag if heard.language else None) == lang
+
+
 def test_a_rare_language_that_the_agency_serves_is_known(tmp_path: Path) -> None:
     path = tmp_path / "jurisdiction.yaml"
     path.write_text(HEAD + "languages: [{tag: ik}, {tag: gwi}]\n", encoding="utf-8")
