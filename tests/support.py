@@ -9,12 +9,15 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import sqlite3
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from langaccess.agency.session import Session
+from langaccess.agency.workspace import find, root_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -116,3 +119,12 @@ def give_rights(session: Session, *names: str, by: str, key: str = "") -> None:
         sign_in(patch, "coordinator-account")
         for name in names:
             give_right(session, name, by=by, why="reads what waits", key=key)
+
+
+def session_on(conn: sqlite3.Connection, now: datetime | None = None) -> Session:
+    """Return a session that uses an open database."""
+    session = Session(find(explicit=root_of(conn)))
+    session._connection = conn
+    if now is not None:
+        session.now = now
+    return session

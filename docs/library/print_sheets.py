@@ -13,7 +13,7 @@ with open_session(Path()) as session:
     rules, today = session.policy, session.today
     book = load_phrasebook(session.folder / "phrasebooks")
     # Without this line, everything that the agency has approved counts as a draft.
-    book = with_approvals(book, trusted(session.connection, "phrase"), rules)
+    book = with_approvals(book, trusted(session, "phrase"), rules)
 
 tags = tuple(served.tag for served in rules.languages)
 line = rules.agency.interpreter_line or ""

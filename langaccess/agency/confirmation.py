@@ -28,7 +28,7 @@ from typing import Any
 
 from langaccess.agency import ledger
 from langaccess.agency.account_key import make_own_key
-from langaccess.agency.approval import declared_wrong
+from langaccess.agency.approval import validity
 from langaccess.agency.people import Entry
 from langaccess.agency.rights import holder_called, holders, require_clock
 from langaccess.agency.session import Session
@@ -184,19 +184,17 @@ def confirmations(session: Session, *, all_entries: bool = False) -> list[Senten
 
     Args:
         all_entries: also what was said again later, or is older than `review.review_after_months`;
-            otherwise only what counts today. A confirmation whose time a coordinator declared
-            wrong (`approval.confirm_time`) does not count.
+            otherwise only what counts today (`approval.Validity`).
     """
     if not session.has_database:
         return []
-    texts = dict(session.connection.execute("SELECT digest, text FROM unsure_sentences"))
-    found = [
-        _read(entry, texts) for entry in ledger.entries(session.connection, CONFIRMED_SENTENCE)
-    ]
-    if all_entries:
-        return found
-    wrong = declared_wrong(session.connection)
-    last = {one.digest: one for one in found if not (one.informs and one.entry in wrong)}
+    conn = session.connection
+    texts = dict(conn.execute("SELECT digest, text FROM unsure_sentences"))
+    found = [(one, _read(one, texts)) for one in ledger.entries(conn, CONFIRMED_SENTENCE)]
+    if all_entries or not found:
+        return [one for _, one in found]
+    valid = validity(session)
+    last = {one.digest: one for entry, one in found if not (one.informs and valid.against(entry))}
     return [one for one in last.values() if _holds(session, one.at)]
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from langaccess.agency import ledger
-from langaccess.agency.approval import declared_wrong
+from langaccess.agency.approval import counting_acts
 from langaccess.agency.rights import holder_called, require_clock
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
@@ -94,17 +94,10 @@ def class_declarations(session: Session) -> Mapping[str, ClassDeclaration]:
 def all_declarations(session: Session) -> list[ClassDeclaration]:
     """Return every declaration that counts, oldest first.
 
-    Those of earlier versions, by people without the right, do not count, nor do those whose time a
-    coordinator declared wrong.
+    Those of earlier versions, by people without the right, do not count.
     """
-    if session.root is None or not session.has_database:
-        return []
-    wrong = declared_wrong(session.connection)
-    return [
-        _read(entry)
-        for entry in ledger.entries(session.connection, CLASS_DECLARED)
-        if entry.data.get("role") and entry.seq not in wrong
-    ]
+    found = counting_acts(session, CLASS_DECLARED)
+    return [_read(entry) for entry in found if entry.data.get("role")]
 
 
 def _read(entry: ledger.LogEntry) -> ClassDeclaration:

@@ -221,7 +221,7 @@ def clear_copy(copy: sqlite3.Connection) -> None:
 
 
 def compare(
-    conn: sqlite3.Connection,
+    session: Session,
     tag: Tag,
     texts: Sequence[IncomingText],
     *,
@@ -246,9 +246,9 @@ def compare(
         ConfigError: an approved phrase has this wording, and the log was changed by hand.
     """
     fine = frozenset(map(wording_digest, approved))
-    fine |= _approved(conn, tag, frozenset(wording_digest(one.target) for one in texts) - fine)
+    fine |= _approved(session, tag, frozenset(wording_digest(one.target) for one in texts) - fine)
     asked = [one for one in texts if wording_digest(one.target) not in fine]
-    known = _KnownOutputs(conn, tag, asked, outputs)
+    known = _KnownOutputs(session.connection, tag, asked, outputs)
     return tuple(_check(one, known) if one in known.asked else _OWN for one in texts)
 
 
@@ -283,8 +283,8 @@ def object_to_machine_wording(
     """
     if isinstance(who, approval.Vendor) or not texts:
         return list(texts)
-    log = approval.trusted(session.connection, texts[0].what)
-    checks = compare(session.connection, texts[0].target, incoming)
+    log = approval.trusted(session, texts[0].what)
+    checks = compare(session, texts[0].target, incoming)
     words = f"it has the {NOTE}, and a person translates a {texts[0].what}"
     against = reason(session.policy, "floor.8", words)
     edited = _post_edited(session.connection, texts[0].target)
@@ -346,18 +346,18 @@ def record_approved(
         ledger.append(conn, APPROVED, data | ledger.here(), at=at)
 
 
-def _approved(conn: sqlite3.Connection, tag: Tag, digests: Collection[str]) -> frozenset[str]:
+def _approved(session: Session, tag: Tag, digests: Collection[str]) -> frozenset[str]:
     """Return those of some wordings that are of a phrase whose approval holds."""
     found: set[str] = set()
     logs: dict[str, approval.ApprovalLog] = {}
-    for entry in ledger.entries(conn, APPROVED):
+    for entry in ledger.entries(session.connection, APPROVED):
         lang = Tag(entry.data["lang"])
         if lang_key(lang) != lang_key(tag):
             continue
         for what, id_, source, target, wording, people in entry.data["texts"]:
             if wording in digests and wording not in found:
                 if what not in logs:
-                    logs[what] = approval.trusted(conn, what)
+                    logs[what] = approval.trusted(session, what)
                 text = approval.TextDigests(id_, source, target)
                 if len(logs[what].holding(text, lang)) >= people:
                     found.add(wording)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from langaccess.agency import ledger
-from langaccess.agency.approval import SET_CLOCK, clock_reasons, declared_wrong
+from langaccess.agency.approval import SET_CLOCK, clock_reasons, counting_acts, require_whole
 from langaccess.agency.name_rulings import two_people
 from langaccess.agency.people import (
     Entry,
@@ -148,6 +148,8 @@ def holder_called(session: Session, name: str, account: str | None = None) -> Ho
     """
     people = load_roster(session.folder / "roster", session.policy)
     person = confirmer_called(people, name, session.today)
+    if session.has_database:
+        require_whole(session)
     given = _of(person, rights_given(session))
     if given is None:
         raise InputError(
@@ -176,12 +178,8 @@ def require_clock(session: Session, at: datetime) -> None:
 
 
 def rights_given(session: Session) -> list[RightGiven]:
-    """Return who gave whom the right, oldest first; a wrong clock's entry does not count."""
-    if not session.has_database:
-        return []
-    wrong = declared_wrong(session.connection)
-    entries = ledger.entries(session.connection, RIGHT_GIVEN)
-    return [_read(one) for one in entries if one.seq not in wrong]
+    """Return who gave whom the right, oldest first, as far as it counts now (`Validity`)."""
+    return [_read(one) for one in counting_acts(session, RIGHT_GIVEN)]
 
 
 def _of(person: Entry, known: Sequence[RightGiven]) -> RightGiven | None:

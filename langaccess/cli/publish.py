@@ -134,7 +134,7 @@ def where(
     from langaccess.cli.render import publish as view
 
     with open_review(workspace) as session:
-        review.log_of(session.connection)  # a log that was changed by hand is refused
+        review.log_of(session)  # a log that was changed by hand is refused
         tag = parse_optional_language(lang)
         rows = list(review.copies_out(session.connection, form=form, site=site, tag=tag))
         known = not form or any(review.released_forms(session.connection, form))
@@ -197,7 +197,7 @@ def recall(
     held: tuple[Withdrawal, ...] = ()
     with open_review(workspace) as session:
         if form:
-            number = view.number_of(session.connection, form)
+            number = view.number_of(session, form)
             act = review.lift if lifted else review.withdraw
             held = act(session, number, why=why, by=by)
         if collected:

@@ -112,7 +112,7 @@ def list_documents(
         )
     with open_review(workspace) as session:
         tag = parse_optional_language(lang)
-        log = review.log_of(session.connection)
+        log = review.log_of(session)
         before = review.adoptions(session.connection)
         held = review.withdrawals(session.connection)
         rows: list[ListedDocument] = []
@@ -167,7 +167,7 @@ def show(
 
     with open_review(workspace) as session:
         found = view.find(session, document, lang)
-        stand = review.statuses(found, review.log_of(session.connection), session.policy)
+        stand = review.statuses(found, review.log_of(session), session.policy)
         said = review.comments_on(session.connection, found)
         origins = review.origins_in(session, found)
         checked = review.sentence_findings(review.DocumentCheck(session, found))
@@ -388,7 +388,7 @@ def history(
 
     with open_review(workspace) as session:
         found = view.find(session, document, lang)
-        review.log_of(session.connection)  # a log that was changed by hand has no history to show
+        review.log_of(session)  # a log that was changed by hand has no history to show
         rows = view.history_rows(session, found)
 
     zone = session.policy.agency.time_zone

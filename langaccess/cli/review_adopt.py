@@ -78,7 +78,7 @@ def adopt(
         tags = parse_language(source), parse_optional_language(lang)
         made = review.adopt(session, file, against, tags, review_by=until, by=by)
         found = view.find(session, made.document, str(made.lang))
-        stand = review.statuses(found, review.log_of(session.connection), session.policy)
+        stand = review.statuses(found, review.log_of(session), session.policy)
         approved = str(review.document_state(stand)) == "approved"
         number = found.id
     data = {"number": number, **output.fields(made)}

@@ -201,7 +201,7 @@ def _release_data(session: Session, proof: ProofOf) -> ReleasedRow:
     from langaccess import review
 
     document = proof.document
-    stand = review.statuses(document, review.log_of(session.connection), session.policy)
+    stand = review.statuses(document, review.log_of(session), session.policy)
     data: ReleasedRow = {
         **view.document_row(document, stand, session.policy),
         "file": None, "form": None, "by_hand": [], "open": (), "written": None,

@@ -86,7 +86,7 @@ def approval_log(session: Session, subject: str) -> ApprovalLog:
     if not session.has_database:
         return ApprovalLog()
     with session:
-        return approvals(session.connection, subject)
+        return approvals(session, subject)
 
 
 def account() -> str:

@@ -342,4 +342,4 @@ def _approved_forms(session: Session, base: Termbase, tag: Tag | None) -> frozen
     if tag is None or session.root is None:
         return frozenset()
     with session:
-        return approved_forms(session.connection, base, [tag])[tag]
+        return approved_forms(session, base, [tag])[tag]

@@ -88,7 +88,7 @@ def _forms(session: Session, documents: Sequence[str]) -> dict[tuple[str, Tag], 
     latest = {}
     for entry in ledger.entries(session.connection, review.RELEASED):
         latest[str(entry.data["document"]), Tag(entry.data["lang"])] = str(entry.data["form"])
-    log = review.log_of(session.connection)
+    log = review.log_of(session)
     found = {}
     for one in review.documents_under_review(session):
         if documents and not any(part.casefold() in one.name.casefold() for part in documents):

@@ -324,7 +324,7 @@ def _whom(answer: RosterAnswer) -> str:
 def _phrase(session: Session, tag: Tag, turn: int) -> FocusPhrase | None:
     """Return an approved phrase with a respelling; each turn another one."""
     folder = session.folder / "phrasebooks"
-    log = approvals(session.connection, "phrase") if session.has_database else ApprovalLog()
+    log = approvals(session, "phrase") if session.has_database else ApprovalLog()
     book = with_approvals(load_phrasebook(folder), log, session.policy)
     ready: list[tuple[Phrase, Translation]] = [
         (phrase, found)

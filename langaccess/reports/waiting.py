@@ -117,7 +117,7 @@ def _under_review(
     """Yield the documents under review, each with its state and why it waits."""
     if not session.has_database:
         return
-    log = review.log_of(session.connection)
+    log = review.log_of(session)
     for one in review.documents_under_review(session):
         statuses = review.statuses(one, log, session.policy)
         state = State.STALE if one.problem else review.document_state(statuses)

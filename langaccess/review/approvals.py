@@ -80,15 +80,15 @@ def approve(
     """
     conn, policy = session.connection, session.policy
     asked_for = chosen(document, only)
-    log_of(conn)  # in a log that was changed by hand no answer counts either
+    log_of(session)  # in a log that was changed by hand no answer counts either
     found = sentence_findings(DocumentCheck(session, document))
     with transaction(conn):
-        log = log_of(conn)
+        log = log_of(session)
         desk = _Desk(session, document, who, log, fixed_texts_in(session, document))
         texts = [desk.text(one, found[one.id]) for one in asked_for]
         act = approval.consider if preview else approval.approve
         given = act(session, texts, who, consent)
-        log = log_of(conn)
+        log = log_of(session)
         now = statuses(document, log, policy)
         asked = [
             SentenceDecision(
@@ -414,7 +414,7 @@ def discard(
     gone = {one.id for one in found}
     left = tuple(replace(one, held=None) if one.id in gone else one for one in document.sentences)
     with transaction(conn):
-        log_of(conn)
+        log_of(session)
         save(conn, replace(document, sentences=left))
         data = {
             "document": document.name, "lang": str(document.tag), "sentences": sorted(gone),

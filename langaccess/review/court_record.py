@@ -59,7 +59,7 @@ def export_record(session: Session, document: ReviewedDocument, to: Path) -> Cou
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         raise InputError("this folder is not empty", where=str(to), hint="name a new one with --to")
     conn = session.connection
-    status_by_id = statuses(document, log_of(conn), session.policy)
+    status_by_id = statuses(document, log_of(session), session.policy)
     entries = [e for e in ledger.entries(conn) if _is_about(e, document)]
     files: dict[str, bytes] = {}
     missing: list[str] = []

@@ -91,7 +91,7 @@ def compare_units(
         session, document.source, document.tag, [one.source for one in texts]
     )
     checks = provenance.compare(
-        conn, document.tag, texts, approved=fine, outputs=engine.texts if engine else ()
+        session, document.tag, texts, approved=fine, outputs=engine.texts if engine else ()
     )
     return dict(zip((unit.id for unit in came), checks, strict=True))
 

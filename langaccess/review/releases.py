@@ -59,7 +59,7 @@ def release(session: Session, document: ReviewedDocument) -> Released:
     conn = session.connection
     content = content_of(document)
     with transaction(conn):
-        status_by_id = statuses(document, log_of(conn), session.policy)
+        status_by_id = statuses(document, log_of(session), session.policy)
         mine = list(releases(conn, document))
         last: Mapping[str, Any] = mine[-1] if mine else {}
         if last.get("content") == content:

@@ -111,7 +111,7 @@ def keep_approved(
     if len(why.split()) < 2:
         raise UsageError("what was corrected?", hint='--why "a typing mistake: recieve"')
     with transaction(conn):
-        log = log_of(conn)
+        log = log_of(session)
         judge = _EditJudge(session, document)
         edits = [edit for one in chosen(document, only) if (edit := judge.edit(one, log))]
         texts = [judge.text(one, log) for one in edits]
@@ -132,7 +132,7 @@ def keep_approved(
                 ]
                 approval.keep(session, pairs, who, why=why, edited=side)
             save(conn, corrected)
-            now = statuses(corrected, log_of(conn), session.policy)
+            now = statuses(corrected, log_of(session), session.policy)
             yes = Decision(allowed=True, reasons=())
             answers = [SentenceDecision(one, yes, (), now[one.id]) for one in after.values()]
             remember(conn, corrected, answers, session.now)

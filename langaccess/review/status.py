@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from langaccess.agency import approval
 from langaccess.agency.policy import Policy, digest
+from langaccess.agency.session import Session
 from langaccess.core.clock import day_of, months_after
 from langaccess.core.model import State
 from langaccess.review.model import ReviewedDocument, ReviewedSentence, ReviewStatus
@@ -17,13 +17,13 @@ SUBJECT = "translation"
 SOURCE_CHANGED = "the source changed since it was translated"
 
 
-def log_of(conn: sqlite3.Connection) -> approval.ApprovalLog:
+def log_of(session: Session) -> approval.ApprovalLog:
     """Return the approvals and rejections of translations in the log.
 
     Raises:
         ConfigError: the log was changed by hand, so nothing in it counts.
     """
-    return approval.trusted(conn, SUBJECT)
+    return approval.trusted(session, SUBJECT)
 
 
 def statuses(

@@ -215,7 +215,7 @@ class _SharedData:
                 "SELECT DISTINCT lang FROM review_documents"
             ).fetchall()
             tags = {tag, *(Tag(lang) for (lang,) in langs)}
-            self._known = dict(terms_for(self._session.connection, self._base, tags))
+            self._known = dict(terms_for(self._session, self._base, tags))
         return self._known[tag]
 
 

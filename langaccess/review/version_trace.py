@@ -145,7 +145,7 @@ def trace(session: Session, typed: str) -> VersionTrace | None:
         ConfigError: the log was changed by hand.
     """
     conn = session.connection
-    log = log_of(conn)
+    log = log_of(session)
     found = _in_file(conn, Path(typed)) if Path(typed).is_file() else _by_form(conn, typed)
     if found is None:
         return None
@@ -170,15 +170,15 @@ def trace(session: Session, typed: str) -> VersionTrace | None:
     )
 
 
-def form_of(conn: sqlite3.Connection, path: Path) -> str | None:
+def form_of(session: Session, path: Path) -> str | None:
     """Return the form number of a file, by its bytes or in its text; None without one.
 
     Raises:
         InputError: it cannot be read.
         ConfigError: the log was changed by hand.
     """
-    log_of(conn)
-    found = _in_file(conn, path)
+    log_of(session)
+    found = _in_file(session.connection, path)
     return None if found is None else str(found[1].data["form"])
 
 

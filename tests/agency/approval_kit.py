@@ -102,7 +102,7 @@ def rules(answer: ApprovalAnswer) -> list[str]:
 
 
 def log(office: Session) -> Any:
-    return trusted(office.connection, "translation")
+    return trusted(office, "translation")
 
 
 def held(office: Session, digests: TextDigests = ONE, **words: Any) -> list[str]:

@@ -114,6 +114,18 @@ def test_evidence_that_was_lost_is_named_with_the_entries_that_rest_on_it(
     assert "was changed" in certificate.problem
 
 
+def test_a_person_with_another_name_in_the_roster_is_not_a_second_person(office: Session) -> None:
+    married = replace(ANA, name="Ana Gomez")
+    give(office)
+    give(office, who=married, at=NOON + DAY)
+    give(office, who=replace(ANA, id="ruiz"), at=NOON + 2 * DAY)
+    assert held(office) == ["ana"], "`ruiz` has the name that `ana` had"
+    wrote(office, "Ana Ruiz", TWO)
+    (own,) = ask(office, text(TWO, document_class="operational", written_by=("Ana Ruiz",)),
+                 who=married)  # fmt: skip
+    assert "Ana Gomez wrote this text" in " ".join(one.text for one in own.decision.reasons)
+
+
 def test_what_was_approved_once_is_known_whatever_came_after(office: Session) -> None:
     give(office)
     reject(office, (text(), text(TWO)), BEA, why="no")
@@ -185,12 +197,12 @@ def test_a_term_has_several_forms_at_once(office: Session) -> None:
     both = (ONE.target, form.target)
     give(office, replace(text(), what="term", current=both))
     give(office, replace(text(form), what="term", current=both))
-    known = trusted(office.connection, "term")
+    known = trusted(office, "term")
     for one in (ONE, form):
         assert [held.by for held in known.holding(one, ES, document="flyer.md")] == ["ana"]
     last = replace(ONE, target="a third form")
     give(office, replace(text(last), what="term", current=(form.target, last.target)))
-    known = trusted(office.connection, "term")
+    known = trusted(office, "term")
     assert known.holding(ONE, ES, document="flyer.md") == ()
     assert [held.by for held in known.holding(form, ES, document="flyer.md")] == ["ana"]
 
@@ -204,7 +216,7 @@ def test_a_text_that_comes_in_leaves_the_other_current_ones_approved(office: Ses
         file=Certificate("t.csv", "0" * 64), document="flyer.md",
         current=[(ONE.id, one) for one in both],
     )  # fmt: skip
-    known = trusted(office.connection, "term")
+    known = trusted(office, "term")
     assert [held.by for held in known.holding(ONE, ES, document="flyer.md")] == ["ana"]
     assert known.holding(form, ES, document="flyer.md") == ()
     assert known.writers(form, ES, document="flyer.md") == ()
@@ -214,7 +226,7 @@ def test_a_new_kind_of_text_needs_a_name_and_nothing_else(office: Session) -> No
     fact = text(what="fact")
     assert give(office, fact)[0].signed
     reject(office, (fact,), BEA, why="it has expired")
-    assert trusted(office.connection, "fact").holding(ONE, ES, document="flyer.md") == ()
+    assert trusted(office, "fact").holding(ONE, ES, document="flyer.md") == ()
     assert log(office).found == {}
 
 
@@ -222,7 +234,7 @@ def test_each_kind_of_text_has_its_own_log(office: Session) -> None:
     give(office)
     give(office, replace(text(TWO), what="phrase"))
     assert [one[1] for one in log(office).found] == ["s1"]
-    assert [one[1] for one in approvals(office.connection, "phrase").found] == ["s2"]
+    assert [one[1] for one in approvals(office, "phrase").found] == ["s2"]
 
 
 def test_a_log_changed_by_hand_vouches_for_nothing(office: Session) -> None:
@@ -232,7 +244,7 @@ def test_a_log_changed_by_hand_vouches_for_nothing(office: Session) -> None:
         conn.execute(f"DROP TRIGGER {name}")
     conn.execute("UPDATE ledger SET data = replace(data, 'ana', 'bea') WHERE kind = ?", (APPROVED,))
     conn.commit()
-    found = approvals(conn, "translation")
+    found = approvals(office, "translation")
     assert found.found == {}
     assert found.problems == ("entry 2: its data were changed",)
     for act in (
@@ -328,6 +340,7 @@ def test_two_texts_that_change_places_keep_their_own_approvals(office: Session) 
     first, second = replace(TWO, id="s1"), replace(ONE, id="s2")
     office.now = NOON
     carry(office, (ONE, second), (TWO, first))
+    office.now = NOON + DAY
     assert held(office, second) == ["ana"]
     assert held(office, first) == ["bea"]
     assert log(office).writers(second, ES, document="flyer.md") == ("Ben Sato",)
@@ -404,17 +417,26 @@ WRONG = (
     "the approval of Ana Ruiz does not count: it was given under a clock that Kim Lee declared "
     "wrong"
 )
+AHEAD = (
+    "the approval of Ana Ruiz does not count: it is from 2026-12-15 18:00 UTC, and it is "
+    "2026-11-25 18:00 UTC now: a clock was wrong"
+)
 
 
 def test_an_approval_under_a_wrong_clock_does_not_count_and_is_given_again(office: Session) -> None:
     give(office, text(TWO), who=BEA)
     give(office, at=NOON + 20 * DAY)
     assert held(office) == ["ana"]
+    office.now = NOON
+    assert held(office) == []
+    assert log(office).lost("s1", ES, document="flyer.md") == (AHEAD,)
     confirm(office)
     assert held(office) == []
     assert held(office, TWO) == ["bea"]
     assert log(office).lost("s1", ES, document="flyer.md") == (WRONG,)
-    assert [one.wrong_time for one in log(office).of("s1", ES, document="flyer.md")] == ["Kim Lee"]
+    assert [one.wrong_time for one in log(office).of("s1", ES, document="flyer.md")] == [
+        "it was given under a clock that Kim Lee declared wrong"
+    ]
     assert give(office)[0].signed
     assert held(office) == ["ana"]
 

@@ -137,7 +137,7 @@ def test_a_confirmation_under_a_wrong_clock_does_not_count_and_a_refusal_does(
     for sentence, informs in ((TWO, True), (ONE, False)):
         said(session, sentence, informs=informs, at=NOW + timedelta(days=400))
     session.now = NOW + timedelta(days=1)
-    assert set(confirmed_for(session, "clerk")) == {TWO.digest}
+    assert confirmed_for(session, "clerk") == {}, "it is from a later time than now"
     confirm_time(session, by="Amina Khan", why="the dispatch clock agrees")
     assert confirmed_for(session, "clerk") == {}
     assert len(confirmations(session, all_entries=True)) == 3

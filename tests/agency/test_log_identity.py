@@ -23,7 +23,7 @@ from langaccess.agency.workspace import MARK, LogMark, create, find, open_db, re
 from langaccess.cli import main
 from langaccess.core.errors import InputError, OutputError
 from tests.commands import Capture, shown
-from tests.support import FIXTURES
+from tests.support import FIXTURES, session_on
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 STATE = Path(".langaccess")
@@ -100,7 +100,7 @@ def test_another_agencys_log_is_found_and_vouches_for_nothing(
     assert found.startswith("this is the log `shelbyville ")
     assert f"the log of this folder is `{ours.name} " in found
     with opened(ours) as conn:
-        assert approvals(conn, "sentence").problems == (found,)
+        assert approvals(session_on(conn), "sentence").problems == (found,)
         add(conn, 1)  # what happens now is recorded all the same
     assert problems(ours) == (found,)
 
@@ -132,7 +132,7 @@ def test_a_tail_cut_in_the_database_is_found_without_mark_and_head(root: Path, l
         without_triggers(conn)
         conn.execute("DELETE FROM ledger WHERE seq > ?", (left,))
     found = f"{left} entries are here, and 5 were written: the log was cut"
-    assert problems(root) == (found,)
+    assert problems(root)[0] == found
     with opened(root) as conn:
         add(conn, 8)
     assert any("were written: the log was cut" in line for line in problems(root))
@@ -201,17 +201,41 @@ def test_a_damaged_mark_is_named_and_left_alone(root: Path, text: str) -> None:
     assert (root / MARK).read_text(encoding="utf-8") == text
 
 
-def test_a_missing_mark_is_said_and_written_with_the_next_entry(root: Path) -> None:
+def test_a_mark_that_is_missing_stays_so_until_someone_says_why(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
     (root / MARK).unlink()
+    missing = (f"the folder's mark of its log, {MARK}, is missing",)
     with opened(root) as conn:
         verdict = ledger.verify(conn)
-        assert verdict.problems == ()
+        assert verdict.problems == verdict.of_folder == missing
         assert any("the folder has no" in line for line in verdict.unknown)
+        assert approvals(session_on(conn), "phrase").problems == missing
         add(conn, 1)
-        assert not any("the folder has no" in line for line in ledger.verify(conn).unknown)
+        assert ledger.verify(conn).problems == missing, "the next entry does not hide it"
+    monkeypatch.chdir(root)
+    assert main(["encounter", "restored", "--why", "a program for backups left it out"]) == 0
+    assert problems(root) == ()
     mark = read_mark(root)
     assert mark is not None
-    assert mark.entries == 6
+    assert mark.entries == 7
+
+
+def test_a_folder_without_a_mark_gets_one_before_the_first_entry_is_there(tmp_path: Path) -> None:
+    root = tmp_path / "by-hand"
+    root.mkdir()
+    (root / "jurisdiction.yaml").write_text("id: x\nas_of: 2026-11-25\n", encoding="utf-8")
+    with opened(root) as conn, suppress(InputError), transaction(conn):
+        add(conn, 1)
+        raise InputError("killed before its commit")
+    mark = read_mark(root)
+    assert mark is not None
+    assert mark.entries == 0
+    with opened(root) as conn:
+        add(conn, 1)
+        found = ledger.identity(conn)
+    assert found is not None
+    assert (found.name, problems(root)) == (mark.log, ())
 
 
 def test_a_mark_that_cannot_be_written_costs_no_entry_and_is_said(
@@ -399,7 +423,7 @@ def test_an_account_without_the_key_records_and_only_verify_says_so(
     account(monkeypatch, tmp_path / "b")
     with opened(sealed) as conn:
         add(conn, 2)
-        assert approvals(conn, "phrase").problems == (), "approvals are not blocked"
+        assert approvals(session_on(conn), "phrase").problems == (), "approvals are not blocked"
     assert "the key of this log is not in this account" in verified(capsys, 0)
     assert main(["encounter", "seal"]) == 4, "a second key would make each entry look forged"
     assert "copy the key file of the other account" in capsys.readouterr().err

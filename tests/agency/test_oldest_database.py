@@ -16,7 +16,7 @@ from langaccess.cli import main
 from langaccess.core.tags import Tag
 from tests.commands import Capture
 from tests.fixtures.build_database import APPROVED, BEGAN, ENTRIES
-from tests.support import FIXTURES
+from tests.support import FIXTURES, session_on
 
 OLDEST = FIXTURES / "workspace" / "state-v1.db"
 
@@ -63,7 +63,7 @@ def test_the_log_of_the_oldest_database_holds_reads_as_written_and_grows(root: P
 def test_an_approval_of_the_oldest_database_still_holds_for_its_bytes(root: Path) -> None:
     text = TextDigests(*APPROVED["texts"][0])
     with closing(workspace.open_db(workspace.find(explicit=root))) as conn:
-        found = approvals(conn, "phrase")
+        found = approvals(session_on(conn), "phrase")
     assert [who.by for who in found.holding(text, Tag("pt"))] == ["silva"]
     assert found.holding(text, Tag("es")) == (), "it was rejected there"
 

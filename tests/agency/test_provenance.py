@@ -24,6 +24,7 @@ from langaccess.core.model import Person
 from langaccess.core.tags import Tag
 from langaccess.core.wording import lang_key, wording_digest
 from tests.architecture.house import MODULES, PACKAGE, tree
+from tests.support import session_on
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 PT = Tag("pt")
@@ -48,7 +49,9 @@ def _remember(conn: sqlite3.Connection, draft: str = "") -> None:
 def _check(
     conn: sqlite3.Connection, target: str, *, source: str = SOURCE, tag: Tag = PT, said: str = ""
 ) -> provenance.WordingCheck:
-    (found,) = provenance.compare(conn, tag, [IncomingText(source, target, said=(("tool", said),))])
+    (found,) = provenance.compare(
+        session_on(conn, NOW), tag, [IncomingText(source, target, said=(("tool", said),))]
+    )
     return found
 
 
@@ -121,7 +124,7 @@ def test_a_short_text_is_a_machines_if_an_engine_wrote_it_for_the_same_source(
 def test_approved_texts_do_not_count(conn: sqlite3.Connection) -> None:
     _remember(conn)
     text = IncomingText(SOURCE, DRAFT)
-    (found,) = provenance.compare(conn, PT, [text], approved=[DRAFT])
+    (found,) = provenance.compare(session_on(conn, NOW), PT, [text], approved=[DRAFT])
     assert found.wording is Wording.OWN
 
 
@@ -168,7 +171,7 @@ def test_sentences_without_an_output_are_compared_with_what_an_engine_makes_of_t
     changed = "Assine aqui para abrir mão do seu direito a um defensor."
     texts = [IncomingText(kept, made[0].target), IncomingText(kept, changed)]
     provenance.remember(conn, PT, made, at=NOW)
-    same, near = provenance.compare(conn, PT, texts, outputs=made)
+    same, near = provenance.compare(session_on(conn, NOW), PT, texts, outputs=made)
     assert (same.wording, near.wording) == (Wording.SAME, Wording.NEAR)
     assert provenance.unremembered(conn, PT, [kept]) == []
     assert "Assine" not in "\n".join(conn.iterdump()), "only digests are kept"
@@ -185,7 +188,9 @@ def test_what_the_file_says_of_its_writer_counts_for_short_texts_too(
 def test_the_log_says_what_came_in_and_keeps_no_text(conn: sqlite3.Connection) -> None:
     _remember(conn)
     checks = provenance.compare(
-        conn, PT, [IncomingText(SOURCE, DRAFT), IncomingText(SOURCE, "Um serviço sem custo algum.")]
+        session_on(conn, NOW),
+        PT,
+        [IncomingText(SOURCE, DRAFT), IncomingText(SOURCE, "Um serviço sem custo algum.")],
     )
     provenance.record(
         conn, PT, [("s1", "d1"), ("s2", "d2")], checks, way="review import", by="M. Costa", at=NOW,
@@ -264,7 +269,7 @@ def test_a_short_machines_wording_may_be_adopted_by_an_approval(office: Session)
 @pytest.mark.slow
 def test_a_post_edited_text_is_that_persons_and_needs_a_second_one(office: Session) -> None:
     _remember(office.connection)
-    check = provenance.compare(office.connection, PT, [IncomingText(SOURCE, DRAFT)])
+    check = provenance.compare(office, PT, [IncomingText(SOURCE, DRAFT)])
     texts = [("p1", sha256(DRAFT.encode()))]
     ledger.append(office.connection, "text.noted", {"by": "someone"}, at=NOW)
     made: dict[str, Any] = {"way": "phrases import", "at": NOW, "by": "R. Silva"}
@@ -282,7 +287,7 @@ def test_a_post_edited_text_is_that_persons_and_needs_a_second_one(office: Sessi
 def test_only_unchanged_wording_is_recorded_as_post_edited(conn: sqlite3.Connection) -> None:
     _remember(conn, "key")
     texts = [IncomingText(SOURCE, DRAFT), IncomingText(SOURCE, DRAFT.replace("tem que", "precisa"))]
-    checks = provenance.compare(conn, PT, texts)
+    checks = provenance.compare(session_on(conn, NOW), PT, texts)
     assert [one.wording for one in checks] == [Wording.SAME, Wording.NEAR]
     provenance.record(
         conn, PT, [("t", "a"), ("t", "b")], checks, way="terms import", by="M. Costa", at=NOW,
@@ -315,7 +320,7 @@ def test_a_log_that_was_changed_by_hand_vouches_for_no_wording(office: Session) 
 
 
 def test_nothing_is_logged_when_every_wording_is_its_own(conn: sqlite3.Connection) -> None:
-    checks = provenance.compare(conn, PT, [IncomingText(SOURCE, "Outra frase.")])
+    checks = provenance.compare(session_on(conn, NOW), PT, [IncomingText(SOURCE, "Outra frase.")])
     done = provenance.record(conn, PT, [("s", "d")], checks, way="x", by="", at=NOW)
     assert done is None
     assert not list(ledger.entries(conn, provenance.COMPARED))
@@ -348,7 +353,9 @@ def test_drafts_and_memories_of_earlier_versions_are_filled_in(tmp_path: Path) -
         texts = [DRAFT, "Chame a polícia agora se você viu isto.",
                  "O motor escreveu esta frase com sete palavras.",
                  "Uma pessoa escreveu esta frase com muitas palavras."]  # fmt: skip
-        checks = provenance.compare(old, PT, [IncomingText(SOURCE, text) for text in texts])
+        checks = provenance.compare(
+            session_on(old, NOW), PT, [IncomingText(SOURCE, text) for text in texts]
+        )
         assert [one.wording for one in checks] == [*[Wording.SAME] * 3, Wording.OWN]
         ranks = old.execute("SELECT standing, rank FROM memory ORDER BY id").fetchall()
     assert ranks == [("legacy", 2), ("translated", 1)]

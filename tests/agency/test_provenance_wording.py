@@ -16,6 +16,7 @@ from langaccess.agency import approval, ledger, provenance, workspace
 from langaccess.agency.provenance import IncomingText, MachineText, Wording, WordingCheck
 from langaccess.core.tags import Tag
 from langaccess.core.wording import bare_digest, lang_key, wording_digest
+from tests.support import session_on
 
 NOON = datetime(2026, 11, 28, 18, tzinfo=UTC)
 PT, ES = Tag("pt"), Tag("es")
@@ -55,7 +56,7 @@ def check(
 ) -> WordingCheck:  # fmt: skip
     fields = (("origin", said),) if said else ()
     text = IncomingText(source, target, draft, fields)
-    (found,) = provenance.compare(conn, tag, [text], approved=approved)
+    (found,) = provenance.compare(session_on(conn, NOON), tag, [text], approved=approved)
     return found
 
 
@@ -117,9 +118,9 @@ def test_what_the_agency_approved_before_does_not_count(conn: sqlite3.Connection
 def test_each_text_has_its_own_answer_in_order(conn: sqlite3.Connection) -> None:
     remember(conn, SIX)
     texts = [IncomingText(SOURCE, "outra frase"), IncomingText(SOURCE, SIX), IncomingText("a", "b")]
-    found = provenance.compare(conn, PT, texts)
+    found = provenance.compare(session_on(conn, NOON), PT, texts)
     assert [one.wording for one in found] == [Wording.OWN, Wording.SAME, Wording.OWN]
-    assert provenance.compare(conn, PT, []) == ()
+    assert provenance.compare(session_on(conn, NOON), PT, []) == ()
 
 
 # -- sentences, and drafts that were changed -------------------------------------------------------
@@ -144,13 +145,13 @@ def test_a_remembered_sentence_with_clauses_and_another_one_are_a_machines(
     ]
     provenance.remember(conn, ES, sentences, at=NOON)
     both = IncomingText("Call the office; the call is free. Ask for help.", f"{first} Pida ayuda.")
-    (found,) = provenance.compare(conn, ES, [both])
+    (found,) = provenance.compare(session_on(conn, NOON), ES, [both])
     assert found == WordingCheck(Wording.SAME, ENGINE)
 
 
 def test_a_translation_without_a_word_is_not_a_machines(conn: sqlite3.Connection) -> None:
     marks = IncomingText("You do not have to pay for an interpreter.", "...")
-    (found,) = provenance.compare(conn, ES, [marks])
+    (found,) = provenance.compare(session_on(conn, NOON), ES, [marks])
     assert found.wording is Wording.OWN
 
 

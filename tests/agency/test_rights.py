@@ -10,8 +10,8 @@ import pytest
 from langaccess.agency import ledger
 from langaccess.agency.rights import RIGHT_GIVEN, give_right, holder_called, holders
 from langaccess.agency.session import Session
-from langaccess.agency.workspace import create
-from langaccess.core.errors import InputError
+from langaccess.agency.workspace import MARK, create
+from langaccess.core.errors import ConfigError, InputError
 from tests.support import sign_in
 
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
@@ -64,6 +64,22 @@ def test_a_coordinator_gives_it_and_the_log_has_who_and_why(
     assert (entry.data["role"], entry.data["account"]) == ("counsel", "ward-account")
     sign_in(monkeypatch, "lee-account")
     assert holder_called(session, "Bo Lee").given.by_name == "Dana Ward"
+
+
+def test_a_right_in_a_log_that_is_not_whole_or_from_a_later_time_is_none(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_right(session, "lee", by="ward", why="our counsel")
+    sign_in(monkeypatch, "lee-account")
+    today = session.now
+    session.now = today - timedelta(days=1)
+    assert names(session) == []
+    session.now = today
+    assert names(session) == ["Bo Lee"]
+    (session.folder / MARK).unlink()
+    assert names(session) == []
+    with pytest.raises(ConfigError, match="vouches for nothing"):
+        holder_called(session, "lee")
 
 
 @pytest.mark.slow

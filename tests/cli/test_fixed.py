@@ -331,7 +331,7 @@ def test_the_whole_log_is_checked_once_for_all_languages(office: Path) -> None:
         conn.set_trace_callback(asked.append)
         stands = fixed_text_statuses(session, store, tags)
         assert [len(stands[tag]) for tag in tags] == [2, 1, 0]
-        terms_for(conn, load_terms(None), tags)
+        terms_for(session, load_terms(None), tags)
     assert sum("min(seq)" in one for one in asked) == 2, "once for each kind of text"
 
 

@@ -390,7 +390,7 @@ def printable(root: Path, id_: str) -> bool:
 
     book = load_phrasebook(root / "phrasebooks")
     with open_session(root) as session:
-        log = approvals(session.connection, "phrase") if session.has_database else ApprovalLog()
+        log = approvals(session, "phrase") if session.has_database else ApprovalLog()
         made = with_approvals(book, log, session.policy).translation(id_, Tag("ur"))
     assert made is not None
     return made.printable

@@ -208,7 +208,7 @@ class FactAgency:
         """Return English sentence → why it is stale."""
         with self.session() as session:
             found = review.find(session, name, tag)
-            known = review.statuses(found, review.log_of(session.connection), session.policy)
+            known = review.statuses(found, review.log_of(session), session.policy)
         return {
             one.source.text: known[one.id].reason
             for one in found.sentences

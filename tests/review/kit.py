@@ -123,9 +123,9 @@ class Agency:
 
     def standings(self, tag: Tag = HT) -> Mapping[str, ReviewStatus]:
         """Return place → standing."""
-        with self.session() as session:
+        with self.session(max(NOW, datetime.now(UTC))) as session:
             found = review.find(session, "flyer.md", tag)
-            stand = review.statuses(found, review.log_of(session.connection), self.policy)
+            stand = review.statuses(found, review.log_of(session), self.policy)
         return {one.place: stand[one.id] for one in found.sentences}
 
     def states(self, tag: Tag = HT) -> list[str]:

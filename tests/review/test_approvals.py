@@ -36,9 +36,10 @@ def test_a_brochure_goes_out_comes_back_and_is_approved_by_a_second_person(
 
     assert all(one.decision.allowed for one in police.approve("A. Khan"))
     assert police.states() == ["approved"] * 6
-    with police.db() as conn:
+    with police.session() as session:
+        conn = session.connection
         document = police.document()
-        stand = review.statuses(document, review.log_of(conn), police.policy)
+        stand = review.statuses(document, review.log_of(session), police.policy)
         written = review.render(police.root, document, stand)
         units = list(Memory(conn).units(EN, HT))
     assert written.path == police.root / "translations/approved/brochures/flyer.ht.md"
@@ -114,8 +115,8 @@ def test_a_changed_source_makes_only_its_sentences_stale(police: Agency, returne
     (answer,) = police.approve("jean", next(p for p, s in found.items() if s is stale))
     assert not answer.decision.allowed
     document = police.document()
-    with police.db() as conn:
-        stand = review.statuses(document, review.log_of(conn), police.policy)
+    with police.session() as session:
+        stand = review.statuses(document, review.log_of(session), police.policy)
     with pytest.raises(InputError, match="not approved"):
         review.render(police.root, document, stand)
     police.flyer.write_text(text, encoding="utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -617,9 +618,9 @@ def test_the_wording_of_an_approved_phrase_does_not_count(
     id_, english = _long_phrase(police, tmp_path / "in", own)
 
     def wording() -> provenance.Wording:
-        with police.session() as session:
+        with police.session(datetime.now(UTC)) as session:
             asked = [provenance.IncomingText(english, own)]
-            (check,) = provenance.compare(session.connection, HT, asked)
+            (check,) = provenance.compare(session, HT, asked)
         return check.wording
 
     words = ("phrases", "approve", id_, "--lang", "ht", "--by", "A. Khan")
@@ -628,9 +629,9 @@ def test_the_wording_of_an_approved_phrase_does_not_count(
     remember(police, english, own)
     assert wording() is provenance.Wording.OWN, "a person wrote it, and another approved it"
     remember(police, english, other := "Men yon lòt fraz ke yon motè te ekri.")
-    with police.session() as session:
+    with police.session(datetime.now(UTC)) as session:
         asked = [provenance.IncomingText(english, other)]
-        (check,) = provenance.compare(session.connection, HT, asked)
+        (check,) = provenance.compare(session, HT, asked)
     assert check.wording is provenance.Wording.SAME
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ def test_the_approval_is_kept_the_version_raised_and_no_copy_called_back(
     assert data["form"].startswith("SP-001 ht v2 ")
     assert "Pa voye lajan." in Path(data["file"]).read_text(encoding="utf-8")
     assert {s.writers for s in approved.standings().values()} == {("Marie Jean",)}
-    with approved.session() as session:
+    with approved.session(datetime.now(UTC)) as session:
         (entry,) = ledger.entries(session.connection, "text.carried")
         assert review.recalls(session) == ()
         traced = review.trace(session, data["form"])

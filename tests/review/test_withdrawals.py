@@ -64,10 +64,10 @@ def test_a_second_look_by_a_qualified_person_ends_it_the_same_day(approved: Agen
     first = approved.standings()
     some = list(first)[:2]
     approved.approve("A. Khan", *some, at=LATER)
-    assert "withdrawn" in words(publish(approved)), "no one has looked at the others"
+    assert "withdrawn" in words(publish(approved, at=LATER)), "no one has looked at the others"
     approved.approve("A. Khan", at=LATER)
     assert publish(approved, at=LATER).decision.allowed
-    assert recalls(approved) == {}
+    assert recalls(approved, LATER) == {}
 
 
 @pytest.mark.slow

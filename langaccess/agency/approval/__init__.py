@@ -14,10 +14,13 @@ from langaccess.agency.approval.clock import (
     CONFIRMED,
     SET_CLOCK,
     ConfirmedTime,
+    Validity,
     clock_reasons,
     confirm_time,
-    declared_wrong,
+    counting_acts,
     newest_entry,
+    require_whole,
+    validity,
 )
 from langaccess.agency.approval.evidence import EvidenceFolder, evidence_of, keep_evidence
 from langaccess.agency.approval.log_reader import (
@@ -81,6 +84,7 @@ __all__ = [
     "LostEvidence",
     "Published",
     "TextDigests",
+    "Validity",
     "Vendor",
     "acts_on",
     "approvals",
@@ -90,8 +94,8 @@ __all__ = [
     "confirm_time",
     "consider",
     "counting",
+    "counting_acts",
     "covers",
-    "declared_wrong",
     "evidence_of",
     "keep",
     "keep_evidence",
@@ -102,7 +106,9 @@ __all__ = [
     "record_carrying",
     "record_writing",
     "reject",
+    "require_whole",
     "sheet_code",
     "trusted",
+    "validity",
     "wording_of_pair",
 ]

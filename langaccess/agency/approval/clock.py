@@ -1,15 +1,17 @@
-"""The time of an approval: never earlier than the newest entry of the log.
+"""Which acts in the log count: the log is whole, and no clock was wrong.
+
+The time of an approval is never earlier than the newest entry of the log.
 
 A computer whose clock was set back could approve with a credential that has expired. A computer
 whose clock was once ahead leaves an entry that later acts cannot pass; a coordinator of the roster
-then confirms the true time. From then on the entry from the future does not count as the newest,
-and approves nothing: a credential that begins later would count at its time.
+then confirms the true time. From then on the entry from the future does not count as the newest.
+It approves nothing, before and after that: a credential that begins later would count at its time.
 """
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -19,7 +21,7 @@ from langaccess.agency.policy import Policy, reason
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
-from langaccess.core.errors import InputError
+from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.model import Reason
 
 CONFIRMED = "clock.confirmed"
@@ -48,6 +50,78 @@ class ConfirmedTime:
     by: str
     why: str
     wrong: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The one rule by which a person's act in the log counts now.
+
+    Approvals, rights, confirmations and declarations of a class all go by it.
+
+    Attributes:
+        at: the time now.
+        wrong: number of each entry whose time a coordinator has declared wrong → their name.
+        problems: what is wrong with the log (`ledger.verify`): then no act counts.
+    """
+
+    at: datetime
+    wrong: Mapping[int, str]
+    problems: tuple[str, ...] = ()
+
+    def against(self, entry: ledger.LogEntry) -> str:
+        """Return why an act does not count, or an empty text when it does."""
+        if self.problems:
+            return f"the log is not whole: {self.problems[0]}"
+        if name := self.wrong.get(entry.seq):
+            return f"it was given under a clock that {name} declared wrong"
+        if entry.at - self.at >= _SECOND:
+            return (
+                f"it is from {_minute(entry.at)}, and it is {_minute(self.at)} now: a clock was "
+                "wrong"
+            )
+        return ""
+
+
+def validity(session: Session) -> Validity:
+    """Return which acts in the log count now, after checking chain, counter and mark."""
+    problems = ledger.verify(session.connection).problems
+    wrong = {} if problems else declared_wrong(session.connection)
+    return Validity(session.now, wrong, problems)
+
+
+def counting_acts(session: Session, *kinds: str) -> Iterator[ledger.LogEntry]:
+    """Yield the acts of these kinds that count now, oldest first; none of a log that is not whole.
+
+    Reading does not make a database.
+    """
+    if session.has_database:
+        valid = validity(session)
+        for entry in () if valid.problems else ledger.entries(session.connection, *kinds):
+            if not valid.against(entry):
+                yield entry
+
+
+def require_whole(session: Session) -> None:
+    """Refuse a log that is not whole, or is not this folder's: no act in it counts.
+
+    Raises:
+        ConfigError: it is not.
+    """
+    refuse_broken(validity(session).problems)
+
+
+def refuse_broken(problems: Sequence[str]) -> None:
+    """Refuse a log with these problems.
+
+    Raises:
+        ConfigError: there are any.
+    """
+    if problems:
+        raise ConfigError(
+            "the log was changed by hand, and vouches for nothing",
+            hint="put a copy of the folder .langaccess from your backup",
+            details=problems,
+        )
 
 
 def newest_entry(conn: sqlite3.Connection) -> tuple[int, datetime] | None:

@@ -9,11 +9,11 @@ from datetime import datetime
 from typing import TypeVar
 
 from langaccess.agency import ledger
-from langaccess.agency.approval.clock import declared_wrong
+from langaccess.agency.approval.clock import refuse_broken, validity
 from langaccess.agency.approval.evidence import EvidenceFolder, evidence_of
 from langaccess.agency.approval.qualification import Certificate, Vendor
 from langaccess.agency.name_rulings import two_people
-from langaccess.core.errors import ConfigError
+from langaccess.agency.session import Session
 from langaccess.core.names import NamePair, is_among
 from langaccess.core.tags import Tag
 
@@ -90,8 +90,8 @@ class Approval:
         class_why: why it was lowered.
         published: the publication that the person vouches for, None for other approvals.
         clock_back: the entry is older than the one before it.
-        wrong_time: the coordinator who declared the time of the act wrong (`confirm_time`): then
-            an approval does not count. Empty otherwise.
+        wrong_time: why the time of the act is wrong (`Validity`): then an approval does not count.
+            Empty otherwise.
     """
 
     seq: int
@@ -135,13 +135,14 @@ class ApprovalLog:
         found: document, text and language → approvals and rejections, oldest first.
         written: the same → what people wrote: the digests and their name, oldest first.
         live: the same → the approvals that no later entry took back, whose evidence is there, and
-            whose time no coordinator declared wrong.
+            whose time is not wrong.
         unproved: the same → the reasons why an approval no longer counts: its evidence is missing
-            or was changed, or its time was declared wrong.
+            or was changed, or its time is wrong.
         replaced: the same → the approvals that the last text that came in has replaced; none when
             several texts came in since.
         classes: document and language → class and number of people at its last approval.
         imported: the same → those at which a translation was imported, the most people.
+        names: id of a person → every name under which they approved, rejected or wrote.
         two_people: pairs of names that a coordinator recorded as those of two people.
         problems: what is wrong with the chain. Then `found` is empty: a log that was edited
             by hand vouches for nothing.
@@ -156,6 +157,7 @@ class ApprovalLog:
     replaced: Mapping[tuple[str, str, Tag], tuple[Approval, ...]] = field(default_factory=dict)
     classes: Mapping[tuple[str, Tag], tuple[str, int]] = field(default_factory=dict)
     imported: Mapping[tuple[str, Tag], tuple[str, int]] = field(default_factory=dict)
+    names: Mapping[str, frozenset[str]] = field(default_factory=dict)
     two_people: frozenset[NamePair] = frozenset()
     problems: tuple[str, ...] = ()
 
@@ -181,12 +183,16 @@ class ApprovalLog:
         live = self.live.get((document, text.id, tag), ())
         last = {entry.by: entry for entry in live if entry.text == text}.values()
         people: list[Approval] = []
-        writers = self.writers(text, tag, document=document) if apart else ()
+        names = [*self.writers(text, tag, document=document)] if apart else []
         for entry in sorted(last, key=lambda one: one.seq):
-            names = [*writers, *(one.name for one in people)]
-            if not is_among(entry.name, names, self.two_people):  # one person, two ids
+            if not self.is_one_of(entry.by, names):  # one person, two ids
                 people.append(entry)
+                names += self.names[entry.by]
         return tuple(people)
+
+    def is_one_of(self, id_: str, names: Collection[str]) -> bool:
+        """Return whether a person may be one of several, by any name that they ever had."""
+        return any(is_among(own, names, self.two_people) for own in self.names.get(id_, ()))
 
     def rejection(
         self, text: TextDigests, tag: Tag, *, document: str = "", wording: str = ""
@@ -223,20 +229,20 @@ class ApprovalLog:
         return tuple(dict.fromkeys(name for target, name in found if target == text.target))
 
 
-def approvals(conn: sqlite3.Connection, what: str) -> ApprovalLog:
+def approvals(session: Session, what: str) -> ApprovalLog:
     """Return what the log says of the texts of one kind, after checking the whole chain.
 
     Args:
         what: kind of text: `translation`, `phrase`, `term`, `fixed`, `recording`, `fact`.
     """
-    verdict = ledger.verify(conn)
-    if verdict.problems:
-        return ApprovalLog(problems=verdict.problems)
-    history, wrong = _History(evidence_of(conn)), declared_wrong(conn)
+    conn, valid = session.connection, validity(session)
+    if valid.problems:
+        return ApprovalLog(problems=valid.problems)
+    history = _History(evidence_of(conn))
     for entry in ledger.entries(conn, *_KINDS):
         if entry.data["what"] != what:
             continue
-        wrong_time = wrong.get(entry.seq, "")
+        wrong_time = valid.against(entry)
         history.note_class(entry, wrong_time)
         if entry.kind == CARRIED:
             history.carry(entry, wrong_time)
@@ -322,6 +328,7 @@ class _History:
         self._written: dict[_Key, list[tuple[str, str]]] = {}
         self._live: dict[_Key, list[Approval]] = {}
         self._replaced: dict[_Key, list[Approval]] = {}
+        self._names: dict[str, set[str]] = {}
 
     def log(self) -> ApprovalLog:
         """Return what was read."""
@@ -342,11 +349,12 @@ class _History:
             _frozen(self._replaced),
             self._classes,
             self._imported,
+            {id_: frozenset(names) for id_, names in self._names.items()},
         )
 
     def _problem(self, one: Approval) -> str:
         if one.wrong_time:
-            return f"it was given under a clock that {one.wrong_time} declared wrong"
+            return one.wrong_time
         kept = one.rests_on
         return "" if kept is None else self._evidence.problem(kept)
 
@@ -369,6 +377,7 @@ class _History:
         """
         key = (one.document, one.text.id, one.tag)
         if one.name:
+            self._names.setdefault(one.by, set()).add(one.name)
             self._written.setdefault(key, []).append((one.text.target, one.name))
         before = self._live.pop(key, [])
         self._replaced[key] = before
@@ -384,6 +393,7 @@ class _History:
         """A text was approved or rejected; an approval takes the place of all but `current`."""
         key = (one.document, one.text.id, one.tag)
         self._found.setdefault(key, []).append(one)
+        self._names.setdefault(one.by, set()).add(one.name)
         self._replaced.pop(key, None)
         live = self._live.get(key, [])
         if one.why:
@@ -496,7 +506,7 @@ def _read(entry: ledger.LogEntry, wrong_time: str) -> Iterator[Approval]:
         )
 
 
-def trusted(conn: sqlite3.Connection, what: str) -> ApprovalLog:
+def trusted(session: Session, what: str) -> ApprovalLog:
     """Return what the log says of the texts of one kind.
 
     Args:
@@ -505,11 +515,6 @@ def trusted(conn: sqlite3.Connection, what: str) -> ApprovalLog:
     Raises:
         ConfigError: the log was changed by hand: nothing in it counts.
     """
-    log = approvals(conn, what)
-    if log.problems:
-        raise ConfigError(
-            "the log was changed by hand, and vouches for nothing",
-            hint="put a copy of the folder .langaccess from your backup",
-            details=log.problems,
-        )
+    log = approvals(session, what)
+    refuse_broken(log.problems)
     return log

@@ -199,7 +199,7 @@ def consider(
     """
     if not texts:
         return ()
-    known = log if log is not None else trusted(session.connection, texts[0].what)
+    known = log if log is not None else trusted(session, texts[0].what)
     late = tuple(clock_reasons(session.connection, session.policy, session.now))
     first = tuple(_Judge(session, who, known, consent).answer(text, late) for text in texts)
     code = sheet_code(first)
@@ -264,7 +264,7 @@ def approve(
                     wordings=[_wording(a.text) for a in act] if despite else (),
                 )  # fmt: skip
         signed = {id(a) for a in fresh}
-        log = trusted(conn, one.what) if fresh else None
+        log = trusted(session, one.what) if fresh else None
     if log is None:
         return asked
     return tuple(
@@ -296,7 +296,7 @@ def reject(
         return None
     one = texts[0]
     with transaction(session.connection):
-        trusted(session.connection, one.what)
+        trusted(session, one.what)
         return record(
             session.connection, [text.digests for text in texts], who, session.policy,
             what=one.what, source=one.source, target=one.target, at=session.now,
@@ -461,9 +461,12 @@ class _Judge:
         )
         people = policy.documents.named(text.document_class).approvals
         lowered = self._lowered(text, people)
+        writers = text.written_by
+        if isinstance(self._who, Person) and log.is_one_of(self._who.id, writers):
+            writers = (*writers, self._who.id)  # under a name that they had before
         errors = [one for one in text.findings or () if one.severity is Severity.ERROR]
         request = ApprovalRequest(
-            text.source, text.target, text.document_class, text.written_by, len(errors),
+            text.source, text.target, text.document_class, writers, len(errors),
             apart=text.apart or bool(lowered), two_people=log.two_people,
         )  # fmt: skip
         decision = may_approve(self._who, request, policy, on=self._on)

@@ -118,7 +118,7 @@ def fact_statuses(
     known = load_facts(session.folder) if facts is None else facts
     if not known:
         return {}
-    log = approval.trusted(session.connection, _WHAT)
+    log = approval.trusted(session, _WHAT)
     words = _words(session, known)
     return {id_: _status(session, fact, log, words[id_]) for id_, fact in known.items()}
 

@@ -144,6 +144,9 @@ def _name(conn: sqlite3.Connection) -> LogIdentity:
     root = root_of(conn)
     mark = read_mark(root) if root else None
     name = mark.log if mark is not None and mark.log else new_log_name(agency_id(root))
+    if root is not None and mark is None:
+        with suppress(OutputError):  # now: a log with entries and no mark is one that lost it
+            write_mark(root, LogMark(name))
     last = head(conn)[0]
     conn.execute("INSERT INTO log_identity VALUES (1, ?, ?, ?)", (name, last + 1, last))
     return LogIdentity(name, last + 1, last)
@@ -152,16 +155,17 @@ def _name(conn: sqlite3.Connection) -> LogIdentity:
 def _keep_mark(conn: sqlite3.Connection) -> None:
     """Move the folder's mark to the last entry and the last numbers.
 
-    A mark that does not fit the log keeps its entry, which `verify` reports.
+    One that is missing or damaged is left so, and one that does not fit the log keeps its entry:
+    `verify` reports them.
     """
     root, found = root_of(conn), chain.identity(conn)
     if root is None or found is None:
         return
     mark, (number, linked) = read_mark(root), head(conn)
-    if mark is not None and not mark.log:
+    if mark is None or not mark.log:
         return
     made = LogMark(found.name, number, linked, _last_numbers(conn, mark))
-    if mark is not None and (mark.log != found.name or not fits_mark(conn, mark)):
+    if mark.log != found.name or not fits_mark(conn, mark):
         made = replace(made, log=mark.log, entries=mark.entries, hash=mark.hash)
     if made != mark:
         with suppress(OutputError):  # the entry is on the disk; `verify` says where the mark is

@@ -121,8 +121,10 @@ def _unfit(
 ) -> Iterator[str]:
     """Yield why this log is not the one that the folder's mark names."""
     if mark is None:
-        return
-    if not mark.log:
+        # A version without marks gave the log no name either.
+        if root_of(conn) is not None and found is not None and count >= found.since:
+            yield f"the folder's mark of its log, {MARK}, is missing"
+    elif not mark.log:
         yield f"the folder's mark of its log, {MARK}, is damaged"
     elif found is not None and found.name != mark.log:
         yield f"this is the log `{found.name}`, and the log of this folder is `{mark.log}`"

@@ -12,11 +12,10 @@ from langaccess.cli.approver import reason_row
 from langaccess.cli.shapes import with_fields_of
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from rich.console import Console
 
     from langaccess.agency.policy import Policy
+    from langaccess.agency.session import Session
     from langaccess.cli.approver import ReasonRow
     from langaccess.core.tags import Tag
     from langaccess.review import Copies, Publication, RecalledCopies
@@ -145,7 +144,7 @@ def check_recall_options(
         )
 
 
-def number_of(conn: sqlite3.Connection, typed: str) -> str:
+def number_of(session: Session, typed: str) -> str:
     """Return the form number of a file, or the text typed if it is not a file.
 
     Raises:
@@ -156,7 +155,7 @@ def number_of(conn: sqlite3.Connection, typed: str) -> str:
 
     if not Path(typed).is_file():
         return typed
-    form = review.form_of(conn, Path(typed))
+    form = review.form_of(session, Path(typed))
     if form is None:
         raise InputError(
             "this file is not an approved version and has no known form number",

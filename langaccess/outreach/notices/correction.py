@@ -171,7 +171,7 @@ def _languages(
 
     The languages are those of the documents that it replaces.
     """
-    log = review.log_of(session.connection)
+    log = review.log_of(session)
     wanted: dict[Tag, None] = {}
     approved: set[tuple[str, Tag]] = set()
     for one in review.documents_under_review(session):
@@ -210,7 +210,7 @@ def _clocks(session: Session) -> Iterator[CorrectionClock]:
     if not entries:
         return
     built = review.BuiltFacts(session)
-    log = approval.trusted(conn, "fact")
+    log = approval.trusted(session, "fact")
     left = list(ledger.entries(conn, review.PUBLISHED, DRAFTED))
     limit = timedelta(hours=session.policy.facts.correct_hours)
     for entry in entries:

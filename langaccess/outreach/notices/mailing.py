@@ -213,7 +213,7 @@ def draft_mail(
     opted_out = len(gone & {email for email, _tag in unique})
     counts = Counter(one.tag for one in wanted)
     drafts, left_out, waiting = [], {}, {}
-    log = review.log_of(session.connection)
+    log = review.log_of(session)
     for tag, count in sorted(counts.items()):
         found = _document(session, document, tag)
         if found is None:

@@ -231,7 +231,7 @@ def _texts(
     session: Session, document: str, tags: Sequence[Tag]
 ) -> Mapping[Tag, _ReleaseFiles | tuple[Reason, ...]]:
     """Return language → the approved text, or the reasons why there is none."""
-    log = review.log_of(session.connection)
+    log = review.log_of(session)
     found: dict[Tag, _ReleaseFiles | tuple[Reason, ...]] = {}
     for tag in tags:
         try:

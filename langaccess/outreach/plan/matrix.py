@@ -94,7 +94,7 @@ class _Builder:
 
     def _read_review(self) -> None:
         session, conn = self._session, self._session.connection
-        log = review.log_of(conn)
+        log = review.log_of(session)
         copies: Counter[tuple[str, str]] = Counter()
         for one in review.copies_out(conn):
             copies[one.document, str(one.tag)] += one.copies

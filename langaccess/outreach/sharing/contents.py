@@ -171,7 +171,7 @@ def _phrasebook(session: Session) -> Phrasebook:
     whole = book.load_phrasebook(session.folder / "phrasebooks")
     if not session.has_database:
         return whole
-    return book.with_approvals(whole, approvals(session.connection, "phrase"), session.policy)
+    return book.with_approvals(whole, approvals(session, "phrase"), session.policy)
 
 
 # -- what comes in ---------------------------------------------------------------------------------
@@ -395,7 +395,7 @@ def _take_terms_back(session: Session, path: Path) -> int:
     """Remove a file of terms, but for the forms that the agency approved; return their number."""
     concepts = memory.load_concepts(path)
     tags = sorted({tag for one in concepts for tag in one.forms})
-    firm = memory.approved_forms(session.connection, memory.load_terms(path.parent), tags)
+    firm = memory.approved_forms(session, memory.load_terms(path.parent), tags)
     kept = []
     for one in concepts:
         forms = {

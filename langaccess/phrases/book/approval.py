@@ -362,7 +362,7 @@ def record_import(
         ConfigError: the log was changed by hand.
         OutputError: the database is locked for too long, or the copy cannot be written.
     """
-    log = approval.trusted(session.connection, _WHAT)
+    log = approval.trusted(session, _WHAT)
     again: list[str] = []
     writers: dict[tuple[Tag, str], list[approval.TextDigests]] = {}
     for entry in incoming:

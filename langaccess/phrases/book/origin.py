@@ -62,7 +62,7 @@ def with_origins(
         texts = [IncomingText(one.en, one.text, said=_said(one, said)) for one in mine]
         known = (book.translation(one.id, tag) for one in mine)
         fine = {one.text for one in known if one is not None and one.state is State.APPROVED}
-        checks = provenance.compare(session.connection, tag, texts, approved=fine)
+        checks = provenance.compare(session, tag, texts, approved=fine)
         provenance.record(
             session.connection, tag, [(one.id, sha256(one.text.encode())) for one in mine], checks,
             way="phrases import",

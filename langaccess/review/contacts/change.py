@@ -134,7 +134,7 @@ def set_contact(session: Session, key: str, value: str, *, by: str) -> ContactCh
     known = entries_of(load_contacts(root))
     old = known.get(key, "")
     swap = _swap_or_refuse(known, key, kind, old, new)
-    log_of(conn)
+    log_of(session)
     with contacts_at_rest(session.workspace):
         if entries_of(load_contacts(root)) != known:
             raise InputError(
@@ -375,7 +375,7 @@ def _released(
 ) -> dict[tuple[str, Tag], Released]:
     """Write the approved files again, and compare each with the one before."""
     root = session.folder
-    log = log_of(session.connection)
+    log = log_of(session)
     made = {}
     for one in documents_under_review(session):
         status_by_id = statuses(one, log, session.policy)

@@ -164,7 +164,7 @@ def write_project(session: Session, folder: Path, sent: Sequence[SentDocument]) 
         for unit in one.file.units
     ]
     base = load_terms(session.folder / "glossary")
-    terms = base, approved_forms(session.connection, base, tags[1:])[tags[1]]
+    terms = base, approved_forms(session, base, tags[1:])[tags[1]]
     files = project_files(session.connection, terms, wanted, tags, _approved(session, sent))
     for name, data in files.items():
         write_atomic(folder / name, data)
@@ -172,7 +172,7 @@ def write_project(session: Session, folder: Path, sent: Sequence[SentDocument]) 
 
 def _approved(session: Session, sent: Sequence[SentDocument]) -> Iterator[MemoryEntry]:
     """Yield the sentences of these documents that are approved."""
-    log = log_of(session.connection)
+    log = log_of(session)
     for one in sent:
         status_by_id = statuses(one.document, log, session.policy)
         for sentence in one.document.sentences:

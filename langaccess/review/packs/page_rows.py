@@ -120,7 +120,7 @@ class _RowBuilder:
         self._session = session
         self._document = document
         self._policy = policy
-        self._status_by_id: Mapping[str, ReviewStatus] = statuses(document, log_of(conn), policy)
+        self._status_by_id: Mapping[str, ReviewStatus] = statuses(document, log_of(session), policy)
         self._answers = qa.accepted(conn)
         self._memory = FuzzyIndex(Memory(conn), document.source, document.tag)
 

@@ -75,7 +75,7 @@ def publish(
                 f"no copies have gone to {place} so far, but some to {near}",
                 hint=f'--site "{near}"; for another site of almost the same name add --new-site',
             )
-        status_by_id = statuses(document, log_of(conn), session.policy)
+        status_by_id = statuses(document, log_of(session), session.policy)
         decision = may_publish(session, document, status_by_id)
         other = tuple(_other_bytes(session, document, file))
         how = "a change goes through review; to print the approved text, remove this file"
@@ -109,7 +109,7 @@ def collect(session: Session, form: str, site: str, *, by: str) -> Copies:
     if not by.strip():
         raise UsageError("who collected them?", hint="--by NAME")
     with transaction(conn):
-        log_of(conn)
+        log_of(session)
         found = copies_at(conn, form, site)
         data = {
             "document": found.document, "lang": str(found.tag), "form": found.form,

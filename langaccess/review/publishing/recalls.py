@@ -46,7 +46,7 @@ def recalls(session: Session) -> tuple[RecalledCopies, ...]:
     """
     conn = session.connection
     out = copies_out(conn)
-    log = log_of(conn)
+    log = log_of(session)
     if not out:
         return ()
     checks = {

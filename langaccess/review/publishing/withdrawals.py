@@ -106,7 +106,7 @@ def withdraw(session: Session, form: str, *, why: str, by: str) -> tuple[Withdra
     """
     conn = session.connection
     with transaction(conn):
-        for data in _meant(conn, form, why, by):
+        for data in _meant(session, form, why, by):
             ledger.append(conn, WITHDRAWN, data, at=session.now)
         now = withdrawals(conn)
         return tuple(now[key] for key in _keys(conn, form))
@@ -129,7 +129,7 @@ def lift(session: Session, form: str, *, why: str, by: str) -> tuple[Withdrawal,
     conn = session.connection
     with transaction(conn):
         before = withdrawals(conn)
-        meant = [one for one in _meant(conn, form, why, by) if key_of(one) in before]
+        meant = [one for one in _meant(session, form, why, by) if key_of(one) in before]
         if not meant:
             raise InputError(f"{form} is not withdrawn", hint="see `langaccess publish recall`")
         for data in meant:
@@ -137,15 +137,15 @@ def lift(session: Session, form: str, *, why: str, by: str) -> tuple[Withdrawal,
         return tuple(before[key_of(data)] for data in meant)
 
 
-def _meant(conn: sqlite3.Connection, form: str, why: str, by: str) -> list[dict[str, Any]]:
+def _meant(session: Session, form: str, why: str, by: str) -> list[dict[str, Any]]:
     """Return the log entry for each document and language that a number means."""
     if not why.strip() or not by.strip():
         raise UsageError("why, and who says so?", hint='--why "wrong number" --by NAME')
-    log_of(conn)
+    log_of(session)
     return [
         {"document": name, "lang": lang, "form": newest, "why": why.strip(), "by": by.strip()}
         | ledger.here()
-        for (name, lang), newest in _keys(conn, form).items()
+        for (name, lang), newest in _keys(session.connection, form).items()
     ]
 
 

@@ -223,7 +223,7 @@ def _import_document(
     judge = _ReturnJudge(session, document, translator, machines)
     outcomes = judge.outcomes(units)
     taken = [one.stored for one in outcomes if one.fate is _Fate.TAKEN and one.stored]
-    before = statuses(document, log_of(conn), policy)
+    before = statuses(document, log_of(session), policy)
     single = [unit for unit in units if not judge.is_double(unit)]
     made = ImportedDocument(
         name=document.name,
@@ -362,7 +362,7 @@ class _ReturnJudge:
         self._translator = translator
         self._machines = machines  # id of a unit → the machine whose wording it has
         self._fixed = fixed_texts_in(session, document)
-        self._log = log_of(self._conn)
+        self._log = log_of(session)
         self._answers = qa.accepted(self._conn)
         self.answered = SentenceAnswerTaker(session, document, translator)
         self._mine = {one.place: one for one in document.sentences}

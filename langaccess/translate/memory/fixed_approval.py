@@ -100,11 +100,7 @@ def fixed_text_statuses(
     mine = {
         tag: [text for text in store.texts.values() if tag in text.translations] for tag in tags
     }
-    log = (
-        approval.trusted(session.connection, _WHAT)
-        if any(mine.values())
-        else approval.ApprovalLog()
-    )
+    log = approval.trusted(session, _WHAT) if any(mine.values()) else approval.ApprovalLog()
     needed, on = approval.approvers(session.policy, CLASS), day_of(session.now)
     return {
         tag: {text.id: _standing(text, tag, log, needed, on) for text in texts}
@@ -276,7 +272,7 @@ def _with_origin(
     translator, policy = text.translations[one.target].translator.strip(), session.policy
     against = list(one.against)
     asked = [IncomingText(text.en, one.words, said=(("translator", translator),))]
-    (check,) = provenance.compare(session.connection, one.target, asked)
+    (check,) = provenance.compare(session, one.target, asked)
     if check.wording is Wording.SAME and not check.short:
         words = f"it has the {provenance.NOTE}, and a person translates a fixed text"
         against.append(reason(policy, "floor.1", words))

@@ -67,7 +67,7 @@ class OriginFilter:
             fine = approved_translations(
                 self.session, source, target, [one.source for _, one in mine]
             )
-            found = provenance.compare(self.session.connection, target, texts, approved=fine)
+            found = provenance.compare(self.session, target, texts, approved=fine)
             self.checks.setdefault(target, []).extend(found)
             checks |= {number: one for (number, _), one in zip(mine, found, strict=True)}
         for number, (where, unit) in enumerate(units):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -148,7 +147,7 @@ def record_terms_import(
         ConfigError: the log was changed by hand.
         OutputError: the database is locked for too long, or the copy cannot be written.
     """
-    log = _approval_log(session.connection)
+    log = _approval_log(session)
     tags = {tag for concept in concepts for tag in concept.forms}
     tags |= {tag for _, _, tag in log.found}  # `es-MX` is approved of forms that are in `es`
     again: list[str] = []
@@ -207,12 +206,12 @@ def _digests(concept: Concept, form: TermForm) -> approval.TextDigests:
     return approval.TextDigests(concept.id, sha256(concept.en.encode()), form.digest)
 
 
-def _approval_log(conn: sqlite3.Connection) -> approval.ApprovalLog:
-    return approval.trusted(conn, _WHAT)
+def _approval_log(session: Session) -> approval.ApprovalLog:
+    return approval.trusted(session, _WHAT)
 
 
 def approved_forms(
-    conn: sqlite3.Connection, base: Termbase, tags: Iterable[Tag]
+    session: Session, base: Termbase, tags: Iterable[Tag]
 ) -> Mapping[Tag, frozenset[str]]:
     """Return language → the digests of the forms in it whose approval holds.
 
@@ -221,7 +220,7 @@ def approved_forms(
     Raises:
         ConfigError: the log was changed by hand.
     """
-    log = _approval_log(conn)
+    log = _approval_log(session)
     return {tag: _approved_digests(log, base, tag) for tag in tags}
 
 
@@ -235,14 +234,14 @@ def _approved_digests(log: approval.ApprovalLog, base: Termbase, tag: Tag) -> fr
 
 
 def terms_for(
-    conn: sqlite3.Connection, base: Termbase, tags: Iterable[Tag]
+    session: Session, base: Termbase, tags: Iterable[Tag]
 ) -> Mapping[Tag, tuple[Term, ...]]:
     """Return language → what the checks enforce in translations into it.
 
     Raises:
         ConfigError: the log was changed by hand.
     """
-    firm = approved_forms(conn, base, tags)
+    firm = approved_forms(session, base, tags)
     return {tag: enforced(base, tag, firm[tag]) for tag in firm}
 
 
@@ -258,6 +257,6 @@ def terms_in(session: Session) -> Callable[[Tag], tuple[Term, ...]]:
         if not session.has_database:
             return ()
         base = load_terms(session.folder / "glossary")
-        return terms_for(session.connection, base, [tag])[tag]
+        return terms_for(session, base, [tag])[tag]
 
     return terms

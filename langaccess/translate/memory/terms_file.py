@@ -315,7 +315,7 @@ def keep_machine_drafts(
             )
             for c, form in mine
         ]
-        checks = provenance.compare(session.connection, tag, texts)
+        checks = provenance.compare(session, tag, texts)
         provenance.record(
             session.connection, tag,
             [(c.id, sha256(form.text.encode())) for c, form in mine], checks, way="terms import",

@@ -86,7 +86,7 @@ class DraftStore:
         kept = tuple(n for c in base.concepts.values() if c.keep for n in c.names)
         if self._conn is None:
             return dict.fromkeys(tags, Glossary(kept=kept))
-        self._firm = approved_forms(self._conn, base, tags)
+        self._firm = approved_forms(self._session, base, tags)
         return {
             tag: Glossary(
                 enforced(base, tag, self._firm[tag]), kept, _pre_edits(base, tag, self._firm[tag])

@@ -229,7 +229,7 @@ def test_another_byte_or_another_sentence_undoes_the_signature(
     code, page = run_json(capsys, "cards", "html", "--greetings", "--audio", "kit", "--out", "out")
     assert (code, page["files"]) == (1, [])
     with open_session(agency) as session:
-        log = approvals(session.connection, "recording")
+        log = approvals(session, "recording")
     record(agency / "kit", "es")
     changed = sourced("es", ID)
     entry = changed.translation(ID, Tag("es"))

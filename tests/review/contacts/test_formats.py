@@ -181,7 +181,7 @@ def test_the_approved_file_of_every_format_follows_and_stays_approved(
         assert done.left == ()
         made = (done.released or {})[f"brochures/{path.name}", HT]
         found = review.find(session, path.name, HT)
-        stand = review.statuses(found, review.log_of(session.connection), police.policy)
+        stand = review.statuses(found, review.log_of(session), police.policy)
         (copies,) = review.recalls(session)
     assert {str(one.state) for one in stand.values()} == {"approved"}
     assert (made.version, copies.copies.copies) == (2, 20)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 
 from langaccess.agency.session import Session
-from langaccess.agency.workspace import Workspace, open_db
+from langaccess.agency.workspace import Workspace
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.model import Credential, Person
 from langaccess.core.tags import Tag
@@ -66,8 +65,8 @@ def test_the_shipped_terms_have_definitions_and_no_fault_and_enforce_nothing(
     assert term_faults(base) == ()
     states = {f.state for c in base.concepts.values() for forms in c.forms.values() for f in forms}
     assert states == {"draft"}
-    with closing(open_db(agency)) as conn:
-        assert terms_for(conn, base, [ES])[ES] == ()
+    with session_of(agency) as session:
+        assert terms_for(session, base, [ES])[ES] == ()
 
 
 def test_the_shipped_terms_cover_the_field_and_no_definition_leans_on_its_own_term() -> None:
@@ -296,13 +295,12 @@ def test_only_what_a_qualified_person_approved_is_enforced_and_a_change_undoes_i
     base = load_terms(None)
     wrong = "Hay un traductor gratis."
     with session_of(agency) as session:
-        conn = session.connection
         (*_, asked) = approve_terms(session, base, ("interpreter",), ES, BEN)
         assert not asked.decision.allowed
-        assert terms_for(conn, base, [ES])[ES] == ()
+        assert terms_for(session, base, [ES])[ES] == ()
 
         approve_terms(session, base, ("interpreter", "bail"), ES, ANA)
-        terms = terms_for(conn, base, [ES])[ES]
+        terms = terms_for(session, base, [ES])[ES]
         found = run(
             "An interpreter is free. Bail is set.", wrong, source_tag=EN, target_tag=ES,
             codes=("term.absent", "term.forbidden"), terms=terms,
@@ -312,7 +310,7 @@ def test_only_what_a_qualified_person_approved_is_enforced_and_a_change_undoes_i
         changed = load_terms(
             glossary(agency, 'terms: [{id: bail, en: bail, forms: {es: [{text: "caución"}]}}]\n')
         )
-        assert {term.source for term in terms_for(conn, changed, [ES])[ES]} == {"interpreter"}
+        assert {term.source for term in terms_for(session, changed, [ES])[ES]} == {"interpreter"}
 
 
 def test_a_log_changed_by_hand_enforces_nothing_and_says_so(agency: Workspace) -> None:
@@ -323,7 +321,7 @@ def test_a_log_changed_by_hand_enforces_nothing_and_says_so(agency: Workspace) -
         conn.execute("DROP TRIGGER ledger_no_update")
         conn.execute("UPDATE ledger SET data = replace(data, 'Ana', 'Bob')")
         with pytest.raises(ConfigError, match="changed by hand"):
-            terms_for(conn, base, [ES])[ES]
+            terms_for(session, base, [ES])[ES]
 
 
 @needs_shared
