@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import math
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -21,6 +23,8 @@ _ENOUGH = 0.5  # of the weight of the words typed
 _SAID = 0.8  # how much of the score is in the words typed; the rest in those of the phrase
 # What a word counts that begins so, is of the same meaning, or has one typing error.
 _BEGUN, _MEANT, _MISTYPED = 0.9, 0.85, 0.8
+_NOT = "not "  # before a word that is denied: "move" and "not move" are two words
+_CLAUSE = re.compile(r"[.,;:!?]")
 _SAME = 10.0  # for the words typed that are in the phrase letter by letter, telling or not
 _KIND = 12.0  # for a question when one is typed, and a statement when one is
 
@@ -35,12 +39,30 @@ class PhraseMatch:
 
 @dataclass(frozen=True, slots=True)
 class _PhraseWords:
-    """The file `phrase_words.yaml`: words that say nothing, and groups that mean the same."""
+    """The file `phrase_words.yaml`.
+
+    Attributes:
+        idle: words that say nothing.
+        asking: words with which a question begins.
+        denying: words that turn what follows them into its opposite.
+        same: groups of words that mean the same.
+    """
 
     as_of: dt.date
     basis: tuple[str, ...]
     idle: tuple[str, ...]
+    asking: tuple[str, ...]
+    denying: tuple[str, ...]
     same: tuple[tuple[str, ...], ...]
+
+    @property
+    def folded(self) -> _PhraseWords:
+        """The same as `words_of` writes words: without apostrophes."""
+        idle, asking, denying = (
+            tuple(word for one in part for word in words_of(one))
+            for part in (self.idle, self.asking, self.denying)
+        )
+        return dataclasses.replace(self, idle=idle, asking=asking, denying=denying)
 
     @property
     def concepts(self) -> Mapping[str, str]:
@@ -57,14 +79,18 @@ def load_words() -> _PhraseWords:
     """
     from langaccess.core.config import load
 
-    return load(_PhraseWords, shipped(DATA, "phrase_words.yaml"))
+    return load(_PhraseWords, shipped(DATA, "phrase_words.yaml")).folded
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A phrase as it is compared: all its words, the telling ones, their roots and meanings."""
+    """A wording of a phrase as it is compared: all its words, the telling ones, their meanings.
+
+    A question is answered with yes or no, so it has no opposite, and nothing in it is denied.
+    """
 
     phrase: Phrase
+    part: float  # how much a find by this wording counts
     all: list[str]
     words: list[str]
     stems: set[str]
@@ -73,10 +99,19 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """What is typed: all its words, the meaning of each telling one, and what kind of sentence."""
+    """What is typed: all its words, and the meaning of each telling one.
+
+    Attributes:
+        all: its words.
+        keys: telling word → its meaning, with what is denied marked so.
+        plain: the same without these marks, as questions are compared.
+        question: it is a question.
+        stated: it is a statement or an order: only what says the same answers it.
+    """
 
     all: list[str]
     keys: dict[str, str]
+    plain: dict[str, str]
     question: bool
     stated: bool
 
@@ -86,44 +121,78 @@ def find(book: Phrasebook, wanted: str, *, limit: int = 5) -> tuple[PhraseMatch,
 
     The words that say nothing ("do you") are left out, words of one meaning are one, and a rare
     word weighs more than a frequent one (by the inverse of the share of phrases that have it). A
-    phrase is found if it has half of the weight of what is typed.
+    phrase is found if it has half of the weight of what is typed. "Do not move" never finds "move
+    back": what follows a "not" counts as another word, but in questions.
     """
     phrases = list(book.phrases.values())
     for phrase in phrases:
         if wanted.strip() in {phrase.id, str(phrase.number)}:
             return (PhraseMatch(phrase, 100.0),)
-    idle = set(load_words().idle)
-    typed = _read(wanted, idle)
+    typed = _read(wanted)
     if not typed.keys:
         return _beginning(phrases, typed.all, limit)
-    rows = [_row(phrase, idle) for phrase in phrases]
+    rows = [row for phrase in phrases for row in _rows(phrase)]
     counts = Counter(key for row in rows for key in row.keys)
     weight = {key: math.log(1 + len(rows) / count) for key, count in counts.items()}
     unknown = math.log(1 + len(rows))
-    similar = _similar(typed.keys, rows, counts)
-    found = []
+    similar = _similar({**typed.plain, **typed.keys}, rows, counts)
+    found: dict[str, PhraseMatch] = {}
     for row in rows:
         score = _score(typed, row, weight, unknown, similar)
-        if score is not None:
-            found.append(PhraseMatch(row.phrase, round(score, 1)))
-    found.sort(key=lambda match: (-match.score, match.phrase.number))
-    return tuple(found[:limit])
+        before = found.get(row.phrase.id)
+        if score is not None and (before is None or score > before.score):
+            found[row.phrase.id] = PhraseMatch(row.phrase, round(score, 1))
+    best = sorted(found.values(), key=lambda match: (-match.score, match.phrase.number))
+    return tuple(best[:limit])
 
 
-def _read(wanted: str, idle: set[str]) -> _Typed:
-    words = words_of(wanted)
-    telling = (w for w in words if w not in idle and (len(w) > 1 or w.isdigit()))
-    question = wanted.strip().endswith("?") or (bool(words) and words[0] in _ASKING)
-    # One or two words are neither a question nor a statement.
-    return _Typed(
-        words, {w: _concept(w) for w in telling}, question, not question and len(words) > 2
+def _read(wanted: str) -> _Typed:
+    words, rules = words_of(wanted), load_words()
+    question = wanted.strip().endswith("?") or (
+        words[:1] != [] and words[0] in rules.asking and words[1:2] != ["not"]  # "do not" orders
     )
+    # One or two words are neither a question nor a statement.
+    stated = not question and len(words) > 2
+    plain = {word: _concept(word) for word in telling(wanted, denied=False)}
+    keys = plain if question else {word: _concept(word) for word in telling(wanted)}
+    return _Typed(words, keys, plain, question, stated)
 
 
-def _row(phrase: Phrase, idle: set[str]) -> _Row:
-    written = words_of(phrase.en)
-    words = [word for word in dict.fromkeys(written) if word not in idle]
-    return _Row(phrase, written, words, set(map(stem, words)), set(map(_concept, words)))
+def _rows(phrase: Phrase) -> Iterator[_Row]:
+    """Yield a phrase as it is worded, and as its id names it: `do-not-move` is "Keep still"."""
+    asks = phrase.en.endswith("?")
+    for text, part in ((phrase.en, 1.0), (_name(phrase), _MEANT)):
+        words = telling(text, denied=not asks)
+        yield _Row(
+            phrase, part, words_of(text), words, set(map(stem, words)), set(map(_concept, words))
+        )
+
+
+def _name(phrase: Phrase) -> str:
+    return phrase.id.partition(".")[2].replace("-", " ")
+
+
+def telling(text: str, *, denied: bool = True) -> list[str]:
+    """Return the words of a text that tell something, each once, without those that say nothing.
+
+    Args:
+        text: in English.
+        denied: mark each word that its clause denies: `not move`.
+    """
+    rules, found = load_words(), list[str]()
+    silent = {*rules.idle, *rules.denying}
+    for clause in _CLAUSE.split(text):
+        parts: tuple[list[str], list[str]] = ([], [])  # before the word that denies, after it
+        said = False
+        for word in words_of(clause):
+            said = said or word in rules.denying
+            if word not in silent and (len(word) > 1 or word.isdigit()):
+                parts[said].append(word)
+        before, after = parts
+        if denied and said and not after:  # "touch nothing"
+            before, after = after, before
+        found += [*before, *(_NOT + word if denied else word for word in after)]
+    return list(dict.fromkeys(found))
 
 
 def _score(
@@ -135,10 +204,15 @@ def _score(
 ) -> float | None:
     """Return how near a phrase is (0 to 100), None if it is not near enough."""
     near, total, hit = 0.0, 0.0, set()
-    for word, key in typed.keys.items():
+    asks = row.phrase.en.endswith("?")
+    for word, key in (typed.plain if asks else typed.keys).items():
         share, by = 0.0, ""
         if key in row.keys:
             share, by = (1.0 if stem(word) in row.stems else _MEANT), key
+        elif (
+            len(typed.keys) == 1 and not typed.stated and _NOT + key in row.keys
+        ):  # "fault": what is said about it
+            share, by = _MEANT, _NOT + key
         else:
             other = max(row.words, key=lambda one: similar.get((word, one), 0.0), default="")
             share, by = similar.get((word, other), 0.0), _concept(other)
@@ -146,29 +220,26 @@ def _score(
         near += share * weight.get(key, unknown)
         hit |= {by} if share else set()
     near /= total
-    if near < _ENOUGH or (len(typed.all) > 1 and len(row.all) == 1):  # "Hand" is a label
+    label = " " not in row.phrase.en  # "Hand"
+    if near < _ENOUGH or (len(typed.all) > 1 and label):
         return None
     if typed.all == row.all:
-        return 100.0
+        return 100.0 * row.part
     covered = sum(weight[key] for key in hit) / sum(weight[key] for key in row.keys)
     same = sum(word in row.all for word in typed.all) / len(typed.all)
     score = (100 - _KIND - _SAME) * near * (_SAID + (1 - _SAID) * covered) + _SAME * same
-    return score + _KIND * (typed.question if row.phrase.en.endswith("?") else typed.stated)
+    return row.part * score + _KIND * (typed.question if asks else typed.stated)
 
 
-_ASKING = frozenset(
-    {"are", "is", "do", "does", "did", "can", "have", "has", "who", "what", "where", "when",
-     "which", "how", "was", "were", "will", "may"}
-)  # fmt: skip
-
-
-def search_weights() -> dict[str, Any]:
+def search_weights(book: Phrasebook) -> dict[str, Any]:
     """Return the words and weights of the search, for a page that does the same without Python."""
     words = load_words()
     return {
-        "idle": words.idle, "concepts": words.concepts, "asking": sorted(_ASKING),
-        "enough": _ENOUGH, "said": _SAID, "begun": _BEGUN, "meant": _MEANT,
-        "kind": _KIND / 100, "same": _SAME / 100,
+        "names": {str(phrase.number): _name(phrase) for phrase in book.phrases.values()},
+        "never": [(one.subject, list(map(words_of, one.words))) for one in book.never.subjects],
+        "idle": words.idle, "denying": words.denying, "concepts": words.concepts,
+        "asking": words.asking, "enough": _ENOUGH, "said": _SAID, "begun": _BEGUN,
+        "meant": _MEANT, "kind": _KIND / 100, "same": _SAME / 100,
     }  # fmt: skip
 
 
@@ -196,9 +267,10 @@ def _similar(
     for word, key in sought.items():
         if key in known:
             continue
-        mistyped = len(word) > 4 and not is_english(word)  # a flood is not food
+        bare = word.removeprefix(_NOT)
+        mistyped = len(bare) > 4 and not is_english(bare)  # a flood is not food
         for other in words:
-            if len(word) > 2 and other.startswith(word):
+            if len(bare) > 2 and other.startswith(word):
                 found[word, other] = _BEGUN
             elif mistyped and OSA.distance(word, other, score_cutoff=1) <= 1:
                 found[word, other] = _MISTYPED
@@ -215,8 +287,8 @@ def words_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _concept(word: str) -> str:
-    root = stem(word)
-    return _concepts().get(root, root)
+    root = stem(word.removeprefix(_NOT))
+    return (_NOT if word.startswith(_NOT) else "") + _concepts().get(root, root)
 
 
 @cache

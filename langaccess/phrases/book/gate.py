@@ -20,9 +20,6 @@ from langaccess.phrases.book.model import Phrase, Translation
 
 _LONG = 16  # letters of an English sentence: the length of a shorter one says nothing
 _ENOUGH = 0.5  # of the telling words of the English are in a translation back into it
-_NEGATIVE = frozenset(
-    {"not", "no", "dont", "never", "cannot", "cant", "didnt", "doesnt", "nobody", "without", "isnt"}
-)
 _PERSONAL = frozenset({"you", "i"})
 _USUAL = "usual"
 
@@ -142,7 +139,8 @@ def _back(back: str, phrase: Phrase) -> Iterator[tuple[str, str]]:
             yield "draft.forbidden", f"read back it {why}: `{back}`"
     if back.rstrip().endswith("?") != phrase.en.rstrip().endswith("?"):
         yield "draft.differs", f"a question or not: `{back}`"
-    if bool(_NEGATIVE & set(said)) != bool(_NEGATIVE & set(english)):
+    denying = set(load_words().denying)
+    if denying.isdisjoint(said) != denying.isdisjoint(english):
         yield "draft.differs", f"a `not` was added or lost: `{back}`"
     if _digits(said) != _digits(english):
         yield "draft.differs", f"another number: `{back}`"

@@ -110,7 +110,7 @@ def html(
         line=request.line,
         grid=[{"tag": tag, "name": tag.name, "native": _native_name(tag)} for tag in tags],
         names=search_data(request, tags),
-        words=search_weights(),
+        words=search_weights(request.book),
         deaf=deaf,
         boards=boards,
         sprite=inline(sprite(selection.pictures)).text,

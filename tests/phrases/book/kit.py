@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from langaccess.phrases.book import Phrasebook, load_phrasebook
+
+SEARCHES: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "cases" / "searches.yaml").read_text(encoding="utf-8")
+)
 
 TOPIC = """topic: yard
 title: "The yard"

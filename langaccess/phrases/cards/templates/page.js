@@ -50,6 +50,9 @@
   const read = (id) => JSON.parse(one(id).textContent);
   const call = one(".call").textContent.replace(/^Interpreter\s*/, "").trim();
   const lackingWords = (name) => `${name} is not in this file. ${/\d/.test(call) ? `Call ${call} and ask for ${name}.` : `Ask dispatch for an interpreter of ${name}.`}`;
+  const askFor = /\d/.test(call) ? `call ${call}` : "ask dispatch for an interpreter";
+  const neverWords = (subject) => `Never from a phrasebook: ${subject}. Get a qualified interpreter: ${askFor}.`;
+  const noPhrase = `0 found: no phrase says this; ${askFor}.`;
   const counted = (number) => `${number} found`;
 
   // A language that is found by a country says so: Arabic is spoken in Somalia.
@@ -99,11 +102,12 @@
     const search = phraseSearch(read("#words"), rows.map((row) => ({ en: one(".en", row).textContent, number: one("b", row).textContent })));
     return (typed) => {
       const none = !typed.trim();
-      const { found, sure } = none ? { found: [] } : search(typed);
+      const { found, sure, never } = none ? { found: [] } : search(typed);
       place.replaceChildren(...found.slice(0, 20).map((at) => make("li", {}, one("a", rows[at]).cloneNode(true))));
       for (const part of all(".topic, .favorites", screen)) part.hidden = !none;
       if (none) showFavorites(screen);
-      return { words: none ? "" : counted(found.length), open: sure === undefined ? "" : `#${rows[sure].id}`, many: found.length > 0 };
+      const words = never ? neverWords(never) : found.length ? counted(found.length) : noPhrase;
+      return { words: none ? "" : words, open: sure === undefined ? "" : `#${rows[sure].id}`, many: found.length > 0 };
     };
   };
 

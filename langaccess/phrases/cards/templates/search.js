@@ -146,21 +146,46 @@ const phraseSearch = (data, phrases) => {
     }
     return word.length > 3 && word.endsWith("e") ? word.slice(0, -1) : word;
   };
-  const concept = (word) => data.concepts[stem(word)] ?? stem(word);
+  const NOT = "not ";
+  // The telling words of a text; of those that their clause denies it may be marked that they are.
+  const telling = (text, denied = true) => {
+    const found = text.split(/[.,;:!?]/).flatMap((clause) => {
+      const parts = [[], []];
+      let said = 0;
+      for (const word of wordsOf(clause)) {
+        if (data.denying.includes(word)) said = 1;
+        else if (!idle.has(word) && (word.length > 1 || /\d/.test(word))) parts[said].push(word);
+      }
+      const [before, after] = denied && said && !parts[1].length ? [[], parts[0]] : parts;
+      return [...before, ...after.map((word) => denied ? NOT + word : word)];
+    });
+    return [...new Set(found)];
+  };
+  const concept = (word) => {
+    const denied = word.startsWith(NOT) ? NOT : "";
+    const root = stem(word.slice(denied.length));
+    return denied + (data.concepts[root] ?? root);
+  };
+  const sought = (words) => words.map((word) => [word, concept(word)]);
 
-  const rows = phrases.map(({ en, number }) => {
-    const all = wordsOf(en);
-    const words = [...new Set(all)].filter((word) => !idle.has(word));
-    return { number, all, words, stems: new Set(words.map(stem)), keys: new Set(words.map(concept)), asks: en.trim().endsWith("?") };
-  });
+  const worded = (text, at, part, { en, number }) => {
+    const asks = en.trim().endsWith("?");
+    const words = telling(text, !asks);
+    return { at, part, number, asks, words, all: wordsOf(text), label: !en.trim().includes(" "),
+      stems: new Set(words.map(stem)), keys: new Set(words.map(concept)) };
+  };
+  const rows = phrases.flatMap((phrase, at) => [[phrase.en, 1], [data.names[phrase.number] ?? "", data.meant]]
+    .map(([text, part]) => worded(text, at, part, phrase)));
+  const phraseRows = rows.filter(({ part }) => part === 1);
   const counts = new Map();
   for (const { keys } of rows) for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
   const weight = (key) => Math.log(1 + rows.length / (counts.get(key) ?? 1));
 
-  const share = (word, key, row) => {
+  const share = (word, key, row, loosely) => {
     if (row.keys.has(key)) return [row.stems.has(stem(word)) ? 1 : data.meant, key];
+    if (loosely && row.keys.has(NOT + key)) return [data.meant, NOT + key];
     if (counts.has(key)) return [0, ""];
-    const begun = word.length > 2 && row.words.find((other) => other.startsWith(word));
+    const begun = word.replace(NOT, "").length > 2 && row.words.find((other) => other.startsWith(word));
     return begun ? [data.begun, concept(begun)] : [0, ""];
   };
 
@@ -169,37 +194,41 @@ const phraseSearch = (data, phrases) => {
     const asked = wordsOf(typed);
     const number = typed.trim();
     if (/^\d+$/.test(number)) {
-      const begun = rows.flatMap((row, at) => row.number.startsWith(number) ? [at] : []);
-      begun.sort((one, other) => rows[one].number.length - rows[other].number.length);
-      return { found: begun, sure: begun.find((at) => rows[at].number === number) };
+      const begun = phraseRows.filter((row) => row.number.startsWith(number));
+      begun.sort((one, other) => one.number.length - other.number.length);
+      return { found: begun.map(({ at }) => at), sure: begun.find((row) => row.number === number)?.at };
     }
-    const telling = [...new Set(asked.filter((word) => !idle.has(word) && (word.length > 1 || /\d/.test(word))))];
-    if (!telling.length) {
-      const begun = rows.flatMap((row, at) => asked.length && asked.every((word, n) => row.all[n] === word
-        || (n === asked.length - 1 && row.all[n]?.startsWith(word))) ? [at] : []);
+    const never = data.never.find(([, forms]) => forms.some((form) => ` ${asked.join(" ")} `.includes(` ${form.join(" ")} `)));
+    if (never) return { found: [], never: never[0] };
+    const question = number.endsWith("?") || (ASKING.has(asked[0]) && asked[1] !== "not");
+    const stated = !question && asked.length > 2;
+    const plain = sought(telling(typed, false));
+    const keys = question ? plain : sought(telling(typed));
+    if (!keys.length) {
+      const begun = phraseRows.flatMap(({ all, at }) => asked.length && asked.every((word, n) => all[n] === word
+        || (n === asked.length - 1 && all[n]?.startsWith(word))) ? [at] : []);
       return { found: begun, sure: begun.length === 1 ? begun[0] : undefined };
     }
-    const question = number.endsWith("?") || ASKING.has(asked[0]);
-    const stated = !question && asked.length > 2;
-    const sought = telling.map((word) => [word, concept(word)]);
-    const total = sought.reduce((sum, [, key]) => sum + weight(key), 0);
-    const found = rows.flatMap((row, at) => {
+    const scores = new Map();
+    for (const row of rows) {
       const hit = new Set();
-      let near = 0;
-      for (const [word, key] of sought) {
-        const [part, by] = share(word, key, row);
+      let [near, total] = [0, 0];
+      for (const [word, key] of row.asks ? plain : keys) {
+        const [part, by] = share(word, key, row, keys.length === 1 && !stated);
+        total += weight(key);
         near += part * weight(key);
         if (part) hit.add(by);
       }
       near /= total;
-      if (near < data.enough || (asked.length > 1 && row.all.length === 1)) return [];
+      if (near < data.enough || (asked.length > 1 && row.label)) continue;
       const covered = [...hit].reduce((sum, key) => sum + weight(key), 0) / [...row.keys].reduce((sum, key) => sum + weight(key), 0);
       const same = asked.filter((word) => row.all.includes(word)).length / asked.length;
       const whole = asked.join(" ") === row.all.join(" ");
-      const score = (1 - data.kind - data.same) * near * (data.said + (1 - data.said) * covered)
-        + data.same * same + data.kind * (row.asks ? question : stated);
-      return [{ at, whole, score: whole ? 1 : score }];
-    });
+      const score = whole ? row.part : row.part * ((1 - data.kind - data.same) * near * (data.said + (1 - data.said) * covered)
+        + data.same * same) + data.kind * (row.asks ? question : stated);
+      if (score > (scores.get(row.at)?.score ?? 0)) scores.set(row.at, { at: row.at, whole: whole && row.part === 1, score });
+    }
+    const found = [...scores.values()];
     found.sort((one, other) => other.score - one.score || one.at - other.at);
     const best = found[0];
     return { found: found.map(({ at }) => at), sure: best && (best.whole || found.length === 1) ? best.at : undefined };
