@@ -1,7 +1,9 @@
 """Finds signs and symbols that must arrive: ≥ ½ # ° ⚠ ☎ → ✔, by their class in Unicode.
 
-Signs are symbols (So), signs of mathematics (Sm), numbers other than digits (No), and "#". Those
-of ASCII count beside a number only: elsewhere "<" and "~" are marks of a format, "#" of a heading.
+Signs are symbols (So), signs of mathematics (Sm) and money (Sc), numbers other than digits (No),
+and "#". Those of ASCII count beside a number only: elsewhere "<" and "~" are marks of a format.
+"#" counts also between spaces, as a key of a telephone or for "number"; first in a line it is a
+heading.
 """
 
 from __future__ import annotations
@@ -18,14 +20,18 @@ from langaccess.qa.values.items import ItemKind, ValueItem, find_items
 # What belongs to the picture before it: its variant, a color of skin, a joiner, a key around it.
 _JOINED = "[\u200d\u20e3\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
 _ASCII = r"(?:>=|<=|[<>=]|(?<!\d)~|(?<![\w+])\+)(?=[ \u00a0]?[$€£]?\d)|(?<=\d)\+(?!\w)|\#(?=\s?\d)"
-_SIGNS = frozenset(("So", "Sm", "No"))
+_ASCII += r"|(?<=\S\s)\#(?![\w#])"
+_SIGNS = frozenset(("So", "Sm", "Sc", "No"))
 # Holes for protected text, and signs that are also written with a dash, a stroke or a dot.
 _OTHERS = frozenset("\ufffc\ufffd\u2212\u2044\u2215\u2219\u22c5")
 _PASSED_OVER = frozenset((ItemKind.URL, ItemKind.EMAIL, ItemKind.PHONE, ItemKind.PLACEHOLDER))
 _BULLET = re.compile("^\\s*[\u25a0-\u25ff]", re.MULTILINE)
 
 # "No. 5", "n.º 5", "N° 5", "Nr. 5", "número 5": the sign of a number in other languages
-_NUMBER = r"[#№]|(?<![^\W_])(?i:n\.?\s?[oº°ª]s?|nr|n[uú]m\w*|num[eé]ro\w*|номер\w*)\.?(?=\s*\d)"
+_NUMBER = (
+    r"[#№]|(?<![^\W_])(?i:n\.\s?[oº°ª]s?|n[º°ª]s?|nos?(?=\.)|nr|n[uú]m\w*|num[eé]ro\w*|номер\w*)"
+    r"\.?(?=\s*\d)"
+)
 _SPELLED = {
     "≥": "[≥≧⩾]|>=|=>",
     "≤": "[≤≦⩽]|<=|=<",
@@ -42,8 +48,8 @@ _ALIKE = {"≧": "≥", "⩾": "≥", ">=": "≥", "≦": "≤", "⩽": "≤", "
 
 
 def worded(sign: str) -> bool:
-    """Return whether people also write a sign in words or leave it out: "número 5", "20 grados"."""
-    return sign in "#°©®™℠" or unicodedata.category(sign[0]) == "No"
+    """Return whether people also write a sign in words or leave it out: "20 grados", "5 euros"."""
+    return sign in "#°©®™℠" or unicodedata.category(sign[0]) in ("No", "Sc")
 
 
 def is_picture(char: str) -> bool:
