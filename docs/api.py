@@ -30,7 +30,8 @@ ROOMS = (
 _INDEX = """# The library
 
 Generated from the code. What `langaccess` does at the command line, a script can do too: each
-room is a library without a terminal. The package is typed (`py.typed`) for `mypy --strict`.
+room is a library without a terminal; `make docs` writes its page to `build/reference/api/`.
+The package is typed (`py.typed`) for `mypy --strict`.
 
 ## What is stable
 
@@ -49,8 +50,9 @@ room is a library without a terminal. The package is typed (`py.typed`) for `myp
 
 Whatever a person can correct is a `LangAccessError` with `code`, `message`, `hint`, `where` (a
 file, or `file:line`) and `details`; its subclasses are under
-[langaccess.core.errors](api/core.errors.md). `Raises` names those to expect. Another exception is a
-bug. A refusal by the rules is not an error: it is a [Decision](api/core.model.md#decision).
+[langaccess.core.errors](../../langaccess/core/errors.py). `Raises` names those to expect.
+Another exception is a bug. A refusal by the rules is not an error: it is a
+[Decision](../../langaccess/core/model.py).
 
 ## Units
 
@@ -67,15 +69,21 @@ Each runs in an agency's folder (`langaccess init try --sample` makes one), and 
 
 _HEAD = """# langaccess.{room}
 
-Generated from the code. [All rooms](../api.md), with examples, errors and what is stable.
+Generated from the code. `docs/reference/api.md` has all rooms, examples, and what is stable.
 
 {about}
 """
 
 
+def _source(room: str) -> str:
+    """Return the link to the code of a room: its page is not in the repository."""
+    path = Path(str(_module(room).__file__)).relative_to(Path(__file__).parent.parent)
+    return f"../../{path.as_posix()}"
+
+
 def room_pages() -> dict[str, str]:
     """Return path → text of the page of each room."""
-    return {f"docs/reference/api/{name}.md": _room(name) for name in ROOMS}
+    return {f"build/reference/api/{name}.md": _room(name) for name in ROOMS}
 
 
 def index_page() -> str:
@@ -87,7 +95,7 @@ def index_page() -> str:
         title = about.strip('"')
         parts.append(f"### {title}\n\n```python\n{code.strip()}\n```\n")
     parts.append("## Rooms\n")
-    rooms = (f"* [langaccess.{name}](api/{name}.md): {read_docstring(_module(name)).first}\n"
+    rooms = (f"* [langaccess.{name}]({_source(name)}): {read_docstring(_module(name)).first}\n"
              for name in ROOMS)  # fmt: skip
     return "\n".join(parts) + "\n" + "".join(rooms)
 

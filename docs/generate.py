@@ -9,6 +9,7 @@ import contextlib
 import io
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -70,20 +71,24 @@ def pages() -> Mapping[str, str]:
     schemas = json_schemas()
     return {
         "docs/reference/api.md": api.index_page(),
-        **api.room_pages(),
         "docs/reference/checks.md": checks_page(),
         "docs/reference/commands.md": commands_page(),
         "docs/reference/configuration.md": configuration_reference(),
         "docs/reference/encounters.md": rules.encounters_page(),
         "docs/reference/exit-codes.md": exit_codes_page(),
         "docs/reference/files.md": rules.files_page(),
-        "docs/reference/json-output.md": json_page(schemas),
+        "docs/reference/json-output.md": json_overview(schemas),
         "docs/reference/json-output.schema.json": schema_file(schemas),
         "docs/reference/notes.md": notes.page(),
         "docs/reference/phrases.md": phrases.coverage_page(),
         "docs/reference/rules.md": rules.rules_page(),
         "THIRD_PARTY.md": third_party_page(),
     }
+
+
+def built_pages() -> Mapping[str, str]:
+    """Return the pages that are built for reading and not committed."""
+    return {**api.room_pages(), "build/reference/json-output.md": json_page(json_schemas())}
 
 
 def commands() -> Iterator[tuple[str, ...]]:
@@ -139,6 +144,15 @@ def json_page(schemas: Mapping[str, Any]) -> str:
     commands = "\n".join(f"| `{n}` | {_kind(named[n])} |" for n in named if n.islower())
     types = (_type_section(name, named[name]) for name in named if not name.islower())
     return "\n".join([f"{_JSON}{commands}\n", *types])
+
+
+def json_overview(schemas: Mapping[str, Any]) -> str:
+    """Return the page without the shared types, which the schema has and `make docs` writes out."""
+    named = schemas["$defs"]
+    kinds = ((n, re.sub(r"\[(`\w+`)\]\(#\w+\)", r"\1", _kind(named[n]))) for n in named)
+    commands = "\n".join(f"| `{n}` | {kind} |" for n, kind in kinds if n.islower())
+    more = "The keys of each type: `make docs` writes `build/reference/json-output.md`."
+    return f"{_JSON}{commands}\n\n{more}\n".replace("the keys below", "the keys of these types")
 
 
 def _type_section(name: str, schema: Mapping[str, Any]) -> str:
@@ -228,8 +242,8 @@ def third_party_page() -> str:
 
 def write() -> None:
     """Write all pages."""
-    for name, text in pages().items():
-        (ROOT / name).parent.mkdir(exist_ok=True)
+    for name, text in {**pages(), **built_pages()}.items():
+        (ROOT / name).parent.mkdir(parents=True, exist_ok=True)
         (ROOT / name).write_text(text, encoding="utf-8", newline="\n")
 
 

@@ -26,7 +26,7 @@ PRINTED = {
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_public_name_is_on_the_page_of_its_room_and_has_a_docstring(room: str) -> None:
     module = importlib.import_module(f"langaccess.{room}")
-    page = PAGES[f"docs/reference/api/{room}.md"]
+    page = PAGES[f"build/reference/api/{room}.md"]
     assert list(shown(room)) == list(dict.fromkeys(shown(room)))
     for name in shown(room):
         thing = getattr(module, name)
@@ -44,12 +44,12 @@ def test_every_class_that_a_public_name_takes_or_returns_is_on_a_page() -> None:
 
 
 def test_a_page_shows_types_defaults_meanings_and_errors() -> None:
-    page = PAGES["docs/reference/api/interpret.roster.md"]
+    page = PAGES["build/reference/api/interpret.roster.md"]
     assert "* `phone: str | None = None`: telephone number; None if it is not entered." in page
     assert ") -> RosterAnswer" in page
     assert "\nRaises:\n\n* `InputError`: " in page
-    assert "* `STRONG = 'strong'`" in PAGES["docs/reference/api/identify.md"]
-    session = PAGES["docs/reference/api/agency.session.md"]
+    assert "* `STRONG = 'strong'`" in PAGES["build/reference/api/identify.md"]
+    session = PAGES["build/reference/api/agency.session.md"]
     assert "* `.policy: Policy`: The current rules. Raises `ConfigError`: " in session
     assert "* `.now: datetime`: " in session
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docs.generate import commands, help_of, pages
+from docs.generate import built_pages, commands, help_of, pages
 from tests.support import ROOT
 
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")])
@@ -21,6 +21,19 @@ def test_the_reference_pages_are_current() -> None:
         name for name, text in pages().items() if (ROOT / name).read_text(encoding="utf-8") != text
     ]
     assert behind == [], f"run `make docs`: {', '.join(behind)}"
+
+
+def test_every_link_between_the_pages_that_are_built_leads_to_a_heading() -> None:
+    built = {name.rpartition("/")[2]: text for name, text in built_pages().items()}
+    heads = {name: {line[line.index(" ") + 1 :].lower() for line in text.splitlines()
+                    if line.startswith("#")} for name, text in built.items()}  # fmt: skip
+    links = [
+        (name, there or name, part)
+        for name, text in built.items()
+        for there, part in re.findall(r"\]\(([\w.-]*)#(\w+)\)", text)
+    ]
+    assert len(links) > 1000
+    assert [link for link in links if link[2] not in heads[link[1]]] == []
 
 
 @pytest.mark.parametrize("group", sorted({words[:-1] for words in COMMANDS}), ids=" ".join)
