@@ -67,6 +67,36 @@ def test_a_draft_is_in_the_language_that_it_claims(tag: Tag) -> None:
 
 
 @pytest.mark.parametrize("tag", BOOK.tags)
+def test_free_is_the_service_and_not_the_interpreter(tag: Tag) -> None:
+    entry = BOOK.translations[tag]["interpreter.point"]
+    assert not [back for back in entry.back if re.search(r"interpreters? (is|are) free", back)]
+    assert not [back for back in entry.back if "free interpreters" in back]
+
+
+# In these languages one word is a language and the tongue, the lip or the mouth: a reader who is
+# asked to show it is asked for its name. The word for "name" is that of the line that asks to write
+# it.
+_NAME = {
+    "az": "adını", "bg": "името", "bs": "naziv", "ckb": "ناوی", "el": "όνομα", "fa": "نام",
+    "fr": "nom", "he": "שם", "ht": "non", "hu": "nevé", "hy": "անունը", "it": "nome", "ka": "სახელ",
+    "kk": "атын", "kmr": "navê", "mn": "нэрийг", "om": "maqaa", "pl": "nazwę", "prs": "نام",
+    "ps": "نوم",
+    "ro": "numele", "ru": "название", "rw": "izina", "sq": "emrin", "sr": "назив", "tr": "adını",
+    "ur": "نام", "uz": "nomini",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("tag", _NAME)
+def test_no_one_is_asked_to_show_the_tongue(tag: str) -> None:
+    first, asked = (
+        BOOK.translations[Tag(tag)][id_].text.lower()
+        for id_ in ("interpreter.point", "interpreter.write-language")
+    )
+    assert _NAME[tag] in first
+    assert _NAME[tag][:3] in asked
+
+
+@pytest.mark.parametrize("tag", BOOK.tags)
 def test_no_two_phrases_of_a_language_say_the_same(tag: Tag) -> None:
     texts = [entry.text for entry in BOOK.translations[tag].values()]
     assert len(set(texts)) == len(texts)
