@@ -21,13 +21,6 @@ app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-_preview = typer.Typer(
-    name="preview",
-    help="Make pictures of the same cards: one PNG per page.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-
 AllLangs = Annotated[
     str,
     typer.Option("--lang", help="Languages, with commas. Default: all, your agency's first."),
@@ -70,7 +63,6 @@ OffsetY = Annotated[
 @app.command()
 @prints(CardFiles)
 def ispeak(
-    context: typer.Context,
     lang: AllLangs = "",
     size: Annotated[
         Literal["letter", "tabloid", "pocket"], typer.Option("--size", help="Paper.")
@@ -93,13 +85,12 @@ def ispeak(
     order = CardOrder(lang, proof, workspace, quiet or json, qr, font_dir, top, every=True)
     request = view.request_of(order)
     card, selection = cards.ispeak(request, size=size, on=clock.today())
-    return view.write_cards(context, [card], selection.left_out, out, as_json=json)
+    return view.write_cards([card], selection.left_out, out, as_json=json)
 
 
 @app.command()
 @prints(CardFiles)
 def sheet(
-    context: typer.Context,
     lang: Langs = "",
     topic: Topics = "",
     out: Out = Path("cards"),
@@ -124,13 +115,12 @@ def sheet(
         card, selection = cards.sheet(request, tag, topics=topics, on=clock.today())
         left_out += selection.left_out
         made.append(card)
-    return view.write_cards(context, made, left_out, out, as_json=json)
+    return view.write_cards(made, left_out, out, as_json=json)
 
 
 @app.command()
 @prints(CardFiles)
 def board(
-    context: typer.Context,
     lang: Annotated[
         str,
         typer.Option("--lang", help="Languages, with commas. Default: one page for any language."),
@@ -156,13 +146,12 @@ def board(
         card, selection = cards.pointing_board(request, tag, on=clock.today())
         left_out += selection.left_out
         made.append(card)
-    return view.write_cards(context, made, left_out, out, as_json=json)
+    return view.write_cards(made, left_out, out, as_json=json)
 
 
 @app.command()
 @prints(CardFiles)
 def wallet(
-    context: typer.Context,
     lang: Langs = "",
     topic: Topics = "interpreter",
     stock: Stock = "avery",
@@ -203,13 +192,12 @@ def wallet(
     card, selection = cards.wallet(
         request, topics=topics, layout=layout, on=clock.today(), access_code=code
     )
-    return view.write_cards(context, [card], selection.left_out, out, as_json=json)
+    return view.write_cards([card], selection.left_out, out, as_json=json)
 
 
 @app.command()
 @prints(CardFiles)
 def booklet(
-    context: typer.Context,
     lang: Langs = "",
     topic: Topics = "interpreter,safety",
     out: Out = Path("cards"),
@@ -235,13 +223,12 @@ def booklet(
         output.Reporter(quiet=quiet or json).note(
             f"{sheets} sheets are too thick to fold: choose fewer languages or topics"
         )
-    return view.write_cards(context, made, selection.left_out, out, as_json=json)
+    return view.write_cards(made, selection.left_out, out, as_json=json)
 
 
 @app.command()
 @prints(CardFiles)
 def poster(
-    context: typer.Context,
     lang: AllLangs = "",
     topic: Annotated[
         str, typer.Option("--topic", help="Print one page for each phrase of these topics instead.")
@@ -265,13 +252,12 @@ def poster(
     request = view.request_of(order)
     topics = view.topic_ids(request, topic) if topic else []
     card, selection = cards.poster(request, size=size, topics=topics, on=clock.today())
-    return view.write_cards(context, [card], selection.left_out, out, as_json=json)
+    return view.write_cards([card], selection.left_out, out, as_json=json)
 
 
 @app.command()
 @prints(CardFiles)
 def scripts(
-    context: typer.Context,
     out: Out = Path("cards"),
     qr: Qr = "",
     workspace: WorkspaceOption = None,
@@ -285,15 +271,12 @@ def scripts(
     from langaccess.phrases import cards
 
     request = view.request_of(CardOrder("", False, workspace, quiet or json, qr=qr))
-    return view.write_cards(
-        context, [cards.chart(request, on=clock.today())], [], out, as_json=json
-    )
+    return view.write_cards([cards.chart(request, on=clock.today())], [], out, as_json=json)
 
 
 @app.command()
 @prints(CardFiles)
 def calibration(
-    context: typer.Context,
     stock: Stock = "avery",
     duplex: Duplex = "long",
     offset_x: OffsetX = 0.0,
@@ -312,13 +295,12 @@ def calibration(
     request = view.request_of(CardOrder("", False, workspace, quiet or json))
     layout = cards.CardLayout(stock, duplex, "lines", 1, (offset_x, offset_y))
     card = cards.calibration(request, layout=layout, on=clock.today())
-    return view.write_cards(context, [card], [], out, as_json=json)
+    return view.write_cards([card], [], out, as_json=json)
 
 
 @app.command()
 @prints(CardFiles)
 def html(
-    context: typer.Context,
     lang: AllLangs = "",
     topic: Annotated[
         str, typer.Option("--topic", help="Topics, with commas: interpreter,safety. Default: all.")
@@ -381,7 +363,7 @@ def html(
             proof=proof,
             font_dir=font_dir,
         )
-        return _write_ask_page(context, lang, out, workspace, quiet=quiet, as_json=json)
+        return _write_ask_page(lang, out, workspace, quiet=quiet, as_json=json)
     from langaccess.cli.cards_guide import guide_of
     from langaccess.phrases import cards
 
@@ -389,7 +371,7 @@ def html(
     if greetings_:
         _refuse_with("--greetings", topic=topic, guide=guide, font_dir=font_dir)
         found, chosen = greetings.page(audio, lang, workspace, proof=proof, quiet=silent)
-        return view.write_cards(context, [found], chosen.left_out, out, as_json=json)
+        return view.write_cards([found], chosen.left_out, out, as_json=json)
     request = view.request_of(
         CardOrder(lang, proof, workspace, silent, font_dir=font_dir, every=True)
     )
@@ -409,7 +391,7 @@ def html(
             f"INTERNAL: the file has the telephone numbers of {numbers} people on your roster."
             " Give it only to your own officers, and make it again when the roster changes"
         )
-    return view.write_cards(context, [card], selection.left_out, out, as_json=json)
+    return view.write_cards([card], selection.left_out, out, as_json=json)
 
 
 def _refuse_with(page: str, **options: object) -> None:
@@ -426,7 +408,6 @@ def _refuse_with(page: str, **options: object) -> None:
 
 
 def _write_ask_page(
-    context: typer.Context,
     lang: str,
     out: Path,
     workspace: Path | None,
@@ -443,18 +424,7 @@ def _write_ask_page(
         f"ask.html answers until {guide.good_until}: make it again before that day, and when a rule"
         " or a number changes"
     )
-    return view.write_cards(
-        context, [cards.ask_page(guide, request.tags)], [], out, as_json=as_json
-    )
+    return view.write_cards([cards.ask_page(guide, request.tags)], [], out, as_json=as_json)
 
 
-@_preview.callback()
-def preview(context: typer.Context) -> None:
-    """Make pictures of the same cards: one PNG per page."""
-    context.obj = view.PICTURES
-
-
-for _command in (ispeak, sheet, board, wallet, booklet, poster, scripts, calibration):
-    _preview.command()(_command)
-app.add_typer(_preview)
 app.add_typer(greetings.app)

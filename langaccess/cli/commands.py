@@ -87,6 +87,7 @@ REMOVED = {
     "models import --workspace": "leave the option out: a model goes to the models of your account",
     "audit --export": "`langaccess audit --out FILE` writes your agency's own report",
     "audit --many": "each agency hands over the report of its own `langaccess audit --out FILE`",
+    "cards preview": "leave out `preview`: `langaccess cards sheet --proof` writes the same as PDF",
     "partners import": "`langaccess register partners import FILE` reads a table or JSON",
     "partners export": "`langaccess register partners export --out FILE` writes all entries",
 }

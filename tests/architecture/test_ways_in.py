@@ -79,12 +79,8 @@ FILES = {
     "phrases approve evidence": "a certificate", "review approve evidence": "a certificate",
 }  # fmt: skip
 _CARDS = ("ispeak", "sheet", "board", "wallet", "booklet", "poster", "scripts", "calibration")
-FILES |= {f"cards {name} out": OUT for one in _CARDS for name in (one, f"preview {one}")}
-FILES |= {
-    f"cards {name} font_dir": "fonts"
-    for one in (*_CARDS[:6], "html")
-    for name in ((one, f"preview {one}") if one != "html" else (one,))
-}
+FILES |= {f"cards {name} out": OUT for name in _CARDS}
+FILES |= {f"cards {name} font_dir": "fonts" for name in (*_CARDS[:6], "html")}
 READERS = {
     "review/returns/intake.py": WAY, "review/adoption.py": WAY, "translate/memory/tmx.py": WAY,
     "translate/memory/terms_file.py": WAY, "phrases/book/__init__.py": WAY,

@@ -110,15 +110,6 @@ def test_a_proof_says_draft_in_its_name_and_in_json(capsys: Capture, tmp_path: P
     assert {left["lang"] for left in data["left_out"]} == {"mam"}
 
 
-def test_preview_writes_each_page_as_a_picture(capsys: Capture, tmp_path: Path) -> None:
-    words = ("preview", "wallet", "--lang", "so", "--proof", "--out", str(tmp_path))
-    code, _out, _err = run(capsys, *words)
-    assert code == 0
-    pictures = sorted(path.name for path in tmp_path.iterdir())
-    assert pictures == ["wallet-avery-proof-1.png", "wallet-avery-proof-2.png"]
-    assert all((tmp_path / name).read_bytes().startswith(b"\x89PNG") for name in pictures)
-
-
 def test_the_sheet_has_every_language_and_the_agencys_first(
     capsys: Capture, tmp_path: Path
 ) -> None:
@@ -144,7 +135,6 @@ def test_the_sheet_has_every_language_and_the_agencys_first(
         (("booklet", "--topic", "nothing"), 2),
         (("poster", "--lang", "es", "--topic", "greeting", "--proof"), 2),
         (("sheet", "--lang", "es", "--topic", "safety,greeting", "--proof"), 2),
-        (("preview", "sheet", "--lang", "no-such-language"), 4),
     ],
 )
 def test_a_wrong_word_is_one_error_and_nothing_is_written(

@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from langaccess.core.tags import Tag
     from langaccess.phrases.cards import Card, GuideWay, LeftOut, Request
 
-PICTURES = "pictures"
-"""The value that `cards preview` sets in the context: PNG pages instead of PDF files."""
-
 _LONGEST_CODE = 24
 _MOST_PLACED = 1000  # phrases of a sheet that is typeset to find a page
 
@@ -264,7 +261,6 @@ def access_code() -> str:
 
 
 def write_cards(
-    context: typer.Context,
     made: Sequence[Card | None],
     left_out: Sequence[LeftOut],
     out: Path,
@@ -272,7 +268,7 @@ def write_cards(
     as_json: bool,
 ) -> Exit:
     """Write the files and list what was left out; exit code 1 if nothing may be printed."""
-    rows = write_files(made, out, pictures=context.obj == PICTURES)
+    rows = write_files(made, out)
     left = left_out_rows(left_out)
 
     def draw_write_cards(console: Console) -> None:
@@ -311,9 +307,7 @@ def draw_files(rows: Sequence[CardFile], console: Console) -> None:
         output.put(console, f"{row['path']}  ({count}{mark})")
 
 
-def write_files(
-    made: Sequence[Card | None], out: Path, *, pictures: bool = False
-) -> list[CardFile]:
+def write_files(made: Sequence[Card | None], out: Path) -> list[CardFile]:
     """Write the files, once all are made, and return what is in them.
 
     None stands for a file that was not made.
@@ -321,25 +315,11 @@ def write_files(
     from langaccess.core.files import sha256, write_atomic
 
     rows: list[CardFile] = []
-    cards = [card for card in made if card is not None]
-    for card, name, data, pages in list(_files(cards, pictures=pictures)):
-        write_atomic(out / name, data)
-        rows.append({"path": out / name, "pages": pages, "languages": card.tags,
-                     "sha256": sha256(data), "draft": card.draft})  # fmt: skip
+    for card in [card for card in made if card is not None]:
+        write_atomic(out / card.name, card.data)
+        rows.append({"path": out / card.name, "pages": card.pages, "languages": card.tags,
+                     "sha256": sha256(card.data), "draft": card.draft})  # fmt: skip
     return rows
-
-
-def _files(made: Sequence[Card], *, pictures: bool) -> Iterator[tuple[Card, str, bytes, int]]:
-    """Yield each file: its card, name, bytes and number of pages."""
-    from langaccess.phrases import cards
-
-    for card in made:
-        if not pictures:
-            yield card, card.name, card.data, card.pages
-            continue
-        stem = card.name.removesuffix(".pdf")
-        for number, page in enumerate(cards.preview(card), start=1):
-            yield card, f"{stem}-{number}.png", page, 1
 
 
 def _nothing_words(left_out: Sequence[LeftOut]) -> str:
