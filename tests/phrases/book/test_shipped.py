@@ -6,10 +6,11 @@ import re
 import unicodedata
 
 import pytest
+import yaml
 
 from langaccess.agency.policy import SentenceQuestion, decide, load_policy
 from langaccess.core.model import State
-from langaccess.core.resources import CONFIG, shipped
+from langaccess.core.resources import CONFIG, PHRASEBOOKS, shipped
 from langaccess.core.tags import Tag, groups, known
 from langaccess.identify import identify
 from langaccess.phrases.book import Answers, check_phrasebook, load_phrasebook
@@ -125,6 +126,24 @@ def test_risky_phrases_carry_a_risk_and_choices_lead_to_phrases() -> None:
     for phrase in BOOK.phrases.values():
         assert all(choice in BOOK.phrases for choice in phrase.choices)
     assert BOOK.phrases["safety.are-you-hurt"].risk == "high"
+
+
+def test_each_phrase_about_sound_says_whether_it_is_for_deaf_people() -> None:
+    words = "speaks?|talk|say|tell|hear|hearing|listen|call|calling|phone|voice|loud"
+    sound = re.compile(rf"\b({words})\b", re.IGNORECASE)
+    written = {
+        id_: entry
+        for path in sorted((shipped(PHRASEBOOKS) / "english").glob("*.yaml"))
+        for id_, entry in yaml.safe_load(path.read_text(encoding="utf-8"))["phrases"].items()
+    }
+    assert set(written) == set(BOOK.phrases)
+    heard = {id_ for id_, entry in written.items() if sound.search(entry["en"])}
+    assert heard == {id_ for id_, entry in written.items() if "by_ear" in entry}
+    for id_ in ("interpreter.speak-this", "trafficking.want-to-help", "desk.take-seat"):
+        assert BOOK.phrases[id_].by_ear
+    # A call to 911 and a question about a phone can be answered by relay, TTY or in writing.
+    for id_ in ("victim.call-again", "home.phone-safe", "interpreter.wait"):
+        assert not BOOK.phrases[id_].by_ear
 
 
 def test_the_street_has_its_60_phrases_in_every_language() -> None:
