@@ -31,11 +31,12 @@ from langaccess.core.files import (
     write_atomic,
 )
 from langaccess.core.folding import spaced
-from langaccess.core.segments import sentences
+from langaccess.core.model import Unit
 from langaccess.core.tags import EN
 from langaccess.formats import Edits, format_of, replace_in_place
 from langaccess.review.model import ReviewedDocument, ReviewedSentence
 from langaccess.review.source_sentences import sentences_of_file
+from langaccess.translate import segments
 
 BUILT = "facts.built"
 _OUT = "brochures"
@@ -262,7 +263,7 @@ def _resting(
 
 
 def _sentences_of(text: str) -> tuple[str, ...]:
-    return tuple(spaced(one) for one in sentences(text))
+    return tuple(spaced(part.text) for part in segments(Unit("", text), EN))
 
 
 def _plain(sentence: ReviewedSentence) -> str:

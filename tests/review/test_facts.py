@@ -362,3 +362,10 @@ def test_signs_of_markdown_in_a_fact_stay_signs(police: FactAgency) -> None:
     made = police.build()
     units = [unit.text for unit in formats.read(made.path).units]
     assert any("form *12* [new] and <13>." in one for one in units)
+
+
+@pytest.mark.slow
+def test_a_fact_is_cut_as_the_document_that_it_is_in(police: FactAgency) -> None:
+    change(police, "ice-hold", en="Turn the engine off. We come to you.")  # "off." is an officer
+    police.approve_facts("ice-hold")
+    assert police.build().facts == {"ice-hold": (3, 4), "no-status": (5,)}
