@@ -33,7 +33,6 @@ from langaccess.phrases.cards import (
     read_recordings,
     web_fonts,
 )
-from langaccess.phrases.cards.web_fonts import font_css
 from tests.phrases.cards.kit import BOOK, DAY, request, sourced, with_text
 
 TOPICS = [topic.id for topic in BOOK.topics]
@@ -317,7 +316,7 @@ HARD = {
 def test_every_text_is_drawn_by_the_cut_font_as_by_the_whole_one(tmp_path: Path) -> None:
     texts = [(Tag(tag), words) for tag, words in HARD.items()]
     texts += [(entry.tag, entry.text) for entry in BOOK.all_translations()]
-    made = unpacked(font_css(texts))
+    made = unpacked(web_fonts.font_css(texts))
     drawn = 0
     for tag, words in texts:
         face = fonts.faces_for(tag)[0]
@@ -337,16 +336,16 @@ def test_a_font_that_draws_otherwise_when_cut_is_taken_whole(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     texts = [(Tag("th"), "กำ")]
-    small = unpacked(font_css(texts))["Noto Sans Thai"]
+    small = unpacked(web_fonts.font_css(texts))["Noto Sans Thai"]
     # without the parts of the vowel am, which no text holds, the cut font draws boxes
     monkeypatch.setattr(web_fonts, "_ALWAYS", frozenset())
-    whole = unpacked(font_css(texts))["Noto Sans Thai"]
+    whole = unpacked(web_fonts.font_css(texts))["Noto Sans Thai"]
     assert len(small) < len(whole)
     assert len(whole) == fonts.faces_for(Tag("th"))[0].path.stat().st_size
 
 
 def test_each_language_has_its_font_and_room_for_its_letters() -> None:
-    css = font_css([(Tag("ur"), "اردو"), (Tag("fa"), "فارسی"), (Tag("es"), "Hola")])
+    css = web_fonts.font_css([(Tag("ur"), "اردو"), (Tag("fa"), "فارسی"), (Tag("es"), "Hola")])
     assert '.t:lang(ur){padding-inline:.3em;font-family:"Noto Nastaliq Urdu"' in css
     assert '.t:lang(fa){font-family:"Noto Naskh Arabic",system-ui' in css
     assert ":lang(es)" not in css
