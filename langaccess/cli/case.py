@@ -363,7 +363,7 @@ def answer(
     from langaccess.outreach import cases
 
     day = parse_day("--on", on) if on else None
-    tag = str(parse_language(language))
+    tag = parse_language(language)
     with _opened(kind, workspace, by) as (session, known, who):
         case = cases.answer_case(
             session, known, number, by=who, how=how, language=tag, on=day, text=text,

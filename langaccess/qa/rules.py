@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from langaccess.core.config import Pattern
 from langaccess.core.resources import DATA, shipped
+from langaccess.core.tags import Tag
 
 T = TypeVar("T")
 
@@ -585,7 +586,7 @@ def any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{one})" for one in patterns) or r"(?!)", re.IGNORECASE)
 
 
-def for_language(table: Mapping[str, T], tag: str) -> T | None:
+def for_language(table: Mapping[str, T], tag: Tag) -> T | None:
     """Return the entry for `tag`, that of its bare language if need be, or None."""
     found = table.get(tag)
-    return table.get(tag.split("-", maxsplit=1)[0]) if found is None else found
+    return table.get(tag.language) if found is None else found

@@ -21,6 +21,7 @@ from langaccess.agency.session import Session
 from langaccess.agency.workspace import find, transaction
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.resources import CONFIG, shipped
+from langaccess.core.tags import Tag
 from langaccess.outreach import cases
 from langaccess.outreach.cases import KINDS, CaseKind
 from tests.outreach import kit
@@ -82,7 +83,7 @@ def add(session: Session, kind: CaseKind, **more: Any) -> Any:
 def answer(session: Session, kind: CaseKind, number: str, **more: Any) -> Any:
     language = {"concern": "mam", "complaint": "es", "certification": "en"}[kind.name]
     return cases.answer_case(
-        session, kind, number, by=BY, how="spoken", **{"language": language} | more
+        session, kind, number, by=BY, how="spoken", **{"language": Tag(language)} | more
     )
 
 
@@ -339,7 +340,7 @@ def test_the_answer_is_in_the_language_of_the_person(root: Path, kind: CaseKind)
     with session_on(root) as session:
         add(session, kind)
         with pytest.raises(InputError, match="is answered in"):
-            answer(session, kind, "1", language="fr")
+            answer(session, kind, "1", language=Tag("fr"))
 
 
 @ALL

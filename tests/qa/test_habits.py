@@ -72,7 +72,7 @@ def test_days_of_other_calendars_are_turned_into_gregorian_ones() -> None:
 
 
 def test_a_name_of_two_calendars_is_read_by_the_year() -> None:
-    found = find_items("መጋቢት 4, 2025", "ti")
+    found = find_items("መጋቢት 4, 2025", Tag("ti"))
     assert found[0].value == "2025-03-04"
     assert errors("Come on March 4, 2025.", "ሚያዝያ 4, 2025 ንዑ።", "ti")
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from langaccess.core.tags import Tag
 from langaccess.qa import ItemKind, find_items
 from tests.planted import DEV_SEED, generate
 
 
 def found(text: str, tag: str = "en") -> list[tuple[str, str, str]]:
-    return [(i.kind.value, i.text, i.value) for i in find_items(text, tag)]
+    return [(i.kind.value, i.text, i.value) for i in find_items(text, Tag(tag))]
 
 
 def values(text: str, tag: str = "en") -> list[str]:
-    return [i.value for i in find_items(text, tag)]
+    return [i.value for i in find_items(text, Tag(tag))]
 
 
 PHONES = [
@@ -135,7 +136,7 @@ def test_words_that_are_also_months_are_no_dates() -> None:
     ],
 )  # fmt: skip
 def test_a_time_is_worth_its_minutes(text: str, tag: str, value: str | None) -> None:
-    times = [i.value for i in find_items(f"{text} x", tag) if i.kind is ItemKind.TIME]
+    times = [i.value for i in find_items(f"{text} x", Tag(tag)) if i.kind is ItemKind.TIME]
     assert times == ([value] if value else [])
 
 
@@ -172,7 +173,7 @@ def test_links_and_addresses_end_where_the_sentence_goes_on() -> None:
 
 def test_invisible_marks_count_for_the_text_and_not_for_the_value() -> None:
     text = "\u2066617-555-0123\u2069 http://a.gov/b\u200bc"
-    items = find_items(text, "ar")
+    items = find_items(text, Tag("ar"))
     assert [i.value for i in items] == ["6175550123", "a.gov/bc"]
     assert all(text[i.start : i.end] == i.text for i in items)
     assert items[1].text == "http://a.gov/b\u200bc"
@@ -195,14 +196,14 @@ def test_a_name_is_sure_after_a_title_and_the_word_of_an_office_is_none() -> Non
 
 def test_every_planted_item_is_found_as_it_was_planted() -> None:
     for planted in generate(500, DEV_SEED):
-        texts = {i.text for i in find_items(planted.text, "en")}
+        texts = {i.text for i in find_items(planted.text, Tag("en"))}
         for kind, text in planted.items:
             assert text in texts or text.removesuffix(".") in texts, (kind, text, planted.text)
 
 
 def test_offsets_point_at_the_literal_text() -> None:
     for planted in generate(200, DEV_SEED):
-        for item in find_items(planted.text, "en"):
+        for item in find_items(planted.text, Tag("en")):
             assert planted.text[item.start : item.end] == item.text
 
 

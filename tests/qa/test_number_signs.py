@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from langaccess.core.tags import Tag
 from langaccess.qa import number_spelled
 
 
@@ -28,8 +29,8 @@ from langaccess.qa import number_spelled
     ],
 )
 def test_a_number_sign_is_spelled_for_an_engine(text: str, spelled: str) -> None:
-    assert number_spelled(text, "en") == spelled
-    assert number_spelled(text, "es") == text
+    assert number_spelled(text, Tag("en")) == spelled
+    assert number_spelled(text, Tag("es")) == text
 
 
 @pytest.mark.parametrize(
@@ -51,4 +52,4 @@ def test_a_number_sign_is_spelled_for_an_engine(text: str, spelled: str) -> None
     ],
 )
 def test_a_no_that_says_no_stays(text: str) -> None:
-    assert number_spelled(text, "en") == text
+    assert number_spelled(text, Tag("en")) == text

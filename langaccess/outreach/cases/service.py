@@ -16,6 +16,7 @@ from langaccess.agency.session import Session
 from langaccess.core.clock import months_after
 from langaccess.core.errors import InputError
 from langaccess.core.names import is_among
+from langaccess.core.tags import Tag
 from langaccess.interpret.encounters import screen
 from langaccess.interpret.roster import load_roster
 from langaccess.outreach.cases.deadlines import last_day
@@ -288,7 +289,7 @@ def answer_case(
     *,
     by: str,
     how: AnswerWay,
-    language: str,
+    language: Tag,
     on: date | None = None,
     text: str = "",
     document: str = "",
@@ -316,7 +317,7 @@ def answer_case(
         if day < case.intake.received:
             raise InputError(f"answered on {day}: {case.id} was received on {case.intake.received}")
         wanted = case.intake.language
-        if wanted is not None and wanted.language != language.split("-", maxsplit=1)[0]:
+        if wanted is not None and wanted.language != language.language:
             raise InputError(
                 f"the person is answered in {wanted.name}, not in {language}",
                 hint=f"find an interpreter: langaccess roster find {wanted}",

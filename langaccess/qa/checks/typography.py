@@ -78,7 +78,7 @@ def spaces(pair: Pair) -> Iterator[Finding]:
 
 def french(pair: Pair) -> Iterator[Finding]:
     """French sets a no-break space before `?`, `!`, `;`, `:`; Canadian French before `:` only."""
-    if not str(pair.target_tag).startswith("fr"):
+    if pair.target_tag.language != "fr":
         return
     marks = ":" if "CA" in str(pair.target_tag) else "?!;:"
     match = re.search(rf"[A-Za-zÀ-ÿ\u2019']{{2}}[{marks}]+(?=\s|$)", pair.target_bare)

@@ -330,7 +330,7 @@ class _Work:
         return said
 
     def _check_reading_level(self, path: Path, texts: Sequence[str]) -> None:
-        if not self.source_tag.startswith("en") or path.as_posix() in self.grades:
+        if self.source_tag.language != "en" or path.as_posix() in self.grades:
             return
         found = grade(texts)
         if found is None:

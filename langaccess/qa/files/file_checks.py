@@ -435,12 +435,12 @@ def _shown(text: FileText, tag: Tag) -> Iterator[ValueItem]:
 def targets(text: FileText) -> Iterator[ValueItem]:
     """Yield the addresses to which links lead whose text does not show them."""
     for link in text.links:
-        if not any(item.kind is ItemKind.URL for item in find_items(link.text, "en")):
+        if not any(item.kind is ItemKind.URL for item in find_items(link.text, EN)):
             yield from _url(link.to)
 
 
 def _url(to: str) -> list[ValueItem]:
-    return [item for item in find_items(to, "en") if item.kind is ItemKind.URL]
+    return [item for item in find_items(to, EN) if item.kind is ItemKind.URL]
 
 
 def wrong_links(pair: FilePair) -> Iterator[Located]:
@@ -465,7 +465,7 @@ def _host(value: str) -> str:
 
 
 def _misleads(link: Link) -> bool:
-    shown = [i for i in find_items(link.text, "en") if i.kind in (ItemKind.URL, ItemKind.PHONE)]
+    shown = [i for i in find_items(link.text, EN) if i.kind in (ItemKind.URL, ItemKind.PHONE)]
     if len(shown) != 1:
         return False
     item = shown[0]
@@ -484,7 +484,7 @@ def help_line(pair: FilePair) -> Iterator[Located]:
 
     Looks at English sources whose class the file itself declares as public information.
     """
-    if pair.source.doc_class != "public_information" or not pair.source_tag.startswith("en"):
+    if pair.source.doc_class != "public_information" or pair.source_tag.language != "en":
         return
     pattern = compiled(pair.rules.files.help)
     if not any(pattern.search(block.text) for block in pair.source.blocks):

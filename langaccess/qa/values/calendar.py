@@ -116,11 +116,11 @@ def locale(tag: Tag | str) -> Any | None:
 
 
 @lru_cache(maxsize=256)
-def calendar(tag: str) -> Calendar:
+def calendar(tag: Tag) -> Calendar:
     """Return how the language `tag` writes dates and times."""
     found = locale(tag)
     rule = load_rules().calendars
-    base = tag.split("-", maxsplit=1)[0]
+    base = tag.language
     months = dict(_extra_months(base, rule))
     foreign = dict(_foreign(base, rule))
     if found is None:
@@ -159,12 +159,12 @@ def calendar(tag: str) -> Calendar:
     )
 
 
-def moment_word(tag: str, minutes: int) -> str | None:
+def moment_word(tag: Tag, minutes: int) -> str | None:
     """Return the word of language `tag` for midnight (0) or noon (720), or None.
 
     A name of CLDR's that also names a part of the day ("trưa", "ночі") does not name the moment.
     """
-    own = load_rules().moments.names.get(tag.split("-", maxsplit=1)[0]) or {}
+    own = load_rules().moments.names.get(tag.language) or {}
     names = [name for name, at in own.items() if at == minutes]
     found, period = locale(tag), "noon" if minutes else "midnight"
     if found is not None and not names:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from langaccess.core.tags import Tag
 from langaccess.qa.values.calendar import EAST, Calendar, calendar
 from langaccess.qa.values.date_patterns import any_of, dates
 
@@ -111,10 +112,10 @@ MAYBE = re.compile(
 
 
 @lru_cache(maxsize=128)
-def scan(tag: str) -> re.Pattern[str]:
+def scan(tag: Tag) -> re.Pattern[str]:
     """Return the pattern for language `tag`; the group that matched last names the kind."""
     cal = calendar(tag)
-    base = tag.split("-", maxsplit=1)[0]
+    base = tag.language
     english = base == "en"
     number = _SPACED if cal.spaced else _DIGITS
     if cal.multiples:

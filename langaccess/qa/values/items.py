@@ -87,7 +87,7 @@ def digits(text: str) -> tuple[str, ...]:
 
 # A sentence is asked about when it is counted, protected and checked, mostly within one window.
 @lru_cache(maxsize=4096)
-def find_items(text: str, tag: Tag | str) -> tuple[ValueItem, ...]:
+def find_items(text: str, tag: Tag) -> tuple[ValueItem, ...]:
     """Return the items of `text`, a sentence in language `tag`, in order, without overlap.
 
     Offsets are code points of `text`. Invisible marks inside an item (soft hyphen, zero-width and
@@ -95,16 +95,16 @@ def find_items(text: str, tag: Tag | str) -> tuple[ValueItem, ...]:
     NFC, or month names with accents are missed.
     """
     folded, offsets = fold(text)
-    cal = calendar(str(tag))
+    cal = calendar(tag)
     if not MAYBE.search(folded) and not _moment(folded, cal):
         return ()
     items: list[ValueItem] = []
-    for match in scan(str(tag)).finditer(folded):
+    for match in scan(tag).finditer(folded):
         for kind, start, end, value, *more in _READERS[match.lastgroup or ""](match, cal):
             if offsets is not None:
                 start, end = offsets[start], offsets[end - 1] + 1  # noqa: PLW2901 (back to the text's own offsets)
             if kind is ItemKind.PLACEHOLDER and "." in value:
-                value = _own_form(value, str(tag))  # noqa: PLW2901 (as the source names it)
+                value = _own_form(value, tag)  # noqa: PLW2901 (as the source names it)
             items.append(ValueItem(kind, start, end, text[start:end], value, *more))
     return tuple(items)
 
@@ -112,12 +112,12 @@ def find_items(text: str, tag: Tag | str) -> tuple[ValueItem, ...]:
 _PREFIX = re.compile(r"(?<=\{\{)([a-z]{2,3}(?:_[a-z]{2,4})?)\.")
 
 
-def _own_form(value: str, tag: str) -> str:
+def _own_form(value: str, tag: Tag) -> str:
     """Return a placeholder without the language of its text.
 
     Templates keep one value for each language: `{{ date }}` is `{{ es.date }}` in Spanish.
     """
-    names = (tag.lower().replace("-", "_"), tag.split("-", maxsplit=1)[0])
+    names = (tag.lower().replace("-", "_"), tag.language)
     return _PREFIX.sub(lambda m: "" if m[1] in names else m[0], value)
 
 

@@ -17,7 +17,7 @@ _ANSWER = re.compile(r"(?<![^\W_])N[Oo](?=\s*(?:[/:;,.)]|$))")
 _TRANSLATED = re.compile(r"(?<![^\W_])[Nn](?:\.\s?[oOºª°]|[º°])(?![^\W_])|№|\b[Nn][UuÚú][Mm]\.")
 
 
-def number_spelled(text: str, tag: Tag | str) -> str:
+def number_spelled(text: str, tag: Tag) -> str:
     """Return `text` of language `tag` with its number signs as an engine understands them.
 
     In a label ("CASE NO.", "Docket No:", "No. of pages") it is "number". Before a number it is
@@ -33,44 +33,44 @@ def number_spelled(text: str, tag: Tag | str) -> str:
             sign = sign if match.start("sign") else sign.capitalize()
         return match["before"] + sign
 
-    pattern = _signs(str(tag)) if _MAYBE.search(text) else None
+    pattern = _signs(tag) if _MAYBE.search(text) else None
     return pattern.sub(spelled, text) if pattern else text
 
 
-def without_number_signs(text: str, tag: Tag | str) -> str:
+def without_number_signs(text: str, tag: Tag) -> str:
     """Return `text` without the "No." that means a number, so that what negates is left."""
-    pattern = _signs(str(tag)) if _MAYBE.search(text) else None
+    pattern = _signs(tag) if _MAYBE.search(text) else None
     return pattern.sub(r"\g<before>", text) if pattern else text
 
 
-def ambiguous_no(text: str, tag: Tag | str) -> bool:
+def ambiguous_no(text: str, tag: Tag) -> bool:
     """Return whether `text` is only "No.": the head of a column of numbers, or an answer."""
-    return _signs(str(tag)) is not None and re.fullmatch(r"\W*N[Oo]\.\W*", text) is not None
+    return _signs(tag) is not None and re.fullmatch(r"\W*N[Oo]\.\W*", text) is not None
 
 
-def answer_numbered(source: str, target: str, tag: Tag | str) -> bool:
+def answer_numbered(source: str, target: str, tag: Tag) -> bool:
     """Return whether the word "no" of `source`, in language `tag`, became a number sign.
 
     Engines take the answer "NO" for "No.", and `target` then says "N.o".
     """
-    pattern = _signs(str(tag)) if _MAYBE.search(source) else None
+    pattern = _signs(tag) if _MAYBE.search(source) else None
     if pattern is None or not _MAYBE.search(pattern.sub(r"\g<before>", source)):
         return False
     signs = len(pattern.findall(source)) + len(_TRANSLATED.findall(source))
     return len(_TRANSLATED.findall(target)) > signs
 
 
-def answer_copied(source: str, target: str, tag: Tag | str) -> bool:
+def answer_copied(source: str, target: str, tag: Tag) -> bool:
     """Return whether a "NO" that ends a field of `source` does so in `target` too, untranslated.
 
     "WIDGET NO / DATE" may ask for a number or answer a question, and an engine copies the "NO".
     """
-    pattern = _signs(str(tag)) if _ANSWER.search(target) else None
+    pattern = _signs(tag) if _ANSWER.search(target) else None
     return pattern is not None and _ANSWER.search(pattern.sub(r"\g<before>", source)) is not None
 
 
 @lru_cache(maxsize=32)
-def _signs(tag: str) -> re.Pattern[str] | None:
+def _signs(tag: Tag) -> re.Pattern[str] | None:
     nouns = for_language(load_rules().negation.numbered, tag)
     if nouns is None:
         return None

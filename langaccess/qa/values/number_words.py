@@ -161,7 +161,7 @@ def numbers_in_words(text: str, words: Mapping[str, int]) -> set[int]:
 
 
 @lru_cache(maxsize=64)
-def number_names(tag: str) -> Mapping[str, int]:
+def number_names(tag: Tag) -> Mapping[str, int]:
     """Return the words of a language for the numbers from two on, in small letters.
 
     They come from CLDR's rules for spelling out numbers (`data/number_names.tsv`, built by
@@ -194,25 +194,25 @@ def _cldr_names() -> Mapping[str, Mapping[str, int]]:
     return names
 
 
-def spelled_numbers(text: str, tag: Tag | str) -> set[int]:
+def spelled_numbers(text: str, tag: Tag) -> set[int]:
     """Return every number that a text may have in words, ordinals and "half" included.
 
     Of words that may be part of one number ("two hundred") each counts.
     """
     rule = load_rules().number_words
     plain_text = _comparable(text)
-    found = numbers_in_words(text, for_language(rule.words, str(tag)) or {})
-    names, any_name = number_names(str(tag)), _any_name(str(tag))
+    found = numbers_in_words(text, for_language(rule.words, tag) or {})
+    names, any_name = number_names(tag), _any_name(tag)
     found |= {names[match.group()] for match in any_name.finditer(plain_text)}
     rest = any_name.sub(" ", plain_text)  # the two of twelve is not a two
-    targets = for_language(rule.target, str(tag)) or ()
+    targets = for_language(rule.target, tag) or ()
     if targets and _pattern("|".join(targets)).search(rest):
         found |= {n for n, forms in enumerate(targets, start=1) if _pattern(forms).search(rest)}
     return found
 
 
 @lru_cache(maxsize=64)
-def _any_name(tag: str) -> re.Pattern[str]:
+def _any_name(tag: Tag) -> re.Pattern[str]:
     """Return what finds the words for a number, the longest first: thirteen is not three."""
     names = sorted(number_names(tag), key=len, reverse=True)
     spaced = [name for name in names if not _JOINED.search(name)]
@@ -221,25 +221,25 @@ def _any_name(tag: str) -> re.Pattern[str]:
     return re.compile("|".join(filter(None, [edged, *map(re.escape, joined)])) or r"(?!)")
 
 
-def syllabic(tag: Tag | str) -> bool:
+def syllabic(tag: Tag) -> bool:
     """Return whether a language writes without spaces, or each syllable as a word."""
-    rule, bare = load_rules(), str(tag).split("-", maxsplit=1)[0]
+    rule, bare = load_rules(), tag.language
     return bare in rule.units.joined or bare in rule.countries.syllables
 
 
-def plain_names(text: str, tag: Tag | str) -> dict[int, str]:
+def plain_names(text: str, tag: Tag) -> dict[int, str]:
     """Return the numbers from three on that a text has in words that mean nothing else.
 
     Words of one syllable mean other things in Vietnamese, Hmong, Chinese and other languages that
     are written without spaces; there only a unit beside them tells.
     """
     rule = load_rules()
-    if syllabic(tag) or str(tag).split("-", maxsplit=1)[0] in rule.number_words.alike:
+    if syllabic(tag) or tag.language in rule.number_words.alike:
         return {}
-    names = number_names(str(tag))
+    names = number_names(tag)
     found = {}
     for match in re.finditer(r"[^\W\d_]+(?:[' -][^\W\d_]+)*", _comparable(text)):
-        for name in _any_name(str(tag)).finditer(match.group()):
+        for name in _any_name(tag).finditer(match.group()):
             whole = name.end() == len(match.group()) or match.group()[name.end()] in "' -"
             if whole and len(name.group()) >= _SURE and names[name.group()] > 2:
                 found[names[name.group()]] = name.group()

@@ -50,7 +50,7 @@ def page(value: str, sites: Sequence[Sequence[str]], target: Tag) -> str:
     part of the host or a part of the path ("/es/", "/es-us/"), the end of a file's name
     ("form_es.pdf", "es.html"), a language that is asked for ("?lang=es").
     """
-    named, ending, asked = _language_marks(str(target))
+    named, ending, asked = _language_marks(target)
     value = re.sub(r"^(?:https?://)?(?:www\.)?", "", value, flags=re.IGNORECASE)
     host, _, path = value.partition("/")
     host = next((group[0].lower() for group in sites if host in map(str.lower, group)), host)
@@ -63,7 +63,7 @@ def page(value: str, sites: Sequence[Sequence[str]], target: Tag) -> str:
 
 def in_language(value: str, target: Tag) -> bool:
     """Return whether an address says that its page is in the target's language: "/es/ayuda"."""
-    named, ending, asked = _language_marks(str(target), english=False)
+    named, ending, asked = _language_marks(target, english=False)
     host, _, path = value.partition("/")
     marked = named.fullmatch(host.partition(".")[0]) or asked.search(path)
     return bool(marked) or any(
@@ -78,7 +78,7 @@ def translated_path(one: str, other: str, tags: tuple[Tag, Tag]) -> bool:
     """
     (host, *here), (there_host, *there) = (value.lower().split("/") for value in (one, other))
     marked = [
-        any(_language_marks(str(tag), english=False)[0].fullmatch(step) for step in steps[:-1])
+        any(_language_marks(tag, english=False)[0].fullmatch(step) for step in steps[:-1])
         for tag, steps in zip(tags, (here, there), strict=True)
     ]
     alike = host == there_host and len(here) == len(there) and all(marked)
@@ -87,10 +87,10 @@ def translated_path(one: str, other: str, tags: tuple[Tag, Tag]) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _language_marks(tag: str, *, english: bool = True) -> tuple[re.Pattern[str], ...]:
+def _language_marks(tag: Tag, *, english: bool = True) -> tuple[re.Pattern[str], ...]:
     """Return the patterns of a language in an address: as a part, at an end, asked for."""
-    row = known(Tag(tag))
-    bases = {tag.lower().split("-")[0]} | ({"en"} if english else set())
+    row = known(tag)
+    bases = {tag.language} | ({"en"} if english else set())
     names = {"english"} if english else set()
     names |= {row.name.lower().split()[0], row.autonym.lower()} if row else set()
     names |= {"espanol"} if "es" in bases else set()

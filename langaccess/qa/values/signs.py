@@ -60,7 +60,7 @@ def is_picture(char: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def find_signs(text: str, tag: Tag | str) -> tuple[ValueItem, ...]:
+def find_signs(text: str, tag: Tag) -> tuple[ValueItem, ...]:
     """Return the signs of `text`, a sentence in language `tag`, in order.
 
     Those inside an address, a phone number or a placeholder belong to it.

@@ -41,23 +41,23 @@ _BETWEEN = r"(?: ?\(\d{1,4}\))?(?:[ -](?:n?a |[^\W\d_]{2,14}[ -])??)?"
 
 
 @lru_cache(maxsize=1024)
-def measures(text: str, tag: Tag | str) -> frozenset[Measure]:
+def measures(text: str, tag: Tag) -> frozenset[Measure]:
     """Return the numbers of `text` that are beside a unit, by the words of language `tag`."""
-    words = _unit_words(str(tag))
+    words = _unit_words(tag)
     return frozenset(words.found(plain(text).lower())) if words.kinds else frozenset()
 
 
 @lru_cache(maxsize=64)
-def _unit_words(tag: str) -> _UnitWords:
+def _unit_words(tag: Tag) -> _UnitWords:
     return _UnitWords(tag)
 
 
 class _UnitWords:
     """The units and numbers of one language."""
 
-    def __init__(self, tag: str) -> None:
+    def __init__(self, tag: Tag) -> None:
         rule = load_rules().units
-        bare = tag.split("-", maxsplit=1)[0]
+        bare = tag.language
         units = [
             (kind, unit, for_language(words, tag))
             for kind, table in rule.kinds.items()
@@ -131,7 +131,7 @@ def _alternatives(words: Iterable[str]) -> str:
     return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
-def _numbers(tag: str) -> dict[str, int]:
+def _numbers(tag: Tag) -> dict[str, int]:
     """Return number words, or how they begin, from two on: "a day" is often said otherwise."""
     rule = load_rules().number_words
     words = {

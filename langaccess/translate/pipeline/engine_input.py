@@ -372,11 +372,11 @@ def lower_emphasis(text: str) -> str:
     return _EMPHASIS.sub(lambda match: match.group().lower(), text)
 
 
-def upper_case(text: str, tag: str) -> str:
+def upper_case(text: str, tag: Tag) -> str:
     """Return `text` in capitals as language `tag` writes them."""
-    if tag.split("-", maxsplit=1)[0] in ("tr", "az"):
+    if tag.language in ("tr", "az"):
         text = text.replace("i", "İ")
-    if tag.split("-", maxsplit=1)[0] == "el":  # Greek capitals carry no accents
+    if tag.language == "el":  # Greek capitals carry no accents
         bare = "".join(c for c in unicodedata.normalize("NFD", text) if c != "\u0301")
         text = unicodedata.normalize("NFC", bare)
     return text.upper()

@@ -29,7 +29,7 @@ def localize(item: ValueItem, tag: Tag) -> str | None:
     return _localised(
         item.kind,
         item.value,
-        str(tag),
+        tag,
         words=_WORD.search(item.text) is not None,
         seconds=int(seconds[1]) if seconds else None,
     )
@@ -37,7 +37,7 @@ def localize(item: ValueItem, tag: Tag) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _localised(
-    kind: ItemKind, value: str, tag: str, *, words: bool, seconds: int | None
+    kind: ItemKind, value: str, tag: Tag, *, words: bool, seconds: int | None
 ) -> str | None:
     if kind is ItemKind.DATE:
         written = write_date(value, tag)
@@ -54,7 +54,7 @@ def _localised(
     return written if same else None
 
 
-def _clock(minutes: int, tag: str, *, words: bool) -> str | None:
+def _clock(minutes: int, tag: Tag, *, words: bool) -> str | None:
     """Return a time of day as language `tag` writes it, noon and midnight in words.
 
     "Until midnight on Friday" is the end of Friday, and "00:00" its beginning: a deadline in
@@ -65,7 +65,7 @@ def _clock(minutes: int, tag: str, *, words: bool) -> str | None:
     return write_time(minutes, tag) if word is None and minutes else word
 
 
-def write_date(value: str, tag: str) -> str | None:
+def write_date(value: str, tag: Tag) -> str | None:
     """Return the day `2025-03-04`, `--03-04` or month `2025-03` in words of language `tag`."""
     found = locale(tag)
     if found is None:
@@ -95,7 +95,7 @@ def _pattern(found: Any, names: tuple[str, ...]) -> Any | None:
     return next((found.datetime_skeletons[n] for n in names if n in found.datetime_skeletons), None)
 
 
-def write_time(minutes: int, tag: str, seconds: int | None = None) -> str | None:
+def write_time(minutes: int, tag: Tag, seconds: int | None = None) -> str | None:
     """Return the moment `minutes` after midnight as language `tag` writes it, short.
 
     Args:
@@ -122,10 +122,10 @@ def write_zones(text: str, source: Tag, target: Tag) -> list[tuple[int, int, str
     "Eastern Time" came out of an engine in English, or not at all. A zone that CLDR does not name
     in the target language keeps its name.
     """
-    names, pattern = _zone_names(str(source))
+    names, pattern = _zone_names(source)
     if pattern is None:
         return []
-    there = locale(str(target))
+    there = locale(target)
     found = []
     for match in pattern.finditer(text):
         zone, kind = names[match.group()]
@@ -139,7 +139,7 @@ _ZONES = ("Eastern", "Central", "Mountain", "Pacific")
 
 
 @lru_cache(maxsize=32)
-def _zone_names(tag: str) -> tuple[dict[str, tuple[str, str]], re.Pattern[str] | None]:
+def _zone_names(tag: Tag) -> tuple[dict[str, tuple[str, str]], re.Pattern[str] | None]:
     found = locale(tag)
     if found is None:
         return {}, None
@@ -160,7 +160,7 @@ def _spaced(text: str) -> str:
     return text.replace("\u202f", "\u00a0")
 
 
-def spell_weekdays(text: str, tag: str) -> str:
+def spell_weekdays(text: str, tag: Tag) -> str:
     """Return `text` with the abbreviated weekdays of its language `tag` written out.
 
     Engines copy "Mon.-Fri." as it is. "Sat" and "Sun" are words as well, so an abbreviation counts
@@ -172,7 +172,7 @@ def spell_weekdays(text: str, tag: str) -> str:
     return pattern.sub(lambda m: _span(m, names, tag), text)
 
 
-def _span(match: re.Match[str], names: dict[str, str], tag: str) -> str:
+def _span(match: re.Match[str], names: dict[str, str], tag: Tag) -> str:
     first, second = match["left"], match["second"]
     if second is None:
         return names[match["first"]]
@@ -183,7 +183,7 @@ def _span(match: re.Match[str], names: dict[str, str], tag: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def _weekday_names(tag: str) -> tuple[dict[str, str], re.Pattern[str] | None]:
+def _weekday_names(tag: Tag) -> tuple[dict[str, str], re.Pattern[str] | None]:
     found = locale(tag)
     if found is None:
         return {}, None

@@ -285,13 +285,13 @@ def _placeholder(item: ValueItem, call: EngineContext) -> list[Placeholder]:
         loose = item.kind is ItemKind.TIME and item.text.isalpha()
         return [] if loose else [Placeholder(item.start, item.end, item.text, item)]
     moment = item.kind is ItemKind.TIME and not any(c.isdigit() for c in written)
-    word = moment_word(str(call.source), int(item.value)) if moment else None
+    word = moment_word(call.source, int(item.value)) if moment else None
     if word is not None:
         shown = word  # the engine inflects its own word for it
         if item.text[0].isupper():
             written, shown = (text[0].upper() + text[1:] for text in (written, shown))
         if item.text.isupper() and word in item.text.lower():
-            written = upper_case(written, str(call.target))
+            written = upper_case(written, call.target)
     elif item.kind is ItemKind.TIME:
         shown = f"{int(item.value) // 60}:{int(item.value) % 60:02d}"
     else:

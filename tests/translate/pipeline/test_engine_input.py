@@ -101,9 +101,9 @@ def test_capitals_become_a_sentence_and_acronyms_stay() -> None:
 
 
 def test_capitals_come_back_as_the_language_writes_them() -> None:
-    assert engine_input.upper_case("izin gerekli", "tr") == "İZİN GEREKLİ"
-    assert engine_input.upper_case("Είστε ελεύθερος", "el") == "ΕΙΣΤΕ ΕΛΕΥΘΕΡΟΣ"
-    assert engine_input.upper_case("você está", "pt") == "VOCÊ ESTÁ"
+    assert engine_input.upper_case("izin gerekli", Tag("tr")) == "İZİN GEREKLİ"
+    assert engine_input.upper_case("Είστε ελεύθερος", Tag("el")) == "ΕΙΣΤΕ ΕΛΕΥΘΕΡΟΣ"
+    assert engine_input.upper_case("você está", Tag("pt")) == "VOCÊ ESTÁ"
 
 
 def test_an_engine_gets_plain_spaces_and_nothing_hidden() -> None:

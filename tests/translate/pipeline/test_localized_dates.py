@@ -14,7 +14,7 @@ from langaccess.translate.pipeline.localized_dates import (
 
 
 def items(text: str) -> list[ValueItem]:
-    return list(find_items(text, "en"))
+    return list(find_items(text, Tag("en")))
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def test_a_month_and_a_day_without_year_are_written_too() -> None:
 
 def test_a_language_without_data_keeps_the_literal() -> None:
     assert localize(items("March 4, 2025")[0], Tag("hmn")) is None
-    assert write_date("2025-03-04", "mam") is None
-    assert write_time(1035, "mam") is None
+    assert write_date("2025-03-04", Tag("mam")) is None
+    assert write_time(1035, Tag("mam")) is None
 
 
 def test_what_is_no_date_is_none() -> None:

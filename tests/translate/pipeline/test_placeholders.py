@@ -62,7 +62,7 @@ def test_a_letter_glued_to_a_mark_gets_its_space_back() -> None:
 
 def test_a_shown_time_is_found_by_its_value_and_written_our_way() -> None:
     text = "Come at 5:15 p.m. today"
-    (item,) = find_items(text, "en")
+    (item,) = find_items(text, Tag("en"))
     one = Placeholder(item.start, item.end, "17:15", item, "17:15")
     assert (
         insert_placeholders(text, 0, len(text), [one], "XQ{n}", str, show=True)
