@@ -233,7 +233,8 @@ def _filled(measured: _Measured, sides: int = 0) -> tuple[list[_Side | None], li
 def _card(sides: Sequence[_Side], rows: Sequence[_Row], side: dict[str, Any]) -> dict[str, Any]:
     card = dict(side)
     for name, (taken, size) in zip(_SIDES, sides, strict=True):
-        card[name] = [rows[at] for at in taken]
+        # Yes and No are at the foot of the side: what they answer is right above them.
+        card[name] = sorted((rows[at] for at in taken), key=lambda row: bool(row["asks"]))
         card[f"{name}-asks"] = asks(card[name])
         card[f"{name}-size"] = side["sizes"][size]
     return card
