@@ -2,13 +2,13 @@
 
     python -m benchmarks.senses [--list FILE] [--judge] [--measured] [--tico 300]
 
-`senses.tsv` has sentences as police departments and courts of the United States write them, written
-for this project, with what the starter engine made of each without and with the shipped pre-edits,
-and a judgment of the word that `rule` names:
+`senses.tsv` has sentences as police departments and courts of the United States write them, by a
+writer who had seen no pre-edit, with what the starter engine made of each without and with the
+shipped pre-edits, and a blind judgment of the meaning of the words that `rule` names:
 
-    better  wrong sense without, right sense with the pre-edit
-    worse   right sense without, wrong sense with it
-    right   right both times        wrong   wrong both times
+    better  nearer to the meaning with the pre-edit
+    worse   nearer to it without
+    same    right both times, or wrong both times
 
 A judgment counts only for the two translations that it is about: a sentence that comes out in
 another way now is listed, and waits for a new judgment (`--judge` writes the file again with those
@@ -33,7 +33,6 @@ from langaccess.translate.engines import Choice, Outcome, choose, discover, open
 from langaccess.translate.pipeline.protected_translation import SourceSentence, translate
 
 HERE = Path(__file__).with_name("senses.tsv")
-VERDICTS = ("better", "worse", "right", "wrong")
 EN, PT = Tag("en"), Tag("pt")
 
 
@@ -83,11 +82,11 @@ class Both:
 
 
 def measured(rows: Sequence[Row]) -> dict[str, Counter[str]]:
-    """Return rule → how often each judgment was made."""
+    """Return rule → how often each judgment was made; a sentence may have several rules."""
     found: dict[str, Counter[str]] = {}
     for row in rows:
-        if row.verdict:
-            found.setdefault(row.rule, Counter())[row.verdict] += 1
+        for rule in row.rule.split() if row.verdict else ():
+            found.setdefault(rule, Counter())[row.verdict] += 1
     return found
 
 
@@ -142,14 +141,12 @@ def main() -> None:
     figures = measured(rows)
     if wishes.measured:
         for rule, counts in figures.items():
-            same = counts["right"] + counts["wrong"]
-            print(f"{rule}: right: {counts['better']}, same: {same}, wrong: {counts['worse']}")
-    total: Counter[str] = sum(figures.values(), Counter())
-    astray = total["better"] + total["wrong"]
+            right, same, wrong = (counts[each] for each in ("better", "same", "worse"))
+            print(f"{rule}: right: {right}, same: {same}, wrong: {wrong}")
+    total = Counter(row.verdict for row in rows if row.verdict)
     print(
-        f"{both.info.id}: {total.total()} sentences judged, the bare engine wrong in {astray}: "
-        f"{total['better']} ({total['better'] / max(astray, 1):.0%}) right with pre-edits; of "
-        f"{total['right'] + total['worse']} that it has right, {total['worse']} made wrong"
+        f"{both.info.id}: {total.total()} sentences with a pre-edit judged: {total['better']} "
+        f"nearer to the meaning with it, {total['same']} the same, {total['worse']} farther"
     )
     for row in rows:
         if not row.verdict:

@@ -47,11 +47,11 @@ def test_every_match_of_a_shipped_pre_edit_begins_with_its_letters() -> None:
     known = [(part, letters) for part in parts if (letters := first_letters(part.lower()))]
     assert len(known) > 0.9 * len(parts)
     rows = (ROOT / "benchmarks" / "senses.tsv").read_text("utf-8").split("\n")
-    text = "\n".join(row.split("\t")[0] + " " + row for row in rows[::12])
+    text = "\n".join(rows)
     seen = 0
     for part, letters in known:
         for found in re.finditer(rf"(?<![\w-])(?:{part})(?![\w-])", text, re.IGNORECASE):
             begins = found[0][:2].lower()
             assert {begins, begins[0]} & letters, (part, found[0])
             seen += 1
-    assert seen > 200
+    assert seen > 100

@@ -8,14 +8,12 @@ and each use is recorded with the sentence.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from langaccess.core.config import GroupPattern, Pattern
-from langaccess.core.first_letters import alternatives, first_letters
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import EngineInfo
@@ -50,9 +48,7 @@ class PreEdit:
             backslash and a number for what that group of the pattern found.
         when: what the sentence must have for it.
         not_when: what the sentence must not have.
-        plain: plain English that means the same, so that every engine gets it; without it only the
-            engines with which it was measured.
-        measured: what was measured, by engine.
+        measured: what was measured, by engine; no other engine gets it.
         term: it is of the agency's term base.
     """
 
@@ -60,7 +56,6 @@ class PreEdit:
     give: dict[GroupPattern, str]
     when: Pattern | None = None
     not_when: Pattern | None = None
-    plain: bool = False
     measured: tuple[Measurement, ...] = ()
     term: bool = False
 
@@ -95,16 +90,16 @@ def load_pre_edits() -> PreEditsFile:
 def pre_edits_for(
     info: EngineInfo, source: Tag, of_terms: Sequence[PreEdit] = ()
 ) -> tuple[PreEdit, ...]:
-    """Return the pre-edits for an engine: those measured with it, and those in plain English.
+    """Return the pre-edits that were measured with an engine, after those of an agency's terms.
 
-    Those of an agency's terms come first; all are for English sources.
+    All are for English sources.
     """
     if source.language != "en" or info.kind == "pseudo":
         return ()
     shipped_ones = (
         one
         for one in load_pre_edits().pre_edits
-        if one.plain or any(found.engine == info.id for found in one.measured)
+        if any(found.engine == info.id for found in one.measured)
     )
     return (*of_terms, *shipped_ones)
 
@@ -118,8 +113,8 @@ def apply_pre_edits(text: str, pre_edits: Sequence[PreEdit]) -> tuple[str, tuple
     """
     matches = [
         (one.term, match.end() - match.start(), match, words, one.term)
-        for one in _with_words_in(text, pre_edits)
-        if _fits(one, text)
+        for one in pre_edits
+        if _any_of(tuple(one.give)).search(text) and _fits(one, text)
         for pattern, words in one.give.items()
         for match in _whole_words(pattern).finditer(text)
         if not (_COMPOUND.match(text, match.end()) and _MODIFIED.search(words))
@@ -137,65 +132,6 @@ def apply_pre_edits(text: str, pre_edits: Sequence[PreEdit]) -> tuple[str, tuple
         uses.append(f"'{words}' for '{text[start:end]}'")
         at = end
     return "".join((*out, text[at:])), tuple(dict.fromkeys(uses))
-
-
-class _Beginnings:
-    """Where in a text each pre-edit may begin: its patterns are tried only at words like theirs.
-
-    Searched one after the other, all patterns take a quarter of the time of a draft.
-    """
-
-    def __init__(self, pre_edits: Sequence[PreEdit]) -> None:
-        self._given = [tuple(one.give) for one in pre_edits]
-        self._anywhere: list[tuple[int, re.Pattern[str]]] = []
-        self._at_words: dict[str, list[int]] = defaultdict(list)
-        self._compiled: dict[str, list[tuple[int, re.Pattern[str]]]] = {}
-        for number, one in enumerate(pre_edits):
-            parts = (part for pattern in one.give for part in alternatives(pattern.lower()))
-            letters = [first_letters(part) for part in parts]
-            known = [each for each in letters if each is not None]
-            if len(known) < len(letters):
-                self._anywhere.append((number, _any_of(self._given[number])))
-                continue
-            for each in set[str]().union(*known):
-                self._at_words[each].append(number)
-
-    def found(self, text: str) -> list[int]:
-        """Return the numbers of the pre-edits whose words are in a text, in order."""
-        found = {number for number, pattern in self._anywhere if pattern.search(text)}
-        for start in _WORD_START.finditer(text):
-            letters = start[0].lower()
-            for each in {letters, letters[:1]}:
-                found.update(
-                    number
-                    for number, pattern in self._patterns(each)
-                    if number not in found and pattern.match(text, start.start())
-                )
-        return sorted(found)
-
-    def _patterns(self, letters: str) -> list[tuple[int, re.Pattern[str]]]:
-        """Return the pre-edits to try at words that begin so, compiled when first needed."""
-        known = self._compiled.get(letters)
-        if known is None:
-            numbers = self._at_words.get(letters, ())
-            known = [(number, _any_of(self._given[number])) for number in numbers]
-            self._compiled[letters] = known
-        return known
-
-
-_WORD_START = re.compile(r"(?<![\w-])\w{1,2}")
-# The last pre-edits that were asked for: a run has few languages.
-_KEPT: dict[int, tuple[Sequence[PreEdit], _Beginnings]] = {}
-
-
-def _with_words_in(text: str, pre_edits: Sequence[PreEdit]) -> Iterator[PreEdit]:
-    """Yield the pre-edits whose words are in a text."""
-    known = _KEPT.get(id(pre_edits))
-    if known is None or known[0] is not pre_edits:
-        if len(_KEPT) > 8:
-            _KEPT.clear()
-        known = _KEPT[id(pre_edits)] = pre_edits, _Beginnings(pre_edits)
-    return (pre_edits[number] for number in known[1].found(text))
 
 
 # "alarm permit holder": "license for an alarm" cannot go before another noun, nor before "'s".
