@@ -41,7 +41,8 @@ def test_every_path_in_the_guide_for_contributors_exists() -> None:
     named = set(re.findall(r"`([\w./-]+(?:/|\.(?:py|yaml|tsv|md|toml|txt)))`", text))
     inside = [path for path in (ROOT / "langaccess").rglob("*") if path.is_dir()]
     roots = (ROOT, ROOT / "langaccess", *inside)
-    lost = [name for name in named if not any((root / name).exists() for root in roots)]
+    made = {name for name in named if name.startswith("build/")}  # by a command, not committed
+    lost = [name for name in named - made if not any((root / name).exists() for root in roots)]
     assert len(named) > 30
     assert sorted(lost) == []
 
