@@ -1,4 +1,4 @@
-"""Writes an agency's own language files and topics, and keeps what they have."""
+"""Writes an agency's own language files and topics, one phrase a line, and keeps what they have."""
 
 from __future__ import annotations
 
@@ -37,10 +37,7 @@ def write_language(
         "licence: unknown",
         "phrases:",
     ]
-    for id_ in book.phrases:
-        if id_ in mine:
-            lines.append(f"  {id_}:")
-            lines += [f"    {key}: {value}" for key, value in _fields(mine[id_]).items()]
+    lines += [_line(id_, _fields(mine[id_])) for id_ in book.phrases if id_ in mine]
     path = folder / LANGUAGES / f"{tag}.yaml"
     write_atomic(path, ("\n".join(lines) + "\n").encode("utf-8"))
     return path
@@ -63,20 +60,31 @@ def write_topic(folder: Path, book: Phrasebook, topic: str, phrases: Iterable[Ph
     lines = ["schema: 1", f"topic: {topic}", f"title: {yaml_string(title)}"]
     lines += [f"note: {yaml_string(old.note)}"] if old and old.note else []
     lines.append("phrases:")
-    for phrase in (*(old.phrases if old else ()), *phrases):
-        lines += [f"  {phrase.id}:", f"    number: {phrase.number}"]
-        lines += [f"    en: {yaml_string(phrase.en)}"]
-        lines += [f"    note: {yaml_string(phrase.note)}"] if phrase.note else []
-        lines += [f"    risk: {phrase.risk}", f"    answers: {phrase.answers}"]
-        lines += [f"    choices: [{', '.join(phrase.choices)}]"] if phrase.choices else []
-        lines += [f"    picture: {phrase.picture}"] if phrase.picture else []
-        lines += ["    by_ear: true"] if phrase.by_ear else []
-        lines += [f"    point_at: [{', '.join(phrase.point_at)}]"] if phrase.point_at else []
+    lines += [_line(one.id, _english(one)) for one in (*(old.phrases if old else ()), *phrases)]
     path = folder / ENGLISH / f"{topic}.yaml"
     if old:
         path = Path(old.phrases[0].where.rpartition(":")[0])
     write_atomic(path, ("\n".join(lines) + "\n").encode("utf-8"))
     return path
+
+
+def _line(id_: str, fields: Mapping[str, str]) -> str:
+    return f"  {id_}: {{{', '.join(f'{key}: {value}' for key, value in fields.items())}}}"
+
+
+def _english(phrase: Phrase) -> Mapping[str, str]:
+    found = {
+        "number": str(phrase.number),
+        "en": yaml_string(phrase.en),
+        "note": yaml_string(phrase.note) if phrase.note else "",
+        "risk": str(phrase.risk),
+        "answers": str(phrase.answers),
+        "choices": f"[{', '.join(phrase.choices)}]" if phrase.choices else "",
+        "picture": phrase.picture,
+        "by_ear": "true" if phrase.by_ear else "",
+        "point_at": f"[{', '.join(phrase.point_at)}]" if phrase.point_at else "",
+    }
+    return {key: value for key, value in found.items() if value}
 
 
 def _fields(entry: Translation) -> Mapping[str, str]:
