@@ -211,7 +211,7 @@ def _read(path: Path, *, accept_revisions: bool) -> Document:
     _KEPT[key] = document, len(data)
     while len(_KEPT) > 1 and sum(size for _, size in _KEPT.values()) > _KEPT_BYTES:
         _KEPT.popitem(last=False)
-    return replace(document, payload=key)
+    return replace(document, payload=key, left_out=())
 
 
 def _refuse_lost(where: str | None, path: Path) -> None:
@@ -223,8 +223,8 @@ def _refuse_lost(where: str | None, path: Path) -> None:
     if where is not None:
         line = where.removeprefix("line ")
         raise InputError(
-            "some text of this file is not read from here on, so a translation would lose it",
-            where=place(path, int(line)) if line.isdecimal() else f"{path}: {where}",
+            f"some text is not read, so a translation would lose it ({where})",
+            where=place(path, int(line)) if line.isdecimal() else str(path),
             hint="make this place simpler (fewer levels, no unusual markup), or report it",
         )
 

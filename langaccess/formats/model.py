@@ -25,6 +25,8 @@ class Document:
         tag: the language that the file itself declares, if any.
         doc_class: the document class that the file itself declares (front matter), if any.
         payload: the format's own parsed form, for its writer only.
+        left_out: texts that the reader saw and leaves as they are, for `first_lost` only: nothing
+            but protected code, hidden, or computed by the office program.
     """
 
     path: Path
@@ -34,6 +36,7 @@ class Document:
     tag: Tag | None = None
     doc_class: str | None = None
     payload: Any = None
+    left_out: tuple[Unit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Protocol
@@ -15,8 +15,10 @@ from langaccess.core.tags import Tag
 from langaccess.core.xmlsafe import local
 from langaccess.core.zipsafe import DAMAGE, part_of
 from langaccess.formats.markup_format import text_between_tags
-from langaccess.formats.model import Edits, Format
+from langaccess.formats.model import Document, Edits, Format
 from langaccess.formats.ooxml.package import parse_part, q
+from langaccess.formats.packed_coverage import first_lost_text
+from langaccess.formats.vocabulary import TextVocabulary
 from langaccess.formats.zip_package import Package, pack, parse_package
 
 Element = etree._Element
@@ -24,43 +26,6 @@ _LARGEST = 30_000_000  # bytes of one part in which words are looked for
 _XML = (".xml", ".rels", ".vml")
 _SPACE = q("xml:space")
 _KEEPS_SPACE = frozenset({q("w:t"), q("s:t")})
-
-
-@dataclass(frozen=True, slots=True)
-class TextVocabulary:
-    """How a family of formats keeps its text.
-
-    Attributes:
-        groups: elements whose text is read in one go.
-        texts: elements whose own text is shown; empty where all text in a group is.
-        signs: elements that are one character.
-        skipped: elements that are not part of the visible text.
-        lone: elements outside groups whose own text is shown.
-        shown_attributes: attributes that people see or hear, by names without a namespace.
-        shown_on: the same, as (element, attribute), for names that mean something else elsewhere.
-        addresses: attributes that hold where a link leads.
-    """
-
-    groups: frozenset[str]
-    texts: frozenset[str]
-    signs: Mapping[str, str]
-    skipped: frozenset[str]
-    lone: frozenset[str]
-    shown_attributes: frozenset[str]
-    shown_on: frozenset[tuple[str, str]] = frozenset()
-    addresses: frozenset[str] = frozenset()
-
-    def left_out(self, element: Element) -> bool:
-        """Return whether an element in a group is not part of the visible text."""
-        return element.tag in self.skipped
-
-    def stands_alone(self, element: Element, part: str) -> bool:
-        """Return whether the own text of an element outside groups is shown."""
-        return element.tag in self.lone
-
-    def edit_more(self, element: Element, edits: Edits) -> bool:
-        """Make edits where only this family keeps text; tell whether there were some."""
-        return False
 
 
 class PackedFormat(Format, Protocol):
@@ -75,6 +40,15 @@ class PackedFormat(Format, Protocol):
     def target_name(self, source: PurePath, tag: Tag | str) -> str:
         """Return the name of a translation, which is a file of the same kind: `form.pt.dotx`."""
         return f"{source.stem}.{tag}{source.suffix.lower()}"
+
+    def first_lost(self, document: Document) -> str | None:
+        """Return the part and words of the first text that was lost; see `Format.first_lost`."""
+        payload = document.payload
+        package = payload if isinstance(payload, Package) else payload.package
+        return first_lost_text(self.shown_parts(package), document, self.vocabulary)
+
+    def shown_parts(self, package: Package) -> Iterator[tuple[str, Element]]:
+        """Yield the parts, or elements of parts, that show text, each with the name of its part."""
 
     def remarks(self, package: Package) -> Collection[str]:
         """Return the parts with editors' comments, which stay unchanged."""

@@ -51,6 +51,7 @@ class Piece(NamedTuple):
         chain: the shells around it, outermost first.
         ordered: must keep its place among its like (ends of a field, objects holding paragraphs).
         solid: the format shows on white space too (underline, highlight).
+        unseen: text of the file in it that no one sees: of hidden letters, of the code of a field.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Piece(NamedTuple):
     chain: tuple[Shell, ...] = ()
     ordered: bool = False
     solid: bool = False
+    unseen: str = ""
 
 
 _NOTHING: Mapping[int, Any] = MappingProxyType({})

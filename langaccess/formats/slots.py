@@ -5,7 +5,7 @@ Word's drawings, PowerPoint, Excel, OpenDocument and InDesign files share this.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from lxml import etree
@@ -39,6 +39,8 @@ class Slot:
     Attributes:
         unit: the text that is there now.
         put: writes a target there; returns how many links and protected texts were lost.
+        shown: it is a unit. Otherwise it is nothing but protected code, is computed or not seen:
+            left as it is, on purpose.
         whole: an attribute or element with nothing but text. It is written before paragraphs,
             because a paragraph copies the links that hold it.
     """
@@ -46,6 +48,16 @@ class Slot:
     unit: Unit
     put: Callable[[Target, Voice], int]
     whole: bool = False
+    shown: bool = True
+
+
+def divided(slots: Iterable[Slot]) -> tuple[tuple[Unit, ...], tuple[Unit, ...]]:
+    """Return the units of slots, and what is left out: see `Document`."""
+    units: list[Unit] = []
+    left_out: list[Unit] = []
+    for slot in slots:
+        (units if slot.shown else left_out).append(slot.unit)
+    return tuple(units), tuple(left_out)
 
 
 def attribute_slot(

@@ -1,7 +1,8 @@
-"""What a text file shows is in a unit or left out on purpose; else the file is refused."""
+"""What a file shows is in a unit or left out on purpose; else the file is refused."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,14 @@ from hypothesis import strategies as st
 
 from langaccess import formats
 from langaccess.core.errors import Exit, InputError
+from langaccess.core.model import Kind
+from tests.fixtures.build_docx import docx, p
+from tests.fixtures.build_idml import idml
+from tests.fixtures.build_odt import odt
+from tests.fixtures.build_xlsx import Sheet, xlsx
+from tests.fixtures.pptx_kit import Slide, box, pptx
+from tests.formats.pdf_kit import build as pdf
+from tests.formats.pdf_kit import text as pdf_text
 
 pytestmark = pytest.mark.usefixtures("read_here")
 
@@ -54,6 +63,7 @@ def test_a_file_of_which_text_is_not_read_is_refused_at_its_line(
     with pytest.raises(InputError, match="would lose it") as caught:
         formats.read(path)
     assert caught.value.where == f"{path}:{line}"
+    assert f"(line {line})" in caught.value.message
     assert caught.value.exit_code == Exit.INPUT
 
 
@@ -94,3 +104,148 @@ def test_ordinary_text_passes_and_a_unit_taken_out_is_noticed(
             blocks = (*source.blocks[:number], cut, *source.blocks[number + 1 :])
             less = replace(document, payload=replace(source, blocks=blocks))
             assert form.first_lost(less) is not None
+
+
+def _slide(paragraphs: str) -> bytes:
+    return pptx([Slide(box(paragraphs, 5, (0, 0, 900, 900)))])
+
+
+def _story(ranges: str) -> bytes:
+    block = '<ParagraphStyleRange AppliedParagraphStyle="ParagraphStyle/Body">'
+    return idml([f"{block}{ranges}</ParagraphStyleRange>"])
+
+
+LOST = {
+    "a.docx": (
+        docx(p("<w:r><w:t>Call us</w:t></w:r><w:new><w:r><w:t>at night</w:t></w:r></w:new>")),
+        "word/document.xml: 'Call usat night'",
+    ),
+    "a.pptx": (
+        _slide("<a:p><a:r><a:t>Call us</a:t></a:r><a:new><a:t>at night</a:t></a:new></a:p>"),
+        "ppt/slides/slide1.xml: 'Call usat night'",
+    ),
+    "a.xlsx": (
+        xlsx([Sheet("One", '<row r="1"><c r="A1"><is><t>at night</t></is></c></row>')], []),
+        "xl/worksheets/sheet1.xml: 'at night'",
+    ),
+    "a.odt": (
+        odt("<text:p>Call us</text:p><text:section>at night</text:section>"),
+        "content.xml: 'at night'",
+    ),
+    "a.idml": (
+        _story("<CharacterStyleRange><New><Content>at night</Content></New></CharacterStyleRange>"),
+        "Stories/Story_u1.xml: 'at night'",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", list(LOST))
+def test_a_packed_file_of_which_text_is_not_read_is_refused_at_its_part(
+    tmp_path: Path, name: str
+) -> None:
+    data, place = LOST[name]
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(InputError, match="would lose it") as caught:
+        formats.read(path)
+    assert caught.value.where == str(path)
+    assert f"({place})" in caught.value.message
+
+
+def _docx(texts: list[str]) -> bytes:
+    """Return texts with what is left out beside them: hidden, in the code of a field, math."""
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r>"
+    nested = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>IF </w:instrText></w:r>'
+        "<w:r><w:t>coded</w:t></w:r>"
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>{}</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    page = '<w:fldSimple w:instr="PAGE"><w:r><w:t>3</w:t></w:r></w:fldSimple>'
+    bodies = [f"<w:r><w:t>{{}}</w:t></w:r>{hidden}", nested, "<w:r><w:t>{}</w:t></w:r>" + page]
+    lines = [p(bodies[n % 3].format(text)) for n, text in enumerate(texts)]
+    return docx("".join(lines) + p(page) + p("{{ only.code }}"))
+
+
+def _odt(texts: list[str]) -> bytes:
+    note = "<text:note-body><text:p>{}</text:p></text:note-body>"
+    bodies = [
+        "<text:p>{}</text:p>",
+        f"<text:p>See<text:note><text:note-citation>1</text:note-citation>{note}</text:note></text:p>",
+        "<text:p>{}<text:hidden-text>unseen</text:hidden-text></text:p>",
+        "<text:p>{}<office:annotation><text:p>remark</text:p></office:annotation></text:p>",
+    ]
+    body = "".join(bodies[n % 4].format(text) for n, text in enumerate(texts))
+    return odt(f'{body}<text:section text:display="none"><text:p>unseen</text:p></text:section>')
+
+
+def _xlsx(texts: list[str]) -> bytes:
+    cells = "".join(f'<c r="A{n}" t="s"><v>{n}</v></c>' for n, _ in enumerate(texts))
+    head = "<headerFooter><oddHeader>&amp;CPlan &amp;P</oddHeader></headerFooter>"
+    sheet = Sheet("One", f'<row r="1">{cells}<c r="Z1"><v>42</v></c></row>', after=head)
+    return xlsx([sheet], [*(f"{text}_x000D_" for text in texts), "no cell"])
+
+
+def _paragraphs(texts: list[str]) -> str:
+    return "".join(f"<a:p><a:r><a:t>{text}</a:t></a:r></a:p>" for text in texts)
+
+
+def _ranges(texts: list[str]) -> str:
+    return "".join(
+        f"<CharacterStyleRange><Content>{text}</Content><Br/></CharacterStyleRange>"
+        for text in texts
+    )
+
+
+PACKED: dict[str, Callable[[list[str]], bytes]] = {
+    "a.docx": _docx,
+    "a.pptx": lambda texts: _slide(_paragraphs(texts)),
+    "a.xlsx": _xlsx,
+    "a.odt": _odt,
+    "a.idml": lambda texts: _story(_ranges(texts)),
+    "a.pdf": lambda texts: pdf(
+        [pdf_text([(72, 700 - 14 * n, 11, line) for n, line in enumerate(texts)])]
+    ),
+}
+SENTENCES = st.lists(WORDS, min_size=2, max_size=5).map(" ".join)
+
+
+@pytest.mark.parametrize("name", list(PACKED))
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(texts=st.lists(SENTENCES, min_size=2, max_size=8, unique=True))
+def test_each_unit_of_a_packed_file_is_missed_if_it_was_not_read(
+    name: str, texts: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(PACKED[name](texts))
+    form = formats.format_of(path)
+    document = form.read(path, accept_revisions=False)
+    assert form.first_lost(document) is None
+    for at, unit in enumerate(document.units):
+        less = replace(document, units=document.units[:at] + document.units[at + 1 :])
+        if unit.kind is not Kind.META or name != "a.pdf":  # the title repeats a heading
+            assert form.first_lost(less) is not None, unit
+
+
+def test_words_of_newer_charts_are_read(tmp_path: Path) -> None:
+    office, schema = "http://schemas.microsoft.com/office", "http://schemas.openxmlformats.org"
+    labels = f"{office}/drawing/2012/chart"
+    titles = f"{office}/drawing/2014/chartex"
+    chart = (
+        f'<c:chartSpace xmlns:c="{schema}/drawingml/2006/chart" xmlns:c15="{labels}"'
+        f' xmlns:cx="{titles}"><c15:datalabelsRange><c15:f>Sheet1!$B$1</c15:f><c15:dlblRangeCache>'
+        '<c:pt idx="0"><c:v>at night</c:v></c:pt></c15:dlblRangeCache></c15:datalabelsRange>'
+        "<cx:tx><cx:txData><cx:v>Calls by hour</cx:v></cx:txData></cx:tx></c:chartSpace>"
+    )
+    kind = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+    slide = Slide(
+        box("Hello", 5, (0, 0, 9, 9)), others={"ppt/charts/c.xml": ("chart", kind, chart)}
+    )
+    path = tmp_path / "a.pptx"
+    path.write_bytes(pptx([slide]))
+    units = formats.read(path).units
+    assert [unit.text for unit in units if unit.kind is Kind.CHART] == ["at night", "Calls by hour"]

@@ -32,6 +32,11 @@ class _DocxPayload:
         self.opc = opc
         self._left = list(left)
 
+    @property
+    def package(self) -> Package:
+        """The file."""
+        return self.opc.package
+
     def parsed(self) -> ParsedDocx:
         """Return a parsed file whose trees may be changed: the one from reading, or a new one."""
         try:
@@ -69,6 +74,7 @@ class Docx(OoxmlFormat):
             notes=(*_notes(found.counts), *_pictures(found)),
             tag=tag_or_none(found.styles.tag),
             payload=_DocxPayload(opc, found),
+            left_out=found.left_out,
         )
 
     def render(

@@ -14,7 +14,7 @@ from lxml import etree
 from langaccess.formats.docx import names
 from langaccess.formats.left_to_right_runs import LEFT_TO_RIGHT_MARK
 from langaccess.formats.ooxml.package import q
-from langaccess.formats.paragraphs import Piece, Shell
+from langaccess.formats.paragraphs import Piece, Reading, Shell
 
 Element = etree._Element
 _TYPE = q("w:type")
@@ -30,6 +30,7 @@ class Node(NamedTuple):
         chain: shells around it, outermost first.
         properties: those of the run.
         text: what it shows, for an element that is taken as a whole.
+        unseen: text of the file in it that no one sees.
     """
 
     run: Element | None
@@ -37,6 +38,7 @@ class Node(NamedTuple):
     chain: tuple[Shell, ...] = ()
     properties: Element | None = None
     text: str = ""
+    unseen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +163,13 @@ class FieldReader:
         inner: list[Node] = []
         if content is not None:
             self._flatten(content, (*chain, Shell(element)), inner)
-        text = "".join([p.text for p in self._inside(inner)])
+        pieces = self._inside(inner)
+        text = "".join([p.text for p in pieces])
         if text.strip() and not _closed(element):
             out.extend(inner)
         else:
-            out.append(Node(None, element, chain, None, text))
+            unseen = "".join([p.unseen for p in pieces])
+            out.append(Node(None, element, chain, None, text, unseen))
 
     def _read(self, nodes: Sequence[Node]) -> list[Piece]:
         out: list[Piece] = []
@@ -222,19 +226,23 @@ class FieldReader:
             stop = i
             break
         if at <= stop:
-            out.append(_object(nodes[at : stop + 1], ordered=True))
+            code = nodes[at : stop + 1]
+            out.append(_object(code, ordered=True, unseen=_stored(code)))
         return stop + 1
 
     def _whole_field(
         self, nodes: Sequence[Node], at: int, middle: int | None, end: int, out: list[Piece]
     ) -> int:
         body = nodes[at : end + 1]
-        name = field_name(_code(nodes[at : (end if middle is None else middle) + 1]))
+        code = nodes[at : (end if middle is None else middle) + 1]
+        name = field_name(_code(code))
         pieces = [] if middle is None else self._inside(nodes[middle + 1 : end])
         text = "".join(p.text for p in pieces)
         if name in names.BUTTON_FIELDS or not _has_words(text, name):
             button = name in names.BUTTON_FIELDS
-            out.append(_object(body, text="" if button else text, ordered=button))
+            unseen = _stored(body if button else code) + "".join(p.unseen for p in pieces)
+            shown = "" if button else text
+            out.append(_object(body, text=shown, ordered=button, unseen=unseen))
             return end + 1
         shell = Shell(None, tuple(nodes[at : (middle or at) + 1]), (nodes[end],))
         depth = len(nodes[at].chain)
@@ -251,13 +259,13 @@ class FieldReader:
             if tag in (names.O_MATH, names.O_MATH_PARA):
                 text = "".join(t.text or "" for t in node.element.iter(names.M_T))
                 return _object([node], text=text)
-            return _object([node], text=node.text)
+            return _object([node], text=node.text, unseen=node.unseen)
         return self._in_run(node)
 
     def _in_run(self, node: Node) -> Piece | None:
         look = self._look(node.properties)
         if look.hidden:
-            return _object([node])
+            return _object([node], unseen=_stored([node]))
         shown = _text_of(node.element)
         if shown is None:
             return _object([node], text=_shown(node.element))
@@ -329,9 +337,23 @@ def _shown(element: Element) -> str:
         return ""
 
 
-def _object(nodes: Sequence[Node], *, text: str = "", ordered: bool = False) -> Piece:
+def _object(
+    nodes: Sequence[Node], *, text: str = "", ordered: bool = False, unseen: str = ""
+) -> Piece:
     holds = ordered or any(next(n.element.iter(names.TXBX), None) is not None for n in nodes)
-    return Piece(text, code=True, nodes=tuple(nodes), chain=nodes[0].chain, ordered=holds)
+    chain = nodes[0].chain
+    return Piece(text, code=True, nodes=tuple(nodes), chain=chain, ordered=holds, unseen=unseen)
+
+
+def unseen_text(reading: Reading) -> str:
+    """Return the letters of a paragraph that the file keeps and no one sees."""
+    codes = [shell.opening for shell in reading.shells.values()]
+    return "".join([p.unseen for p in reading.codes.values()] + [_stored(code) for code in codes])
+
+
+def _stored(nodes: Sequence[Node]) -> str:
+    """Return the letters that nodes keep; of the code of a field no one sees them."""
+    return "".join(n.element.text or "" for n in nodes if n.element.tag == names.T)
 
 
 def _closed(element: Element) -> bool:

@@ -34,7 +34,7 @@ from langaccess.formats.docx.names import (
     VAL,
     P,
 )
-from langaccess.formats.docx.paragraph_reader import FieldReader
+from langaccess.formats.docx.paragraph_reader import FieldReader, unseen_text
 from langaccess.formats.docx.paragraph_writer import put_paragraph
 from langaccess.formats.docx.part_index import PartIndex, index_part
 from langaccess.formats.docx.prepare import prepare
@@ -89,12 +89,14 @@ class ParsedDocx:
         parts: the parts in reading order.
         styles: what the style sheet says.
         counts: what was prepared away or is not reached, by finding code.
+        left_out: see `Document`.
     """
 
     main: str
     parts: tuple[DocxPart, ...]
     styles: Styles
     counts: Counter[str]
+    left_out: tuple[Unit, ...] = ()
 
 
 def parse_docx(
@@ -128,12 +130,14 @@ def parse_docx(
         inspect(opc, part.name, part.type, part.tree.root, part.found, counts)
         if part.type in STORY_TYPES:
             prepare(part.found, counts)
-    read = [replace(p, places=tuple(_places(p, styles, blank=blank))) for p in parts]
+    left: list[Unit] = []
+    read = [replace(p, places=tuple(_places(p, styles, left, blank=blank))) for p in parts]
     if withdrawn:
+        left += [place.unit for p in read if p.type in _PROPERTIES for place in p.places]
         read = _without_withdrawn(read, withdrawn, counts)
     _refuse_hollow(opc, read, main, counts)
     _page_one_twins(read)
-    return ParsedDocx(main, tuple(_diagram_twins(read)), styles, counts)
+    return ParsedDocx(main, tuple(_diagram_twins(read)), styles, counts, tuple(left))
 
 
 def _load(opc: OpcPackage, main: str) -> Iterator[DocxPart]:
@@ -186,19 +190,22 @@ def _without_withdrawn(
     for part in parts:
         if part.type in _PROPERTIES:
             clear_withdrawn(part.tree.root, withdrawn - kept, counts)
-            out.append(replace(part, places=tuple(_places(part, Styles()))))
+            out.append(replace(part, places=tuple(_places(part, Styles(), []))))
         else:
             out.append(part)
     return out
 
 
-def _places(part: DocxPart, styles: Styles, *, blank: bool = False) -> Iterator[TextPlace]:
+def _places(
+    part: DocxPart, styles: Styles, left: list[Unit], *, blank: bool = False
+) -> Iterator[TextPlace]:
+    """Yield the places of a part, and add what is left out to `left`."""
     root, name, found = part.tree.root, part.name, part.found
     if part.type in STORY_TYPES:
         kept = [e for e in found.fields if e.getparent() is not None]  # not taken out before
         places: list[TextPlace] = [
-            *paragraph_places(found, name, styles, blank=blank),
-            *drawing_places(found.drawn, name, Kind.BOX),
+            *paragraph_places(found, name, styles, left, blank=blank),
+            *drawing_places(found.drawn, name, Kind.BOX, left),
             *attribute_places(found.owners, kept, name),
         ]
         doubled = {e for alternative in found.alternatives for e in alternative.iter()}
@@ -207,7 +214,7 @@ def _places(part: DocxPart, styles: Styles, *, blank: bool = False) -> Iterator[
     elif part.type == NUMBERING_TYPE:
         yield from number_places(root, name)
     elif part.type in DRAWING_TYPES:
-        yield from drawing_places(found.drawn, name, Kind.CHART)
+        yield from drawing_places(found.drawn, name, Kind.CHART, left)
         yield from label_places(root, name)
     elif part.type == CORE_TYPE:
         yield from property_places(root, name)
@@ -291,12 +298,16 @@ class SlotPlace:
         return self.slot.put(target, voice)
 
 
-def drawing_places(paragraphs: Iterable[Element], part: str, kind: Kind) -> Iterator[SlotPlace]:
+def drawing_places(
+    paragraphs: Iterable[Element], part: str, kind: Kind, left: list[Unit]
+) -> Iterator[SlotPlace]:
     """Yield the text of drawings in a part: of shapes, charts and diagrams."""
     for number, paragraph in enumerate(paragraphs, 1):
         slot = paragraph_slot(paragraph, f"{part}#a{number}", kind, part)
-        if slot is not None:
+        if slot is not None and slot.shown:
             yield SlotPlace(slot.unit, paragraph, slot)
+        elif slot is not None:
+            left.append(slot.unit)
 
 
 def label_places(root: Element, part: str) -> Iterator[SlotPlace]:
@@ -355,7 +366,7 @@ def is_page_one(root: Element) -> bool:
 
 
 def paragraph_places(
-    found: PartIndex, part: str, styles: Styles, *, blank: bool = False
+    found: PartIndex, part: str, styles: Styles, left: list[Unit], *, blank: bool = False
 ) -> Iterator[ParagraphPlace]:
     """Yield the paragraphs of a part that show text, in document order; with `blank`, all."""
     reader = FieldReader(styles.hidden)
@@ -366,6 +377,8 @@ def paragraph_places(
     for paragraph in found.paragraphs:
         name = names.get(paragraph, "")
         if name == LABEL_STYLE:
+            text = "".join(map(str, paragraph.itertext()))
+            left.append(Unit(f"{part}#", text, (), Kind.HEADER, part))
             continue
         number += 1
         plain = reader.plain(paragraph)
@@ -378,6 +391,10 @@ def paragraph_places(
                 kind = Kind.LIST
             unit = Unit(f"{part}#p{number}", reading.text, reading.spans, kind, part)
             yield ParagraphPlace(unit, paragraph, reading, plain is not None)
+        elif reading.text.strip():
+            left.append(Unit(f"{part}#p{number}", reading.text, (), Kind.BODY, part))
+        if unseen := unseen_text(reading):
+            left.append(Unit(f"{part}#p{number}", unseen, (), Kind.BODY, part))
 
 
 def _owner(setting: Element) -> Element | None:

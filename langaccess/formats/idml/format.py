@@ -17,12 +17,13 @@ from langaccess.formats.idml.form_number import add_form_number
 from langaccess.formats.idml.paragraphs import (
     PSR,
 )
-from langaccess.formats.idml.parse import parse_slots
+from langaccess.formats.idml.parse import METADATA, parse_slots, translated_properties
 from langaccess.formats.model import Document, Label, Link
 from langaccess.formats.notes import counted, note
-from langaccess.formats.packed_format import PackedFormat, TextVocabulary
+from langaccess.formats.packed_format import PackedFormat
 from langaccess.formats.scripts import script_of
-from langaccess.formats.slots import Voice
+from langaccess.formats.slots import Voice, divided
+from langaccess.formats.vocabulary import TextVocabulary
 from langaccess.formats.zip_package import Package, open_package, pack, parse_package
 
 Element = etree._Element
@@ -35,6 +36,10 @@ _RTL = "RightToLeftDirection"
 
 @dataclass(frozen=True, slots=True)
 class _IdmlVocabulary(TextVocabulary):
+    def hides(self, element: etree._Element) -> bool:
+        """Tell it of remarks, and of text that a tracked change took out."""
+        return self.left_out(element)
+
     def left_out(self, element: etree._Element) -> bool:
         """Tell it of remarks, and of text that a tracked change took out."""
         gone = element.tag == "Change" and element.get("ChangeType") == "DeletedText"
@@ -45,7 +50,7 @@ _VOCABULARY = _IdmlVocabulary(
     groups=frozenset({"ParagraphStyleRange"}),
     texts=frozenset({"Content"}),
     signs={"Br": "\n"},
-    skipped=frozenset({"Note", "Properties"}),
+    skipped=frozenset({"Note", "Properties", "Contents"}),
     lone=frozenset({"{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"}),
     shown_attributes=frozenset({"CustomAltText", "CustomActualText"}),
     addresses=frozenset({"DestinationURL"}),
@@ -89,9 +94,9 @@ class Idml(PackedFormat):
         changes = idml_prepare.revisions(trees, path, accept=accept_revisions)
         notes = idml_prepare.prepare(trees, package, _other_trees(package))
         notes += counted("idml.revisions_accepted", changes)
-        units = tuple(slot.unit for slot in parse_slots(trees))
+        units, left_out = divided(parse_slots(trees))
         payload = _IdmlPayload(package, bool(changes))
-        return Document(path, self.name, units, notes, None, None, payload)
+        return Document(path, self.name, units, notes, None, None, payload, left_out)
 
     def render(
         self,
@@ -123,6 +128,14 @@ class Idml(PackedFormat):
             found += (note("idml.label_by_hand", words=words),)
         changed = {name: serialise(tree, package.parts[name]) for name, tree in trees.items()}
         return pack(package, changed), found
+
+    def shown_parts(self, package: Package) -> Iterator[tuple[str, Element]]:
+        """Yield the stories, and of the properties those that are translated."""
+        for name, root in _trees(package).items():
+            if name.startswith("Stories/"):
+                yield name, root
+            elif name == METADATA:
+                yield from ((name, text) for _, text in translated_properties(root))
 
     def strip_active(self, data: bytes, path: Path) -> tuple[bytes, int]:
         """Return the file without addresses elsewhere; see `Format.strip_active`."""

@@ -22,6 +22,7 @@ from langaccess.formats.slots import Slot, Voice, attribute_slot, element_slot
 Element = etree._Element
 _BOXES = ("Footnote", "Endnote", "Cell", "TextFrame")
 _ALT = ("CustomAltText", "CustomActualText")
+METADATA = "META-INF/metadata.xml"
 _NUMBER = re.compile(r"\^.")
 _LI = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -42,7 +43,7 @@ def parse_slots(trees: Mapping[str, Element]) -> list[Slot]:
             normalise(root)
             found.extend(_story(root, name))
         found.extend(_attributes(root, name))
-        if name == "META-INF/metadata.xml":
+        if name == METADATA:
             found.extend(_properties(root, name))
     return found
 
@@ -54,10 +55,11 @@ def _story(root: Element, part: str) -> Iterator[Slot]:
         for ranges in paragraphs(block):
             seen[box] += 1
             reading = read_paragraph(ranges)
-            if shows_text(reading):
+            if reading.text.strip():
                 ident = f"{part}#{box}{'/' if box else ''}{seen[box]}"
                 unit = Unit(ident, reading.text, reading.spans, _kind(block), part)
-                yield Slot(unit, _paragraph(block, ranges, reading))
+                put = _paragraph(block, ranges, reading)
+                yield Slot(unit, put, shown=shows_text(reading))
 
 
 def _kind(block: Element) -> Kind:
@@ -96,8 +98,14 @@ def _attributes(root: Element, part: str) -> Iterator[Slot]:
             yield attribute_slot(element, name, f"{part}#{name}{number}", kind, part, spans)
 
 
-def _properties(root: Element, part: str) -> Iterator[Slot]:
+def translated_properties(root: Element) -> Iterator[tuple[str, Element]]:
+    """Yield the title and the description of a file, in each of their languages, with names."""
     for name in ("title", "description"):
         for number, item in enumerate(root.iterfind(f".//{_DC}{name}//{_LI}"), 1):
-            if any(c.isalpha() for c in item.text or ""):
-                yield element_slot(item, f"{part}#{name}{number}", Kind.META, part)
+            yield f"{name}{number}", item
+
+
+def _properties(root: Element, part: str) -> Iterator[Slot]:
+    for name, item in translated_properties(root):
+        if any(c.isalpha() for c in item.text or ""):
+            yield element_slot(item, f"{part}#{name}", Kind.META, part)

@@ -28,12 +28,13 @@ from langaccess.formats.odt.label import (
 from langaccess.formats.odt.label_on_slides import label_slides
 from langaccess.formats.odt.language_and_direction import add_source_style, set_language
 from langaccess.formats.odt.manifest import MANIFEST, parse_manifest
-from langaccess.formats.odt.names import GONE, OBJECTS, PARAGRAPHS, SKIPPED, q
+from langaccess.formats.odt.names import GONE, OBJECTS, PARAGRAPHS, SKIPPED, UNSEEN, q
 from langaccess.formats.odt.paragraphs import Looks, looks_of
 from langaccess.formats.odt.parse import SHOWN_ON, SHOWN_TEXTS, parse_slots
-from langaccess.formats.packed_format import PackedFormat, TextVocabulary
+from langaccess.formats.packed_format import PackedFormat
 from langaccess.formats.scripts import script_of
-from langaccess.formats.slots import Slot, Voice
+from langaccess.formats.slots import Slot, Voice, divided
+from langaccess.formats.vocabulary import TextVocabulary
 from langaccess.formats.zip_package import Package, open_package, pack, parse_package
 
 _KINDS = ("text", "presentation", "spreadsheet")
@@ -54,6 +55,8 @@ _VOCABULARY = TextVocabulary(
     shown_attributes=frozenset({"title"}),  # the title of a link is not translated
     shown_on=SHOWN_ON,
     addresses=frozenset({"href"}),
+    unseen=UNSEEN,
+    in_attributes=frozenset(),
 )
 
 
@@ -87,10 +90,10 @@ class Odt(PackedFormat):
         notes = odt_prepare.prepare(trees, package)
         if accepted:
             notes = (*notes, odt_prepare.accepted_note(accepted))
-        units = tuple(slot.unit for slot in _slots(trees))
+        units, left_out = divided(_slots(trees))
         tag = odt_prepare.declared_tag(trees.get("styles.xml"))
         payload = _OdtPayload(package, bool(accepted))
-        return Document(path, self.name, units, notes, tag, None, payload)
+        return Document(path, self.name, units, notes, tag, None, payload, left_out)
 
     def render(
         self,
@@ -116,6 +119,14 @@ class Odt(PackedFormat):
         if label is not None:
             changed |= opened_at_label(trees["content.xml"], package)
         return pack(package, changed), notes
+
+    def shown_parts(self, package: Package) -> Iterator[tuple[str, etree._Element]]:
+        """Yield the text, the styles, and of the properties those that are translated."""
+        for name, root in _trees(package).items():
+            if name != "meta.xml":
+                yield name, root
+            else:
+                yield from ((name, text) for text in root.iter(*SHOWN_TEXTS))
 
     def strip_active(self, data: bytes, path: Path) -> tuple[bytes, int]:
         """Return the file without what it loads or runs; see `Format.strip_active`."""

@@ -133,6 +133,20 @@ OBJECTS = qs(
     "text:hidden-paragraph",
     "text:script",
 )
+# Remarks, withdrawn text, the number or reading set before or above a line, and the words of the
+# formats of numbers, which `odt.cell_formats` reports; pictures kept as letters.
+UNSEEN = qs(
+    "office:annotation",
+    "text:tracked-changes",
+    "table:tracked-changes",
+    "text:number",
+    "text:ruby-text",
+    "text:note-citation",
+    "number:text",
+    "number:embedded-text",
+    "number:currency-symbol",
+    "office:binary-data",
+)
 # Paragraphs below these are not read.
 SKIPPED = qs(
     "office:annotation",

@@ -121,6 +121,8 @@ class _OdtParser:
     def element(self, element: etree._Element, where: _Surroundings) -> Iterator[Slot]:
         hidden = element.get(q("text:display")) == "none" and element.tag == q("text:section")
         if element.tag in SKIPPED or hidden or _is_computed(element) or is_copied_header(element):
+            text = "".join(map(str, element.itertext()))
+            yield Slot(Unit(f"{self.part}#", text, (), where.kind), lambda _t, _v: 0, shown=False)
             return
         where = _enter(element, where)
         if element.tag in PARAGRAPHS:
@@ -141,12 +143,16 @@ class _OdtParser:
     def paragraph(self, element: etree._Element, where: _Surroundings) -> Iterator[Slot]:
         name = self.id(where)
         reading = read_paragraph(element, self.looks)
-        if shows_text(reading):
+        if reading.text.strip():
             kind = where.kind
             if element.tag == q("text:h") and kind in (Kind.BODY, Kind.LIST):
                 kind = Kind.HEADING
             unit = Unit(name, reading.text, reading.spans, kind, self.part)
-            yield Slot(unit, lambda t, v: write_paragraph(element, t, self.looks, v))
+            yield Slot(
+                unit,
+                lambda t, v: write_paragraph(element, t, self.looks, v),
+                shown=shows_text(reading),
+            )
 
     def text(self, element: etree._Element, where: _Surroundings) -> Iterator[Slot]:
         name = self.id(where)

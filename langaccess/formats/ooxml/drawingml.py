@@ -12,7 +12,7 @@ from copy import deepcopy
 from lxml import etree
 
 from langaccess.core.model import Kind, Target, Unit
-from langaccess.core.xmlsafe import clean, shape
+from langaccess.core.xmlsafe import clean, local, shape
 from langaccess.formats.left_to_right_runs import LEFT_TO_RIGHT_MARK, holds_signs, split_directions
 from langaccess.formats.ooxml.package import q
 from langaccess.formats.paragraphs import Piece, Reading, Shell, Slice, assemble, shows_text, slices
@@ -56,7 +56,7 @@ _RPR_ORDER = tuple(
     )
 )
 _FONT_SLOTS = {"asian": q("a:ea"), "complex": q("a:cs")}
-_STRINGS = (q("c:strCache"), q("c:multiLvlStrCache"), q("c:strLit"))
+_STRINGS = (q("c:strCache"), q("c:multiLvlStrCache"), q("c:strLit"), "{*}dlblRangeCache")
 _FILE_NAME = re.compile(r"\S+\.(?:png|jpe?g|gif|emf|wmf|bmp|tiff?|svg)", re.IGNORECASE)
 _FILLS = frozenset(_RPR_ORDER[1:7])
 HIGHLIGHT, _BLACK = "FFF2A8", "000000"
@@ -78,7 +78,7 @@ def alt_slots(root: Element, tag: str, part: str, where: str) -> Iterator[Slot]:
 def cache_slots(root: Element, part: str, where: str) -> Iterator[Slot]:
     """Yield the stored words of a chart: names of series and categories, cached or typed in."""
     number = 0
-    for value in root.iter(q("c:v"), "{*}pt"):
+    for value in root.iter("{*}v", "{*}pt"):
         if not _says_words(value):
             continue
         number += 1
@@ -88,9 +88,9 @@ def cache_slots(root: Element, part: str, where: str) -> Iterator[Slot]:
 
 def _says_words(value: Element) -> bool:
     """Return whether a value of a chart is text: in a list of strings, or the name of a series."""
-    if value.tag == q("c:v"):
+    if local(value) == "v":
         parent = value.getparent()
-        named = parent is not None and parent.tag == q("c:tx")
+        named = parent is not None and local(parent) in ("tx", "txData")
         return named or any(True for _ in value.iterancestors(*_STRINGS))
     return not len(value) and any(True for _ in value.iterancestors("{*}strDim"))
 
@@ -98,10 +98,14 @@ def _says_words(value: Element) -> bool:
 def paragraph_slot(paragraph: Element, ident: str, kind: Kind, where: str) -> Slot | None:
     """Return the slot of an `a:p`, or None when it shows no text of its own."""
     reading = assemble(_pieces(paragraph))
-    if not shows_text(reading):
+    if not reading.text.strip():
         return None
     unit = Unit(ident, reading.text, reading.spans, kind, where)
-    return Slot(unit, lambda target, voice: _write_paragraph(paragraph, reading, target, voice))
+    return Slot(
+        unit,
+        lambda target, voice: _write_paragraph(paragraph, reading, target, voice),
+        shown=shows_text(reading),
+    )
 
 
 def _pieces(paragraph: Element) -> Iterator[Piece]:

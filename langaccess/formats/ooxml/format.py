@@ -24,7 +24,8 @@ from langaccess.formats.ooxml.package import (
     PackageEditor,
     q,
 )
-from langaccess.formats.packed_format import PackedFormat, TextVocabulary
+from langaccess.formats.packed_format import PackedFormat
+from langaccess.formats.vocabulary import TextVocabulary
 from langaccess.formats.zip_package import Package
 
 Element = etree._Element
@@ -32,6 +33,38 @@ _HEADS = ("oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "
 _FIELD = re.compile(r'(HYPERLINK\s+")([^"]+)(")')
 _REMARKS = ("comments", "people", "threadedcomments", "commentauthors", "authors")
 _MOST = 20_000_000  # bytes of one part; links of larger parts are not read
+# Relationships to other documents, to data, and to records of who changed what.
+_UNSEEN_PARTS = frozenset(
+    {
+        *("glossaryDocument", "aFChunk", "subDocument", "customXml", "externalLink"),
+        *("rdRichValue", "revisionHeaders", "usernames", "changesInfo"),
+    }
+)
+# Withdrawn text, readings, names of authors; math, which stays as it is; numbers, formulas,
+# animations, embedded data, settings.
+_UNSEEN = (
+    "w:del w:moveFrom w:rt s:author s:rPh m:oMath w:instrText w:fldData w:binData o:OLEObject"
+    " wp:align wp:posOffset a:tableStyleId p:timing c:f c:formatCode c:numCache c:numLit"
+    " c:pivotSource c:printSettings s:f s:formula s:formula1 s:formula2 s:calculatedColumnFormula"
+    " s:totalsRowFormula s:definedName"
+)
+_MS = "{http://schemas.microsoft.com/office/"
+_UNSEEN_EXTENSIONS = tuple(
+    f"{_MS}{name}"
+    for name in (
+        "excel/2006/main}f",
+        "excel/2006/main}sqref",
+        "drawing/2012/chart}f",
+        "drawing/2012/chart}sqref",
+        "drawing/2014/chartex}f",
+    )
+)
+_VALUE = q("s:v")
+# A row or a cell, and what in it says that a tracked change took it out.
+_WITHDRAWN = {
+    q("w:tr"): f"{q('w:trPr')}/{q('w:del')}",
+    q("w:tc"): f"{q('w:tcPr')}/{q('w:cellDel')}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +74,15 @@ class _OoxmlVocabulary(TextVocabulary):
         if element.tag in self.lone and not _is_figure(element):
             return True
         return part.startswith("customXml/") and not len(element)
+
+    def hides(self, element: Element) -> bool:
+        """Return whether no one sees the text: of formulas, numbers, withdrawn rows and cells."""
+        if element.tag == _VALUE:
+            parent = element.getparent()
+            return parent is not None and parent.get("t") != "str"
+        withdrawn = _WITHDRAWN.get(str(element.tag))
+        gone = withdrawn is not None and element.find(withdrawn) is not None
+        return gone or element.tag in self.unseen
 
     def edit_more(self, element: Element, edits: Edits) -> bool:
         """Change where a field leads that is kept as a command of the office program."""
@@ -67,6 +109,7 @@ OOXML_VOCABULARY = _OoxmlVocabulary(
     lone=frozenset({*TRANSLATED_PROPERTIES, q("c:v"), *(q(f"s:{name}") for name in _HEADS)}),
     shown_attributes=frozenset({*ALT_TEXTS, TOOLTIP, "alt", "string"}),
     addresses=frozenset({"href", "Target", "location"}),
+    unseen=frozenset(map(q, _UNSEEN.split())).union(_UNSEEN_EXTENSIONS),
 )  # fmt: skip
 
 
@@ -79,6 +122,18 @@ class OoxmlFormat(PackedFormat, Protocol):
     """An Office Open XML file."""
 
     vocabulary: TextVocabulary = OOXML_VOCABULARY
+
+    def shown_parts(self, package: Package) -> Iterator[tuple[str, Element]]:
+        """Yield what the main part leads to; see `PackedFormat.shown_parts`."""
+        opc = OpcPackage.of(package)
+        remarks = self.remarks(package)
+        for name in opc.reachable(opc.main_part(), without=_UNSEEN_PARTS):
+            if opc.content_type(name).endswith("+xml") and name not in remarks:
+                yield name, opc.parse_part(name).root
+        for rel in opc.relationships(""):
+            if rel.kind == "core-properties" and rel.target in package.parts:
+                root = opc.parse_part(rel.target).root
+                yield from ((rel.target, text) for text in root.iter(*TRANSLATED_PROPERTIES))
 
     def remarks(self, package: Package) -> Collection[str]:
         """Return the parts with editors' comments; see `PackedFormat.remarks`."""

@@ -6,6 +6,8 @@ own making (headings, paragraphs, list items, table rows), which is then a DOCX 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,7 +16,7 @@ from pathlib import Path
 
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes
-from langaccess.core.model import Finding, Target
+from langaccess.core.model import Finding, Kind, Target, Unit
 from langaccess.core.tags import Tag
 from langaccess.formats.docx import NewCell, NewParagraph, NewTable, new_docx
 from langaccess.formats.docx.format import Docx
@@ -22,11 +24,12 @@ from langaccess.formats.model import Document, Edits, Format, Label, Link, TextO
 from langaccess.formats.notes import counted, note
 from langaccess.formats.pdf.headers_footers import listed_lines, without_headers_footers
 from langaccess.formats.pdf.layout import ITEM, Paragraph, TableRow, join_over_breaks
-from langaccess.formats.pdf.pages import ASK, Pages, read_pages
+from langaccess.formats.pdf.pages import ASK, Pages, page_texts, read_pages
 from langaccess.formats.pdf.paragraphs import paragraphs_of
 from langaccess.formats.zip_package import parse_package
 
 _LETTERS_PER_PAGE = 15  # fewer on all pages together: the text is in pictures
+_WORD = re.compile(r"[^\W_]+")
 _UNREADABLE = 0.1  # share of letters without a Unicode value above which a font is a cipher
 
 
@@ -57,7 +60,30 @@ class Pdf(Format):
         return replace(
             plain, path=path, format=self.name, units=units, tag=None,
             notes=(*_loss_notes(pages, running), *plain.notes),
+            left_out=(*plain.left_out, *(Unit("", text) for text in (*running, *pages.outside))),
         )  # fmt: skip
+
+    def first_lost(self, document: Document) -> str | None:
+        """Return the page of the first word that was lost; see `Format.first_lost`.
+
+        Letters and digits count, wherever they came to be: the order of a page is a guess. A single
+        letter does not: many programs mark list items with one.
+        """
+        units = [unit.text for unit in document.units if unit.kind is not Kind.META]
+        read = "".join(_words("\n".join([*units, *(unit.text for unit in document.left_out)])))
+        pages = [
+            [word for word in _words(text) if len(word) > 1 or word.isdecimal()]
+            for text in page_texts(read_bytes(document.path))
+        ]
+        if Counter("".join(word for words in pages for word in words)) <= Counter(read):
+            return None
+        lost = (
+            f"page {number}: '{word}'"
+            for number, words in enumerate(pages, 1)
+            for word in words
+            if word not in read
+        )
+        return next(lost, f"page {len(pages)}")
 
     def render(
         self, document: Document, targets: Mapping[str, Target], *, tag: Tag, label: Label | None
@@ -86,6 +112,10 @@ class Pdf(Format):
     def plain_text(self, data: bytes) -> Iterator[str]:
         """Yield nothing: only `read` finds words in a PDF; see `Format.plain_text`."""
         return iter(())
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(unicodedata.normalize("NFKC", text))
 
 
 def _refuse(pages: Pages, path: Path) -> None:
@@ -205,4 +235,4 @@ def _loss_notes(pages: Pages, running: Sequence[str]) -> Iterator[Finding]:
     yield from counted("pdf.fields", pages.fields)
     yield from counted("pdf.comments_stripped", pages.comments)
     yield from counted("pdf.empty_pages", pages.empty)
-    yield from counted("pdf.outside", pages.outside)
+    yield from counted("pdf.outside", len(pages.outside))

@@ -80,7 +80,7 @@ class Pages:
     hidden: int = 0
     shown: int = 0
     empty: int = 0
-    outside: int = 0
+    outside: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,19 @@ def read_pages(data: bytes, path: Path) -> Pages:
     except pypdfium2.PdfiumError as exc:
         raise _unreadable(str(exc), path) from exc
     return pages
+
+
+def page_texts(data: bytes) -> Iterator[str]:
+    """Yield the text of each page as PDFium gives it in one piece, for comparison."""
+    import pypdfium2
+
+    pdf = pypdfium2.PdfDocument(data)
+    try:
+        for page in pdf:
+            yield page.get_textpage().get_text_range()
+            page.close()
+    finally:
+        pdf.close()
 
 
 def _unreadable(reason: str, path: Path) -> InputError:
@@ -212,7 +225,7 @@ def _sheets(page: Any, number: int, pages: Pages, path: Path) -> list[PageText]:
     for angle, run in words.items():
         edges = _rotated(corners, -angle)
         seen = [word for word in run if _is_inside(word.box, edges)]
-        pages.outside += len(run) - len(seen)
+        pages.outside += [word.text for word in run if word not in seen]
         if seen:
             drawn = _drawn(page) if angle == 0 else ()
             sheets.append(_sheet(number, seen, edges, drawn))

@@ -20,7 +20,7 @@ from langaccess.formats.pptx.label import add_label
 from langaccess.formats.pptx.language_and_direction import speak_all
 from langaccess.formats.pptx.parse import PptxPart, check, comment_parts, parse_slots, text_parts
 from langaccess.formats.scripts import script_of
-from langaccess.formats.slots import Slot, Voice
+from langaccess.formats.slots import Slot, Voice, divided
 from langaccess.formats.zip_package import Package, open_package, parse_package
 
 _THEME = "officedocument.theme+xml"
@@ -46,10 +46,10 @@ class Pptx(OoxmlFormat):
         opc, parts = _parts(package)
         _check_defaults(opc, parts)
         slots = _slots(parts)
-        units = tuple(slot.unit for slot in slots)
+        units, left_out = divided(slots)
         notes = pptx_prepare.notes(opc, [(part, tree.root) for part, tree in parts])
         tag = pptx_prepare.declared_tag(tree.root for part, tree in parts if part.role == "slide")
-        return Document(path, self.name, units, notes, tag, None, package)
+        return Document(path, self.name, units, notes, tag, None, package, left_out)
 
     def render(
         self,

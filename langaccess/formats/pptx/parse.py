@@ -111,15 +111,18 @@ def _paragraphs(part: PptxPart, root: etree._Element) -> Iterator[Slot]:
     choices: dict[tuple[etree._Element | None, str], Unit] = {}
     for paragraph in root.iter(q("a:p")):
         if _is_label(paragraph):
+            slot = paragraph_slot(paragraph, f"{part.name}#", Kind.BOX, part.where)
+            if slot is not None:
+                yield replace(slot, shown=False)
             continue
         number += 1
         place = _placeholder(paragraph)
-        if part.role in _FIXED and not _printed(part, place):
-            continue  # the prompts of a template are not seen on a slide
         slot = paragraph_slot(
             paragraph, f"{part.name}#{number}", _kind(part, paragraph), part.where
         )
-        if slot is not None:
+        if slot is not None and part.role in _FIXED and not _printed(part, place):
+            yield replace(slot, shown=False)  # the prompts of a template are not seen on a slide
+        elif slot is not None:
             yield _twin(slot, paragraph, choices)
 
 

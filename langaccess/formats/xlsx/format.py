@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from lxml import etree
+
 from langaccess.core.model import Finding, Kind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats.model import Document, Label
@@ -13,20 +15,25 @@ from langaccess.formats.notes import counted, note
 from langaccess.formats.ooxml.format import OOXML_VOCABULARY, OoxmlFormat, write_identifier
 from langaccess.formats.ooxml.package import OpcPackage, PackageEditor, q
 from langaccess.formats.scripts import script_of
-from langaccess.formats.slots import Voice
+from langaccess.formats.slots import Voice, divided
 from langaccess.formats.xlsx.active import WorkbookStripper
 from langaccess.formats.xlsx.dependent_cells import (
     table_columns,
     update_dependents,
 )
-from langaccess.formats.xlsx.headers_footers import add_form_number
+from langaccess.formats.xlsx.headers_footers import HEADERS, add_form_number, without_codes
 from langaccess.formats.xlsx.label import add_label, drop_label
 from langaccess.formats.xlsx.language_and_direction import set_date_language, set_direction
 from langaccess.formats.xlsx.parse import SHOWN_ON, Workbook, open_workbook, parse_slots
 from langaccess.formats.xlsx.prepare import notes, strip
+from langaccess.formats.xlsx.strings import decode
 from langaccess.formats.zip_package import Package, open_package, parse_package
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+
+
+def _shown(element: etree._Element, text: str) -> str:
+    return without_codes(text) if element.tag in HEADERS else decode(text)
 
 
 class Xlsx(OoxmlFormat):
@@ -35,7 +42,7 @@ class Xlsx(OoxmlFormat):
     name = "xlsx"
     suffixes = (".xlsx", ".xlsm", ".xltx", ".xltm")
     writes = ".xlsx"
-    vocabulary = replace(OOXML_VOCABULARY, shown_on=SHOWN_ON)
+    vocabulary = replace(OOXML_VOCABULARY, shown_on=SHOWN_ON, decoded=_shown)
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document in `path`. Shared workbooks' change logs are not followed.
@@ -45,8 +52,8 @@ class Xlsx(OoxmlFormat):
         """
         package = open_package(path)
         book = open_workbook(OpcPackage.of(package))
-        units = tuple(slot.unit for slot in parse_slots(book))
-        return Document(path, self.name, units, notes(book), None, None, package)
+        units, left_out = divided(parse_slots(book))
+        return Document(path, self.name, units, notes(book), None, None, package, left_out)
 
     def render(
         self,

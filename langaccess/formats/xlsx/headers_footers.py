@@ -23,7 +23,7 @@ _CODE = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|.)')
 _CODE_OR_SIGN = re.compile(f"{_CODE.pattern}|&")
 _LEADING = re.compile(r'(?:&(?:"[^"]*"|\d+|K[0-9A-Fa-f]{6}|K\d\d[+-]\d{3}|[BIUESXY])|\s)*')
 _LABEL = re.compile(r'&"-,Bold"&8&KA02020.*?&K000000&10&"-,Regular"\n?', re.DOTALL)
-_KINDS = {
+HEADERS = {
     q("s:oddHeader"): Kind.HEADER,
     q("s:evenHeader"): Kind.HEADER,
     q("s:firstHeader"): Kind.HEADER,
@@ -66,14 +66,19 @@ def header_slots(
         where: its name for people.
         blank: sections with nothing but codes too.
     """
-    for element in root.iter(*_KINDS):
+    for element in root.iter(*HEADERS):
         name = etree.QName(element).localname
         for side, (start, end) in _sections(element.text or "").items():
             raw = (element.text or "")[start:end]
-            if blank or any(c.isalpha() for c in _CODE.sub("", raw)):
+            if blank or any(c.isalpha() for c in without_codes(raw)):
                 text, spans = _decoded(raw)
-                unit = Unit(f"{part}#{name}.{side}", text, spans, _KINDS[str(element.tag)], where)
+                unit = Unit(f"{part}#{name}.{side}", text, spans, HEADERS[str(element.tag)], where)
                 yield _slot(unit, element, side)
+
+
+def without_codes(text: str) -> str:
+    """Return the words of a header or footer."""
+    return _CODE.sub("", text)
 
 
 def _decoded(raw: str) -> tuple[str, tuple[Span, ...]]:
@@ -231,5 +236,5 @@ def _label_one(home: etree._Element, name: str, label: Label) -> bool:
 
 def drop_label(root: etree._Element) -> None:
     """Take the label out of the headers again, to compare the rest."""
-    for element in root.iter(*_KINDS):
+    for element in root.iter(*HEADERS):
         element.text = _LABEL.sub("", element.text or "")

@@ -67,12 +67,17 @@ class _WorkbookParser:
         self.blank = blank
         self.known: dict[str, Unit] = {}  # text → the unit that says it first
         strings = book.strings
+        self.shared = "" if strings is None else strings[0]
         self.items = [] if strings is None else list(strings[1].root.iterchildren(q("s:si")))
         self.used: set[int] = set()
 
     def run(self) -> Iterator[Slot]:
         for sheet in self.book.sheets:
             yield from self.remember(self.cells(sheet))
+        for number, item in enumerate(self.items):
+            slot = None if number in self.used else string_slot(item, f"{self.shared}#{number}", "")
+            if slot is not None:
+                yield replace(slot, shown=False)  # no cell shows it
         for sheet in self.book.sheets:
             root, part, name = sheet.tree.root, sheet.part, sheet.name
             yield from self.twins(_results(root, part, name), must=True)
@@ -87,21 +92,25 @@ class _WorkbookParser:
 
     def remember(self, slots: Iterator[Slot]) -> Iterator[Slot]:
         for slot in slots:
-            self.known.setdefault(slot.unit.text, slot.unit)
+            if slot.shown:
+                self.known.setdefault(slot.unit.text, slot.unit)
             yield slot
 
     def twins(self, slots: Iterator[Slot], *, must: bool = False) -> Iterator[Slot]:
         """Mark slots that repeat a cell; with `must`, leave out those that do not."""
         for slot in slots:
             first = self.known.get(slot.unit.text)
-            if first is not None and not slot.unit.spans:
+            if not slot.shown:
+                yield slot
+            elif first is not None and not slot.unit.spans:
                 yield replace(slot, unit=replace(slot.unit, twin=first.id))
-            elif not must:
+            elif must:
+                yield replace(slot, shown=False)
+            else:
                 self.known.setdefault(slot.unit.text, slot.unit)
                 yield slot
 
     def cells(self, sheet: Worksheet) -> Iterator[Slot]:
-        shared = "" if self.book.strings is None else self.book.strings[0]
         for cell in sheet.tree.root.iter(q("s:c")):
             where = f"{sheet.name}!{cell.get('r', '')}"
             slot: Slot | None = None
@@ -109,7 +118,7 @@ class _WorkbookParser:
                 number = _number(cell.findtext(q("s:v")))
                 if number < len(self.items) and number not in self.used:
                     self.used.add(number)
-                    slot = string_slot(self.items[number], f"{shared}#{number}", where)
+                    slot = string_slot(self.items[number], f"{self.shared}#{number}", where)
             elif cell.get("t") == "inlineStr":
                 inline = cell.find(q("s:is"))
                 if inline is not None:
@@ -186,12 +195,12 @@ def _other(role: str, root: etree._Element, part: str, where: str) -> Iterator[S
 def _remarks(root: etree._Element, part: str, where: str) -> Iterator[Slot]:
     for comment in root.iter(q("s:comment")):
         text = comment.find(q("s:text"))
-        if text is None or stands_for_thread(root, comment):
+        if text is None:
             continue
         cell = comment.get("ref", "")
         slot = string_slot(text, f"{part}#{cell}", f"{where}!{cell}", Kind.NOTE)
         if slot is not None:
-            yield slot
+            yield replace(slot, shown=slot.shown and not stands_for_thread(root, comment))
 
 
 def stands_for_thread(root: etree._Element, comment: etree._Element) -> bool:

@@ -48,10 +48,14 @@ def string_slot(
 ) -> Slot | None:
     """Return the slot of a string (`si`, `is`, a note's `text`), or None when it shows nothing."""
     reading = assemble(_pieces(element))
-    if not shows_text(reading):
+    if not reading.text.strip():
         return None
     unit = Unit(ident, reading.text, reading.spans, kind, where)
-    return Slot(unit, lambda target, voice: _write_string(element, reading, target, voice))
+    return Slot(
+        unit,
+        lambda target, voice: _write_string(element, reading, target, voice),
+        shown=shows_text(reading),
+    )
 
 
 def _pieces(element: etree._Element) -> Iterator[Piece]:
