@@ -15,11 +15,7 @@ _SHARE = 0.08  # of all words
 
 
 def detect(text: str) -> tuple[Tag | None, tuple[str, ...], float]:
-    """Return the language that has most small words in an English `text`.
-
-    Returns:
-        The language or None, the words in order, and their share of all words.
-    """
+    """Return the language with most small words in an English `text`, these words, their share."""
     words = _WORD.findall(text.lower() if text.isupper() else text)  # a capital: mostly a name
     best: tuple[Tag | None, tuple[str, ...], float] = (None, (), 0.0)
     for tag, known in _lists().items():

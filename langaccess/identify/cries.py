@@ -18,19 +18,12 @@ _DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Cry:
-    """A call for help, or a threat.
+    """A call for help, or a threat."""
 
-    Attributes:
-        word: as it is typed in plain letters.
-        languages: that have it, the likelier one first.
-        english: its meaning.
-        alone: a text is nothing else.
-    """
-
-    word: str
-    languages: tuple[Tag, ...]
-    english: str
-    alone: bool = True
+    word: str  # as it is typed in plain letters
+    languages: tuple[Tag, ...]  # that have it, the likelier one first
+    english: str  # its meaning
+    alone: bool = True  # a text is nothing else
 
 
 def cry_in(text: str) -> Cry | None:

@@ -92,13 +92,7 @@ def russian_keyboard(text: str) -> bool:
 
 
 def notes_on(text: str, *, decoded: str, typed: str) -> tuple[str, ...]:
-    """Return what a person should know about the form of `text`.
-
-    Args:
-        text: the text in Unicode, without links and numbers.
-        decoded: what it was written in before Unicode, or empty.
-        typed: the text as it was written.
-    """
+    """Return what a person should know about the form of `text`."""
     notes = []
     if decoded == NAVAJO:
         notes.append(f"written in {NAVAJO}: its digits were read as letters")

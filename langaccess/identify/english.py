@@ -60,12 +60,7 @@ def _begins(last: str, part: str) -> bool:
 
 
 def suspicious(words: Sequence[str], *, english: bool) -> bool:
-    """Return whether the words without names do not look like what the whole text was called.
-
-    Args:
-        words: what `without_names` has left.
-        english: the text was called English, or a language that is written like it.
-    """
+    """Return whether the words without names do not look like what the whole text was called."""
     lower = [word.lower() for word in words]
     known = [word for word in lower if is_english(word)]
     if english:

@@ -99,13 +99,8 @@ def identify_many(
 ) -> list[Answer]:
     """Return what can be said about each text as one language; passages and steps stay empty.
 
-    Args:
-        texts: any texts; links, numbers and addresses in them are left out.
-        prior: language → share of the people served, any unit; None for no prior.
-        models: which detectors to ask and how to weigh them; a later one is asked only about
-            texts that those before it leave in doubt. Default: the detectors that work here, with
-            the shipped weights.
-        langdetect: weight of that detector, see `langdetect_weight`; 0 leaves it unasked.
+    A later model is asked only about texts that those before it leave in doubt; `prior` is the
+    share of the people served, in any unit; `langdetect` is the weight of that detector.
     """
     ranked = [(model, missing()) for model in models] or _models()
     asked = langdetect if langdetect and langdetect_weight.works() else 0.0

@@ -32,37 +32,27 @@ _LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class LanguageEvidence:
-    """The numbers for one text.
+    """The numbers for one text."""
 
-    Attributes:
-        tags: candidate languages, at least one.
-        table: one row per candidate, one column per `feature_names`.
-        length: letters, Han letters counted three times.
-        profile: probability of each candidate from the profiles alone.
-        first: the language that each detector (and the profiles) puts first, listed or not.
-        knows: per detector whether it knows each candidate.
-        outside: per detector the likeliest language off the list and the probability of all those.
-        neighbour: how much better the best profile off the list scores, spread like `profile`;
-            negative when a listed one is better.
-        nearest: that profile's language, or empty.
-        seen: share of the trigrams that the best listed profile knows; low for noise.
-        deep: the same share of its n-grams of four and of five characters, and of its words; low
-            for a related language.
-        typed: how much better each profile of text typed in Latin letters scores than the best
-            listed language, spread like `profile`.
-    """
-
-    tags: tuple[str, ...]
-    table: NDArray[np.float64]
-    length: float
-    profile: NDArray[np.float64]
+    tags: tuple[str, ...]  # candidate languages, at least one
+    table: NDArray[np.float64]  # one row per candidate, one column per `feature_names`
+    length: float  # letters, Han letters counted three times
+    profile: NDArray[np.float64]  # probability of each candidate from the profiles alone
+    # the language that each detector (and the profiles) puts first, listed or not
     first: Mapping[str, str]
-    knows: Mapping[str, NDArray[np.bool_]]
+    knows: Mapping[str, NDArray[np.bool_]]  # per detector whether it knows each candidate
+    # per detector the likeliest language off the list and the probability of all those
     outside: Mapping[str, tuple[str, float]]
+    # how much better the best profile off the list scores, spread like `profile`; negative when a
+    # listed one is better
     neighbour: float
-    nearest: str
-    seen: float
+    nearest: str  # that profile's language, or empty
+    seen: float  # share of the trigrams that the best listed profile knows; low for noise
+    # the same share of its n-grams of four and of five characters, and of its words; low for a
+    # related language
     deep: tuple[float, float, float]
+    # how much better each profile of text typed in Latin letters scores than the best listed
+    # language, spread like `profile`
     typed: Mapping[str, float]
 
 
@@ -187,20 +177,14 @@ _PROFILE, _LONG, _SHARE, _MISSING, RULE_COLUMN = range(_OWN)
 
 @dataclass(frozen=True, slots=True)
 class _Slate:
-    """The candidates of one script, with what is the same for every text.
-
-    Attributes:
-        tags: the candidates.
-        at: tag → row.
-        knows: per detector whether it knows each candidate.
-        known: per detector three columns: the same as numbers, twice, and what it does not know.
-        lent: rows that take the share of another row when the detector does not name them.
-    """
+    """The candidates of one script, with what is the same for every text."""
 
     tags: tuple[str, ...]
-    at: Mapping[str, int]
-    knows: tuple[NDArray[np.bool_], ...]
+    at: Mapping[str, int]  # tag → row
+    knows: tuple[NDArray[np.bool_], ...]  # per detector whether it knows each candidate
+    # per detector three columns: the same as numbers, twice, and what it does not know
     known: tuple[NDArray[np.float64], ...]
+    # rows that take the share of another row when the detector does not name them
     lent: Mapping[str, tuple[str, ...]]
 
 

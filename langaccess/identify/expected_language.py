@@ -139,14 +139,7 @@ _PIECES = re.compile(r"\s[/|–—·•-]\s|[()\[\]:;]")
 def _nearer(
     text: str, expected: Tag, others: Collection[str], *, alone: bool | None
 ) -> bool | None:
-    """Return whether a text, or a piece of it, is rather in the expected language.
-
-    Args:
-        text: the text.
-        expected: the language of the page.
-        others: what else the page is in.
-        alone: the answer for the text alone.
-    """
+    """Return whether a text, or a piece of it, is rather in the expected language."""
 
     def lead(piece: str) -> float:
         leads = (_lead(piece, expected.language, other) for other in others)

@@ -78,49 +78,29 @@ _NAMES = "contains names, which may look like another language than its other wo
 
 @dataclass(slots=True)
 class Draft:
-    """An answer in the making.
+    """An answer in the making."""
 
-    Attributes:
-        words: the text that is judged, without links and numbers.
-        evidence: what the sources say about it.
-        shares: what the choice makes of that.
-        first: the probability of the first candidate.
-        confidence: the probability of its confusable group.
-        plain: the text is ASCII.
-        typed: the text with everything in it: digits are letters in texted Arabic.
-        decoded: what the text was written in before Unicode, or empty.
-        turned: langdetect, weighed by the agency's rules, changed the first candidate.
-        left: what is said of the words without names, when these look like another language.
-        replaced: `left` took the place of what was said of the whole.
-        verdict: the band.
-        reason: why it stays weak, as in `Answer`.
-        named: all words but one are common names.
-        top: the likeliest language.
-        kin: a language off the list that fits nearly as well, or empty.
-        question: as in `Answer`.
-        candidates: as in `Answer`; the first is capped by `first` at the end.
-        notes: as in `Answer`.
-    """
-
-    words: str
-    evidence: LanguageEvidence
-    shares: NDArray[np.float64]
-    first: float
-    confidence: float
-    plain: bool
-    typed: str = ""
-    decoded: str = ""
-    turned: bool = False
+    words: str  # the text that is judged, without links and numbers
+    evidence: LanguageEvidence  # what the sources say about it
+    shares: NDArray[np.float64]  # what the choice makes of that
+    first: float  # the probability of the first candidate
+    confidence: float  # the probability of its confusable group
+    plain: bool  # the text is ASCII
+    typed: str = ""  # the text with everything in it: digits are letters in texted Arabic
+    decoded: str = ""  # what the text was written in before Unicode, or empty
+    turned: bool = False  # langdetect, weighed by the agency's rules, changed the first candidate
+    # what is said of the words without names, when these look like another language
     left: Draft | None = None
-    replaced: bool = False
+    replaced: bool = False  # `left` took the place of what was said of the whole
     verdict: Band = Band.CANNOT_TELL
-    reason: str = ""
-    named: bool = False
-    top: str = ""
-    kin: str = ""
-    question: str = ""
+    reason: str = ""  # why it stays weak, as in `Answer`
+    named: bool = False  # all words but one are common names
+    top: str = ""  # the likeliest language
+    kin: str = ""  # a language off the list that fits nearly as well, or empty
+    question: str = ""  # as in `Answer`
+    # as in `Answer`; the first is capped by `first` at the end
     candidates: tuple[LanguageCandidate, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # as in `Answer`
 
     def lower(self, cap: float) -> None:
         """Make the draft no surer than `cap`."""
@@ -158,17 +138,11 @@ class Draft:
 
 
 class AnswerGuard(NamedTuple):
-    """One thing that may speak against an answer.
+    """One thing that may speak against an answer."""
 
-    Attributes:
-        name: what it looks for.
-        why: why it is there.
-        check: looks for it in the draft, and lowers or replaces the draft.
-    """
-
-    name: str
-    why: str
-    check: Callable[[Draft], None]
+    name: str  # what it looks for
+    why: str  # why it is there
+    check: Callable[[Draft], None]  # looks for it in the draft, and lowers or replaces the draft
 
 
 def _turned(draft: Draft) -> None:
@@ -276,11 +250,7 @@ def _set_band(draft: Draft) -> None:
 
 
 def typed(draft: Draft) -> tuple[list[float], Mapping[str, float]] | None:
-    """Return the numbers that say whether a draft's text is typed in another language's letters.
-
-    Returns:
-        `typed_features` and the margins they rest on; None for a text in another script.
-    """
+    """Return `typed_features` and the margins behind them; None for a text in another script."""
     evidence, words = draft.evidence, draft.words
     margins = evidence.typed
     if draft.reason == "name" or (draft.verdict is Band.STRONG and not words.isascii()):

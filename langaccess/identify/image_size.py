@@ -21,15 +21,7 @@ _WIDTH, _HEIGHT = 256, 257  # TIFF tags
 
 
 def check(data: bytes, *, where: str) -> None:
-    """Refuse a file that is not a picture, or one too large to decode safely.
-
-    Args:
-        data: the whole file.
-        where: its name, for the error.
-
-    Raises:
-        InputError: empty, no picture of a known kind, damaged, or over `MOST_PIXELS`.
-    """
+    """Refuse a file that is not a picture, or one too large to decode safely."""
     if not data:
         raise InputError("the file is empty", where=where, hint="take the picture again")
     if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"):

@@ -33,14 +33,7 @@ def works() -> bool:
 def weigh_in(
     words: str, evidence: LanguageEvidence, shares: NDArray[np.float64], weight: float
 ) -> tuple[LanguageEvidence, NDArray[np.float64]]:
-    """Return the evidence with what the detector puts first, and the shares with its weight.
-
-    Args:
-        words: the text that was judged.
-        evidence: what the fitted sources said.
-        shares: what the choice made of it.
-        weight: 1 counts as much as all fitted sources together.
-    """
+    """Return the evidence with what the detector puts first, and the shares with its weight."""
     import numpy as np
 
     found = langdetect(clean(words))

@@ -57,12 +57,7 @@ _TONES = frozenset("bjvsgmd")
 
 
 def rule(text: str, counts: Counter[str]) -> Mapping[str, float]:
-    """Return tag → probability where letters decide or lean; empty where they say nothing.
-
-    Args:
-        text: in lower case.
-        counts: letters by script, from `scripts.script_counts`.
-    """
+    """Return tag → probability where letters decide or lean; empty where they say nothing."""
     script = dominant(counts)
     for tag, marks in _FOREIGN.get(script, {}).items():
         if any(mark in text for mark in marks):

@@ -122,11 +122,7 @@ def collect_parts(
 
 
 def _rows(result: Path) -> Iterator[dict[str, Any]]:
-    """Yield the answers in the result of a part.
-
-    Raises:
-        InputError: it cannot be read, or a line is not what was written.
-    """
+    """Yield the answers in the result of a part."""
     try:
         with result.open(encoding="ascii") as rows:
             for count, row in enumerate(rows, start=1):

@@ -37,17 +37,11 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class MessagePart:
-    """Words `text[start:end]` in one language.
+    """Words `text[start:end]` in one language."""
 
-    Attributes:
-        start: offset in code points.
-        end: offset in code points, exclusive.
-        kind: `ENGLISH`, or the script of another language.
-    """
-
-    start: int
-    end: int
-    kind: str
+    start: int  # offset in code points
+    end: int  # offset in code points, exclusive
+    kind: str  # `ENGLISH`, or the script of another language
 
 
 def message_parts(text: str) -> tuple[MessagePart, ...]:

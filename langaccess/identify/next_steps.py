@@ -18,11 +18,6 @@ def next_steps(answer: Answer, *, line: str = "") -> tuple[str, ...]:
     The first is the telephone line: a note may be a threat or a call for help, and a machine
     translation of it is never the way to find out. For English, which the officer can read, it is
     the question what its writer speaks, and the line comes second.
-
-    Args:
-        answer: the answer without steps.
-        line: the number of the agency's interpreter line, or the sentence that says it has none;
-            empty when no agency is known.
     """
     if answer.candidates and answer.candidates[0].tag == "en" and answer.verdict in _TOLD:
         return _english(line)

@@ -157,11 +157,7 @@ def _notes(
 
 
 def _packs() -> tuple[str, ...]:
-    """Return the installed packs, those for whole scripts first.
-
-    Raises:
-        EngineError: there is none.
-    """
+    """Return the installed packs, those for whole scripts first."""
     done = _call(["--list-langs"], b"", _CALL_LIMIT)
     names = done.stdout.decode("utf-8", "replace").splitlines()[1:]
     found = [

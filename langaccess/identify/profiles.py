@@ -56,42 +56,28 @@ _LONGEST = 1500  # characters that are looked at: more does not change an answer
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What the profiles say about one text.
+    """What the profiles say about one text."""
 
-    Attributes:
-        tags: the languages that are written in the text's script.
-        scores: one log score each; only differences mean anything.
-        listed: whether each is a language that we answer with.
-        seen: share of the text's trigrams that the training text of the best listed language
-            holds: near 1 for words, under a half for noise.
-        deep: the same share of its n-grams of four and of five characters, and of its words: lower
-            for a related language, which shares most trigrams but not longer pieces.
-    """
-
-    tags: tuple[str, ...]
-    scores: NDArray[np.float64]
-    listed: NDArray[np.bool_]
+    tags: tuple[str, ...]  # the languages that are written in the text's script
+    scores: NDArray[np.float64]  # one log score each; only differences mean anything
+    listed: NDArray[np.bool_]  # whether each is a language that we answer with
+    # share of the text's trigrams that the training text of the best listed language holds: near
+    # 1 for words, under a half for noise
     seen: float
+    # the same share of its n-grams of four and of five characters, and of its words: lower for a
+    # related language, which shares most trigrams but not longer pieces
     deep: tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class _Alphabet:
-    """The profiles of one script: the column of each language, and of its copy without marks.
-
-    Attributes:
-        tags: the languages.
-        plain: column of each language.
-        folded: places in `tags` that have a folded copy too.
-        copies: columns of those copies.
-        listed: whether each language is one that we answer with.
-    """
+    """The profiles of one script: the column of each language, and of its copy without marks."""
 
     tags: tuple[str, ...]
-    plain: NDArray[np.intp]
-    folded: NDArray[np.intp]
-    copies: NDArray[np.intp]
-    listed: NDArray[np.bool_]
+    plain: NDArray[np.intp]  # column of each language
+    folded: NDArray[np.intp]  # places in `tags` that have a folded copy too
+    copies: NDArray[np.intp]  # columns of those copies
+    listed: NDArray[np.bool_]  # whether each language is one that we answer with
 
     @classmethod
     def of(
@@ -112,11 +98,7 @@ class _Alphabet:
 
 
 class Profiles:
-    """The loaded store; safe to share between threads.
-
-    Attributes:
-        tags: the languages that it has profiles of.
-    """
+    """The loaded store; safe to share between threads."""
 
     def __init__(self, path: Path) -> None:
         import numpy as np
@@ -208,9 +190,8 @@ class Profiles:
     ) -> tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.intp]]:
         """Return where the postings of n-grams are.
 
-        Returns:
-            The positions of all postings; for each n-gram that has some, the number of postings
-            up to its last one; and its place in `asked`.
+        That is all positions; of each n-gram that has some, the number of postings up to its last
+        one; and its place in `asked`.
         """
         import numpy as np
 
@@ -236,11 +217,7 @@ class Profiles:
 
 
 def _mapped(path: Path) -> dict[str, NDArray[Any]]:
-    """Return the arrays of an uncompressed `.npz` without reading them.
-
-    Raises:
-        ConfigError: the file is damaged.
-    """
+    """Return the arrays of an uncompressed `.npz` without reading them."""
     import numpy as np
 
     arrays: dict[str, NDArray[Any]] = {}
@@ -266,9 +243,5 @@ _AGAIN = "install the program again"
 
 @cache
 def load_profiles() -> Profiles:
-    """Return the shipped profiles.
-
-    Raises:
-        ConfigError: the installation lacks them.
-    """
+    """Return the shipped profiles."""
     return Profiles(shipped(DATA, "profiles.npz"))

@@ -126,11 +126,7 @@ class ChartRow:
 
 @cache
 def load_questionnaire() -> Questionnaire:
-    """Return what is known about countries, places and words.
-
-    Raises:
-        ConfigError: the installation is damaged.
-    """
+    """Return what is known about countries, places and words."""
     from langaccess.core.config import load
 
     return load(Questionnaire, shipped(DATA, "asking.yaml"))

@@ -41,15 +41,10 @@ _TOGETHER = (("hi", "ur"), ("fa", "prs"))
 
 @dataclass(frozen=True, slots=True)
 class TypedModel:
-    """The fitted weights for text typed in the letters of another language.
+    """The fitted weights for text typed in the letters of another language."""
 
-    Attributes:
-        weights: one per name in `TYPED`.
-        soft: power of the profiles' odds among the typed languages.
-    """
-
-    weights: tuple[float, ...]
-    soft: float
+    weights: tuple[float, ...]  # one per name in `TYPED`
+    soft: float  # power of the profiles' odds among the typed languages
 
     def chance(self, features: Sequence[float]) -> float:
         """Return the probability that a text with these `typed_features` is typed."""
@@ -60,15 +55,10 @@ class TypedModel:
 def typed_features(
     text: str, margins: Mapping[str, float], *, top: str, confidence: float, named: int, length: int
 ) -> list[float]:
-    """Return the numbers of `TYPED` for a text.
+    """Return the numbers of `TYPED` for a text with its digits, letters in texted Arabic.
 
-    Args:
-        text: the text with everything in it: digits are letters in texted Arabic.
-        margins: profile of typed words → how much better it scores than the best listed one.
-        top: the language that the sources name.
-        confidence: the probability of that language's group.
-        named: how many detectors put that group first.
-        length: number of letters.
+    `margins` says how much better each profile of typed words scores than the best listed one,
+    `named` how many detectors put the group of `top` first.
     """
     first, second, *_ = [*sorted(_by_group(margins).values(), reverse=True), -_CLIP]
     margin = max(-_CLIP, min(_CLIP, first))
@@ -117,10 +107,6 @@ def rank(margins: Mapping[str, float], soft: float) -> list[tuple[tuple[Tag, ...
     """Return the languages that a typed text may be in, likeliest first, with their probability.
 
     Those that are typed alike are one entry; its first language is the likelier one.
-
-    Args:
-        margins: as for `typed_features`.
-        soft: as in `TypedModel`.
     """
     best = max(margins.values())
     groups: defaultdict[str, dict[str, float]] = defaultdict(dict)
@@ -147,11 +133,6 @@ def spelled(text: str, *, top: str = "") -> tuple[tuple[Tag, ...], tuple[str, ..
 
     Several languages share words (Hindi, Urdu, Punjabi; Russian, Ukrainian): all are returned that
     have nearly as many of them as the best.
-
-    Args:
-        text: a text, as it was typed: texted Arabic has digits in its words.
-        top: the language that the sources name. Among English and French fewer words do: Hindi and
-            Maghrebi Arabic are texted mixed with them.
     """
     if not text.isascii():
         return (), ()

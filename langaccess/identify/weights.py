@@ -44,28 +44,17 @@ _CLIP = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The fitted weights for one set of detectors.
+    """The fitted weights for one set of detectors."""
 
-    Attributes:
-        detectors: the set, in the order of `evidence.DETECTORS`.
-        choice: one weight per column of the evidence.
-        tag: weights of `TRUST` for "the first language is right".
-        group: weights of `TRUST` for "the first language's group is right".
-    """
-
-    detectors: tuple[str, ...]
-    choice: NDArray[np.float64]
-    tag: NDArray[np.float64]
-    group: NDArray[np.float64]
+    detectors: tuple[str, ...]  # the set, in the order of `evidence.DETECTORS`
+    choice: NDArray[np.float64]  # one weight per column of the evidence
+    tag: NDArray[np.float64]  # weights of `TRUST` for "the first language is right"
+    group: NDArray[np.float64]  # weights of `TRUST` for "the first language's group is right"
 
 
 @cache
 def load_model(detectors: tuple[str, ...]) -> Model:
-    """Return the shipped weights for a set of detectors.
-
-    Raises:
-        ConfigError: the installation is damaged.
-    """
+    """Return the shipped weights for a set of detectors."""
     import numpy as np
 
     path = shipped(DATA, "identify.json")
@@ -84,11 +73,7 @@ def load_model(detectors: tuple[str, ...]) -> Model:
 
 @cache
 def load_typed() -> TypedModel:
-    """Return the shipped weights for text typed in the letters of another language.
-
-    Raises:
-        ConfigError: the installation is damaged.
-    """
+    """Return the shipped weights for text typed in the letters of another language."""
     path = shipped(DATA, "identify.json")
     part = json.loads(path.read_text(encoding="utf-8")).get("typed", {})
     try:
@@ -122,13 +107,8 @@ def trust(
 ) -> tuple[float, float]:
     """Return the probability that the first answer is right, and that its group is.
 
-    Never above `STRANGER` when the sources name a language off the list (see `stranger`).
-
-    Args:
-        evidence: what the sources said.
-        shares: what `choose` made of it.
-        model: the weights.
-        plain: the text is in Latin letters without any diacritic (it may be a transliteration).
+    Never above `STRANGER` when the sources name a language off the list (see `stranger`). A text
+    is `plain` in Latin letters without any diacritic: it may be a transliteration.
     """
     single, grouped = trust_features(evidence, shares, model.detectors, plain=plain)
     found = [_logistic(single, model.tag), _logistic(grouped, model.group)]

@@ -64,48 +64,32 @@ _BANDS = {"strong": "Very likely", "fair": "Probably"}
 
 @dataclass(frozen=True, slots=True)
 class StreetContact:
-    """Someone to call: a person, the interpreter line, or a path to a sign language.
+    """Someone to call: a person, the interpreter line, or a path to a sign language."""
 
-    Attributes:
-        name: as it is said.
-        phone: the number; None if the agency has not entered it.
-        using: the kind of help; None for a path to a sign language.
-        id: of the person in the roster, or empty.
-    """
-
-    name: str
-    phone: str | None
-    using: HelpKind | None = None
-    id: str = ""
+    name: str  # as it is said
+    phone: str | None  # the number; None if the agency has not entered it
+    using: HelpKind | None = None  # the kind of help; None for a path to a sign language
+    id: str = ""  # of the person in the roster, or empty
 
 
 @dataclass(frozen=True, slots=True)
 class StreetAnswer:
-    """The answer.
+    """The answer."""
 
-    Attributes:
-        heard: what was understood.
-        allowed: whether the kinds of help that were named may interpret; None if none was named, or
-            if it is not clear.
-        call: whom to call, first choice first; never a kind of help that the answer refuses.
-        say: the words to say to the line, or what to do.
-        ruling: the line that says whether they may interpret; empty if none was named.
-        doubts: what was read as misspelled, not understood, or not said.
-        lines: the answer as it is printed.
-        found: the whole answer of the roster.
-        refused: the kinds of help that were named and may not interpret.
-        decisions: the whole answers about the kinds of help, if the situation is known.
-    """
-
-    heard: Heard
+    heard: Heard  # what was understood
+    # whether the kinds of help that were named may interpret; None if none was named, or if it is
+    # not clear
     allowed: bool | None
+    # whom to call, first choice first; never a kind of help that the answer refuses
     call: tuple[StreetContact, ...]
-    say: str
-    ruling: str
-    doubts: tuple[str, ...]
-    lines: tuple[str, ...]
-    found: RosterAnswer
+    say: str  # the words to say to the line, or what to do
+    ruling: str  # the line that says whether they may interpret; empty if none was named
+    doubts: tuple[str, ...]  # what was read as misspelled, not understood, or not said
+    lines: tuple[str, ...]  # the answer as it is printed
+    found: RosterAnswer  # the whole answer of the roster
+    # the kinds of help that were named and may not interpret
     refused: frozenset[HelpKind] = frozenset()
+    # the whole answers about the kinds of help, if the situation is known
     decisions: tuple[Decision, ...] = ()
 
 
@@ -127,18 +111,7 @@ def answer(
     *,
     caller: Caller | None = None,
 ) -> StreetAnswer:
-    """Return the answer to what was heard.
-
-    Args:
-        heard: from `hear`.
-        people: the roster.
-        query: the moment, and what is known of use and conflicts; its language, encounter and
-            stakes are replaced by what was heard.
-        caller: who asks; None for the one of the rules.
-
-    Raises:
-        InputError: the time has no zone.
-    """
+    """Return the answer to what was heard, which replaces language and encounter of `query`."""
     if heard.tag is not None and heard.tag.language == EN:
         heard = replace(heard, language=None)  # "limited English"
     heard, tied = _tied(heard, people)
@@ -457,11 +430,7 @@ def _lines(
     doubts: Sequence[str],
     others: Sequence[str],
 ) -> tuple[str, ...]:
-    """Return the lines within the limits; what matters least is left out first.
-
-    Args:
-        others: the line about the other situations, first as it is best; empty without any.
-    """
+    """Return the lines within the limits; what matters least is left out first."""
     said = [*(f"SAY: {words}" for words in say), ""]
     # What to say matters more than the names of the other situations.
     saying, silent = _SHORTER[:-1], _SHORTER[-1:]

@@ -31,11 +31,6 @@ def street_table(
     """Yield the answer to each choice of language, type of encounter and kind of help.
 
     They are the answers of `ask`, with `DISPATCH` in place of the people and vendors on the roster.
-
-    Args:
-        roster: only the numbers of its voice lines count: none may be a path to a sign language.
-        languages: the languages; those who sign, and an unknown language, are added.
-        at: any moment, with a time zone.
     """
     voices = tuple(replace(one, languages=()) for one in roster.people if is_voice(one))
     no_one = Roster(voices, roster.time_zone)

@@ -46,21 +46,13 @@ _PRIOR_FLOOR = 1 / 20_000
 
 @dataclass(frozen=True, slots=True)
 class HiddenLanguages:
-    """Languages that the model cannot hear and may take for one that it can.
+    """Languages that the model cannot hear and may take for one that it can."""
 
-    Attributes:
-        heard: the language that it names instead.
-        langs: the languages that it may be.
-        ask: the question that tells them apart.
-        measured: real speech of `langs` was tried.
-        name: what they are together ("a Mayan or Mixtec language"), or empty.
-    """
-
-    heard: Tag
-    langs: tuple[Tag, ...]
-    ask: str
-    measured: bool
-    name: str = ""
+    heard: Tag  # the language that it names instead
+    langs: tuple[Tag, ...]  # the languages that it may be
+    ask: str  # the question that tells them apart
+    measured: bool  # real speech of `langs` was tried
+    name: str = ""  # what they are together ("a Mayan or Mixtec language"), or empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +79,7 @@ class ListeningTable:
 
 @cache
 def load_table() -> ListeningTable:
-    """Return what the model can say, and what that means here.
-
-    Raises:
-        ConfigError: the installation is damaged.
-    """
+    """Return what the model can say, and what that means here."""
     from langaccess.core.config import load
 
     return load(ListeningTable, shipped(DATA, "listening.yaml"))
@@ -99,16 +87,11 @@ def load_table() -> ListeningTable:
 
 @dataclass(frozen=True, slots=True)
 class HeardSpeech:
-    """What the model heard in one recording.
+    """What the model heard in one recording."""
 
-    Attributes:
-        seconds: length of the recording.
-        speech: seconds of speech in what was looked at.
-        windows: for each window of speech, the probability of each code of the model.
-    """
-
-    seconds: float
-    speech: float
+    seconds: float  # length of the recording
+    speech: float  # seconds of speech in what was looked at
+    # for each window of speech, the probability of each code of the model
     windows: tuple[Mapping[str, float], ...] = ()
 
 
@@ -149,10 +132,6 @@ def listening_model(places: Sequence[Path]) -> InstalledModel:
     """Return the model, each file compared with its published hash.
 
     Where only the packages of the extra `listen` are here, their parts are joined first, once.
-
-    Raises:
-        EngineError: the model is missing, or a byte of it is not what was published.
-        OutputError: it cannot be written.
     """
     from langaccess.core import models  # most answers come from text and need no model
 
@@ -187,13 +166,7 @@ def _hear(path: Path, model: str, least_seconds: float) -> HeardSpeech:
 
 
 def hear(sound: Sound, model: Callable[[], SpeechModel], least_seconds: float) -> HeardSpeech:
-    """Return what a model hears in a recording.
-
-    Args:
-        sound: the recording.
-        model: opens the model; called only when there is enough speech.
-        least_seconds: seconds of speech that are needed.
-    """
+    """Return what a model hears in a recording; it is opened only if there is enough speech."""
     speech = speech_in(sound.samples)
     seconds = len(speech) / RATE
     windows: tuple[Mapping[str, float], ...] = ()
@@ -215,11 +188,7 @@ class SpeechModel:
     """Whisper, as CTranslate2 runs it."""
 
     def __init__(self, folder: str) -> None:
-        """Load the model in a folder.
-
-        Raises:
-            EngineError: CTranslate2 is missing or cannot read it.
-        """
+        """Load the model in a folder."""
         from langaccess.core.models import open_speech_model
 
         self._model: Any = open_speech_model(Path(folder))

@@ -38,24 +38,14 @@ _HINT = "check the name and your permissions"
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """The beginning of a recording.
+    """The beginning of a recording."""
 
-    Attributes:
-        samples: mono, `RATE` per second, from -1 to 1.
-        seconds: length of the whole recording.
-    """
-
-    samples: Samples
-    seconds: float
+    samples: Samples  # mono, `RATE` per second, from -1 to 1
+    seconds: float  # length of the whole recording
 
 
 def read_wav(path: Path) -> Sound:
-    """Return the first `MOST_SECONDS` of a WAV file: PCM, floating point, A-law or µ-law.
-
-    Raises:
-        InputError: not a WAV file, damaged, in another coding, or with different voices on its
-            channels.
-    """
+    """Return the first `MOST_SECONDS` of a WAV file: PCM, floating point, A-law or µ-law."""
     try:
         with path.open("rb") as stream:
             data = stream.read(_MOST_BYTES + 1)
@@ -186,11 +176,7 @@ _GAP = 10  # pieces: a pause of a third of a second within speech belongs to it
 
 
 def speech_in(samples: Samples) -> Samples:
-    """Return the stretches with speech, joined; empty for silence, noise, tones and music.
-
-    Raises:
-        EngineError: the detector of speech is not installed.
-    """
+    """Return the stretches with speech, joined; empty for silence, noise, tones and music."""
     import numpy as np
 
     try:

@@ -133,11 +133,7 @@ class _AlreadyRecorded:
                 self._cases.setdefault(one.case.casefold(), []).append(one)
 
     def new_key(self, row: Mapping[str, str], facts: EncounterFacts, line: int) -> str:
-        """Return the key that identifies the row.
-
-        Raises:
-            ValueError: it is recorded already, or repeats a row further up.
-        """
+        """Return the key that identifies the row."""
         key = row.get("key") or "|".join(
             str(part)
             for part in (
@@ -169,11 +165,7 @@ def _check_words(facts: EncounterFacts, policy: Policy, *, confirmed: bool) -> N
 
 
 def _facts(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> EncounterFacts:
-    """Return the facts of a row.
-
-    Raises:
-        InputError, ValueError: language, type, kind of help, date or a number is not understood.
-    """
+    """Return the facts of a row."""
     began = _moment(row, mapping, policy)
     if not row.get("language"):
         raise ValueError("no language")
@@ -253,9 +245,6 @@ def _times(
     """Return when a service was requested, connected and ended; None where the row has no time.
 
     A time without a date is on the day that puts it nearest to the step before.
-
-    Raises:
-        ValueError: a time is not understood, or is earlier than the step before.
     """
     found: list[datetime | None] = []
     before, step = began, ""

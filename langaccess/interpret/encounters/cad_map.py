@@ -331,11 +331,7 @@ def map_text(mapping: CadMap, left: Sequence[str] = ()) -> str:
 
 
 def read_table(path: Path) -> Table:
-    """Return the first table of a CSV file or a workbook; its first row has the headers.
-
-    Raises:
-        InputError: the file is not a table.
-    """
+    """Return the first table of a CSV file or a workbook; its first row has the headers."""
     (line, head), *rows = read_sheets(path)[0].lines
     padded = ((at, (*cells, *[""] * (len(head) - len(cells)))) for at, cells in rows)
     return Table(line, head, tuple(padded))

@@ -38,11 +38,7 @@ def entry_data(encounter: str, rules: str, by: str, more: Mapping[str, Any]) -> 
 class EntryDraft:
     """One entry while it is assembled.
 
-    Args:
-        confirmed: the user has confirmed text that may reveal immigration status.
-
-    Raises:
-        InputError: text may reveal immigration status and is not confirmed.
+    Text that may reveal immigration status is refused unless the user has confirmed it.
     """
 
     def __init__(
@@ -107,14 +103,7 @@ class EntryDraft:
         self._add_service(None)
 
     def change(self, before: Encounter) -> int | None:
-        """Make this an entry that adds to an encounter or corrects it.
-
-        Returns:
-            Number of the last entry that it corrects; None if it corrects nothing.
-
-        Raises:
-            InputError: the entry has nothing new, or names a missing service or follow-up.
-        """
+        """Add to an encounter or correct it; return the last entry that is corrected, or None."""
         for name in list(self._set):
             if self._set[name] == _value(before, name):
                 del self._set[name]

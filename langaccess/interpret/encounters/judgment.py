@@ -46,19 +46,12 @@ class ServiceUse:
 
 @dataclass(frozen=True, slots=True)
 class Judgment:
-    """The answer of the rules.
+    """The answer of the rules."""
 
-    Attributes:
-        allowed: whether the service is allowed.
-        reasons: why not, or what the record lacks.
-        instead: what would have been allowed.
-        follow_up: the required task, or empty.
-    """
-
-    allowed: bool
-    reasons: tuple[Reason, ...]
-    instead: tuple[str, ...]
-    follow_up: str
+    allowed: bool  # whether the service is allowed
+    reasons: tuple[Reason, ...]  # why not, or what the record lacks
+    instead: tuple[str, ...]  # what would have been allowed
+    follow_up: str  # the required task, or empty
 
 
 def judge(used: ServiceUse, policy: Policy) -> Judgment:

@@ -134,11 +134,7 @@ def read_language(typed: str, policy: Policy) -> tuple[Tag | None, tuple[str, ..
 
 
 def _with_age(using: HelpKind | NoHelp | None, age: int | None) -> HelpKind | NoHelp | None:
-    """Return a child if the person who interpreted was under 18.
-
-    Raises:
-        InputError: the age does not fit the kind of help.
-    """
+    """Return a child if the person who interpreted was under 18."""
     if age is None or age >= _ADULT:
         return using
     if using in (None, HelpKind.CHILD, HelpKind.FAMILY, HelpKind.BYSTANDER_ADULT):
@@ -164,11 +160,7 @@ def _take_minutes(words: list[str]) -> tuple[float | None, list[str]]:
 
 
 def _minutes_without_unit(words: list[str]) -> tuple[float | None, list[str]]:
-    """Take the only number of a line as minutes; no name of a language has a number.
-
-    Raises:
-        InputError: the number may have another meaning, or there are two.
-    """
+    """Take the only number of a line as minutes; no name of a language has a number."""
     numbers = [word for word in words if _NUMBER.fullmatch(word)]
     if not numbers:
         return None, words

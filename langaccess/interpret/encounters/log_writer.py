@@ -56,15 +56,7 @@ def record_imported(
     by: str,
     confirmed: bool = False,
 ) -> tuple[str, ...]:
-    """Write the encounters of a table to the log, all or none; return their ids.
-
-    Args:
-        by: author.
-        confirmed: the user has confirmed text that may reveal immigration status.
-
-    Raises:
-        InputError, OutputError: as `record`.
-    """
+    """Write the encounters of a table to the log, all or none; return their ids."""
     policy, now, kind = session.policy, session.now, IMPORTED
     with transaction(session.connection):
         keep_rules(session)

@@ -81,11 +81,7 @@ _UNMET = {
 
 
 def read_using(text: str) -> HelpKind | NoHelp:
-    """Parse the kind of help of an entry or an option.
-
-    Raises:
-        ValueError: `text` is neither a kind of help nor "none".
-    """
+    """Parse the kind of help of an entry or an option."""
     return NoHelp.NONE if text == NoHelp.NONE.value else HelpKind(text)
 
 

@@ -61,11 +61,7 @@ _ABOUT = frozenset({"encounter", "policy", "by", "salt"})
 
 
 def replay(entries: Iterable[LogEntry]) -> Encounter:
-    """Return the encounter that has these entries, oldest first.
-
-    Raises:
-        ValueError, KeyError: an entry has data that no version of this program writes.
-    """
+    """Return the encounter that has these entries, oldest first."""
     story = list(entries)
     first = story[0]
     said: dict[str, Any] = {}

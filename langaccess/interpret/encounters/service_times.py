@@ -30,23 +30,14 @@ class UseTime:
 
 @dataclass(frozen=True, slots=True)
 class EntryContext:
-    """The rest of the entry that records a service first.
+    """The rest of the entry that records a service first."""
 
-    Attributes:
-        began: beginning of the encounter.
-        said: `began` was entered; it is not the moment of typing.
-        over: the encounter was over when its first entry was written.
-        first: the service is the first of the encounter.
-        live: the moment of the entry, if the encounter still continued then.
-        imported: `began` is the time of the call in a table, not the beginning of a service.
-    """
-
-    began: datetime
-    said: bool
-    over: bool
-    first: bool
-    live: datetime | None
-    imported: bool
+    began: datetime  # beginning of the encounter
+    said: bool  # `began` was entered; it is not the moment of typing
+    over: bool  # the encounter was over when its first entry was written
+    first: bool  # the service is the first of the encounter
+    live: datetime | None  # the moment of the entry, if the encounter still continued then
+    imported: bool  # `began` is the time of the call in a table, not the beginning of a service
 
     def place(
         self, connected: datetime | None, requested: datetime | None, ended: datetime | None
@@ -100,10 +91,6 @@ def count_from_use(encounter: Encounter, rules: Callable[[str], Policy | None]) 
 
     Entries of earlier versions count from the time of typing; the log keeps them unchanged. Help
     that bridged the wait is permitted once an interpreter followed, and its follow-up is done.
-
-    Args:
-        encounter: from `replay`.
-        rules: returns the rules with a digest, or None if they cannot be read.
     """
     bridges = {
         one.number: followed

@@ -32,20 +32,13 @@ _WHO = ("name", "number", "vendor", "conflict")
 
 @dataclass(frozen=True, slots=True)
 class ServiceEntry:
-    """A service as an entry stores it.
+    """A service as an entry stores it."""
 
-    Attributes:
-        number: number of the service within the encounter.
-        data: the new fields; empty if nothing is new.
-        judgment: the answer of the rules.
-        unnamed: an interpreter was used whose name or number is not recorded.
-        used: when it ended, or the moment at which the rules are applied; None if not known.
-    """
-
-    number: int
-    data: dict[str, Any]
-    judgment: Judgment
-    unnamed: bool
+    number: int  # number of the service within the encounter
+    data: dict[str, Any]  # the new fields; empty if nothing is new
+    judgment: Judgment  # the answer of the rules
+    unnamed: bool  # an interpreter was used whose name or number is not recorded
+    # when it ended, or the moment at which the rules are applied; None if not known
     used: datetime | None
 
 
@@ -59,19 +52,7 @@ def build(
     type: str,
     lang: str | None,
 ) -> ServiceEntry:
-    """Return the entry for a new service, or for new facts about an earlier one.
-
-    Args:
-        said: what the user entered.
-        words: its free text after screening.
-        before: the encounter so far; None for a new one.
-        setting: the rest of the entry.
-        type: id of the type of encounter, one of `policy.interpreting.encounters`.
-        lang: tag of the language.
-
-    Raises:
-        InputError: the kind of help is missing, or the encounter has no service of that number.
-    """
+    """Return the entry for a new service, or for new facts about an earlier one."""
     earlier = _earlier_service(said, before)
     placed = _use_time(said, earlier, setting)
     data = _fields(said, words, earlier, policy, placed.at)
@@ -122,11 +103,7 @@ def _refuse_contradiction(
 def rejudge(
     service: Service, policy: Policy, *, type: str | None, lang: str | None
 ) -> tuple[dict[str, Any], Judgment]:
-    """Apply the rules to a service again because its type of encounter or language is corrected.
-
-    Returns:
-        The fields of the entry, and the answer of the rules.
-    """
+    """Apply the rules to a service again because its type of encounter or language is corrected."""
     changed = {name: value for name, value in (("type", type), ("lang", lang)) if value is not None}
     judgment = judge(_used(changed, service), policy)
     return {"number": service.number, **changed, **_judged(judgment)}, judgment

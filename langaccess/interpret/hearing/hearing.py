@@ -40,38 +40,25 @@ _BYSTANDER = Meaning("help", HelpKind.BYSTANDER_ADULT.value)
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What was typed, and what it means.
+    """What was typed, and what it means."""
 
-    Attributes:
-        typed: the words as typed.
-        spoken: the words for the language, or empty.
-        language: the language, or what to ask about it; None when none was typed.
-        situation: id of the type of encounter; of several, the one with the highest stakes.
-        others: ids of the other types that were named: leave is judged for each.
-        help: the kinds of help that were named, in the order of the words.
-        unserved: the words say that no one interprets.
-        danger: the words say that a life is in danger.
-        text: words to be identified: quoted, or of no known language; empty otherwise.
-        notes: how misspelled words were read.
-        rest: words that were not understood.
-        limits: phrases that deny something or name a tie ("not tested", "is the suspect"): they
-            are said back, and after one leave is never given.
-        excluded: languages that it is not.
-    """
-
-    typed: str
-    spoken: str = ""
+    typed: str  # the words as typed
+    spoken: str = ""  # the words for the language, or empty
+    # the language, or what to ask about it; None when none was typed
     language: LanguageQuery | None = None
+    # id of the type of encounter; of several, the one with the highest stakes
     situation: str | None = None
-    others: tuple[str, ...] = ()
-    help: tuple[HelpKind, ...] = ()
-    unserved: bool = False
-    danger: bool = False
-    text: str = ""
-    notes: tuple[str, ...] = ()
-    rest: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()  # ids of the other types that were named: leave is judged for each
+    help: tuple[HelpKind, ...] = ()  # the kinds of help that were named, in the order of the words
+    unserved: bool = False  # the words say that no one interprets
+    danger: bool = False  # the words say that a life is in danger
+    text: str = ""  # words to be identified: quoted, or of no known language; empty otherwise
+    notes: tuple[str, ...] = ()  # how misspelled words were read
+    rest: tuple[str, ...] = ()  # words that were not understood
+    # phrases that deny something or name a tie ("not tested", "is the suspect"): they are said
+    # back, and after one leave is never given
     limits: tuple[str, ...] = ()
-    excluded: tuple[Tag, ...] = ()
+    excluded: tuple[Tag, ...] = ()  # languages that it is not
 
     @property
     def unclear(self) -> tuple[str, ...]:
@@ -123,15 +110,10 @@ class _Situation:
 
 @dataclass(frozen=True, slots=True)
 class _Limit:
-    """Words that deny something or name a tie.
+    """Words that deny something or name a tie."""
 
-    Attributes:
-        words: the words themselves, and the ones that say what is denied.
-        only_of_help: they say nothing where no kind of help and no name was typed ("knows").
-    """
-
-    words: tuple[_Word, ...]
-    only_of_help: bool
+    words: tuple[_Word, ...]  # the words themselves, and the ones that say what is denied
+    only_of_help: bool  # they say nothing where no kind of help and no name was typed ("knows")
 
     @property
     def text(self) -> str:
@@ -169,12 +151,7 @@ class _Hearing:
 
 
 def hear(words: Sequence[str], policy: Policy) -> Heard:
-    """Return what `words` mean, in any order; never raises, never guesses.
-
-    Args:
-        words: as typed; a word of the command line may hold several.
-        policy: the rules whose words for situations and kinds of help count.
-    """
+    """Return what `words` mean, in any order; never raises, never guesses."""
     typed = " ".join(" ".join(words).split())
     quoted = [found.strip() for found in _QUOTED.findall(typed)]
     open_words = _QUOTED.sub(" ", typed)
@@ -656,8 +633,7 @@ def _take_greeting(hearing: _Hearing) -> str:
 def _take_foreign_text(hearing: _Hearing, *, accented: bool = False) -> str:
     """Return the words left over if they look like speech in another language.
 
-    Args:
-        accented: only if at least two have letters that English does not have.
+    With `accented` at least two have letters that English does not have.
     """
     left = [word for word in hearing.left() if not _is_sign(word.folded)]
     if not left or any(query.tag != tags.EN for _words, query in hearing.languages):

@@ -17,21 +17,14 @@ _AGE = re.compile(r"(\d{1,3})(\D*)")
 
 @dataclass(slots=True)
 class RuleNames:
-    """Names of the rules among some words.
+    """Names of the rules among some words."""
 
-    Attributes:
-        situation: id of the type of encounter, or None.
-        help: the kind of help, or None.
-        unserved: the words say that no one interpreted.
-        rest: the other words.
-        notes: how misspelled words were read.
-    """
-
-    situation: str | None = None
-    help: HelpKind | None = None
-    unserved: bool = False
+    situation: str | None = None  # id of the type of encounter, or None
+    help: HelpKind | None = None  # the kind of help, or None
+    unserved: bool = False  # the words say that no one interpreted
+    # the other words
     rest: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # how misspelled words were read
 
     def _take(self, meaning: Meaning) -> bool:
         """Keep the meaning, unless the words said such a thing before."""

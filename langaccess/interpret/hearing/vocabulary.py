@@ -27,30 +27,21 @@ _OTHER_SIGNS = re.compile(r"[^\w/]+|_+")
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a phrase means.
+    """What a phrase means."""
 
-    Attributes:
-        kind: `situation`, `help`, `none` (no one interpreted), `device` (of one's own: the machine
-            on it where nothing else is said to help, else what reaches that help).
-        id: of the type of encounter or the kind of help; empty for `none`.
-    """
-
+    # `situation`, `help`, `none` (no one interpreted), `device` (of one's own: the machine on it
+    # where nothing else is said to help, else what reaches that help)
     kind: str
-    id: str = ""
+    id: str = ""  # of the type of encounter or the kind of help; empty for `none`
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Folded phrases of one agency's rules, each with what it means, and the small words.
-
-    Attributes:
-        small: phrases of `data/small_words.tsv`, by role.
-        idle: small words that mean nothing where no rule made something of them.
-    """
+    """Folded phrases of one agency's rules, each with what it means, and the small words."""
 
     meanings: dict[str, Meaning]
-    small: dict[str, frozenset[str]]
-    idle: frozenset[str]
+    small: dict[str, frozenset[str]]  # phrases of `data/small_words.tsv`, by role
+    idle: frozenset[str]  # small words that mean nothing where no rule made something of them
 
     def is_small(self, word: str, *roles: str) -> bool:
         """Whether `word` has one of the roles."""
@@ -77,11 +68,7 @@ def fold(text: str) -> str:
 
 @cache
 def small_words() -> dict[str, frozenset[str]]:
-    """Return the folded phrases of `data/small_words.tsv`, by role.
-
-    Raises:
-        ConfigError: the installation is damaged.
-    """
+    """Return the folded phrases of `data/small_words.tsv`, by role."""
     found: dict[str, set[str]] = {}
     for line in shipped(DATA, "small_words.tsv").read_text(encoding="utf-8").splitlines()[1:]:
         role, _, phrase = line.partition("\t")

@@ -175,11 +175,7 @@ def emergency_questions(policy: Policy) -> str:
 
 
 def sign_paths(policy: Policy, voices: Collection[str]) -> tuple[SignPath, ...]:
-    """Return the paths for sign languages, without any that has the number of a voice line.
-
-    Args:
-        voices: numbers of the voice lines on the roster.
-    """
+    """Return the paths for sign languages, without any that has the number of a voice line."""
     line = policy.agency.interpreter_line
     voice_numbers = {phone_digits(number) for number in (*voices, line) if number}
     return tuple(

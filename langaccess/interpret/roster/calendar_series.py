@@ -16,11 +16,7 @@ _Moment = datetime | date
 
 
 class Series:
-    """The occurrences of events that other events of the calendar replace.
-
-    Args:
-        replaced: UID of an event → beginnings of its moved or canceled occurrences.
-    """
+    """The occurrences of events, by their UID, that other events of the calendar replace."""
 
     def __init__(self, replaced: dict[str, list[_Moment]]) -> None:
         self._replaced = replaced

@@ -38,17 +38,11 @@ _GENDER = {
 
 @dataclass(frozen=True, slots=True)
 class Eligible:
-    """A person may interpret.
+    """A person may interpret."""
 
-    Attributes:
-        using: possible kinds of help, the first choice of the rules first.
-        key: sort key.
-        offer: the offer for the first kind of help, without its rank.
-    """
-
-    using: tuple[HelpKind, ...]
-    key: tuple[object, ...]
-    offer: InterpreterOffer
+    using: tuple[HelpKind, ...]  # possible kinds of help, the first choice of the rules first
+    key: tuple[object, ...]  # sort key
+    offer: InterpreterOffer  # the offer for the first kind of help, without its rank
 
 
 class Ineligible(NamedTuple):
@@ -127,12 +121,7 @@ def disqualifications(
     skill: Skill | None,
     needed: Requirement | None = None,
 ) -> Iterator[Reason]:
-    """Yield every reason against a person except those about credentials.
-
-    Args:
-        skill: their language that matches the one requested, or None.
-        needed: the requirement of the encounter; None for reasons that apply to every encounter.
-    """
+    """Yield every reason against a person except those about credentials."""
     ask, policy = question.ask, question.policy
     yield from _not_in_service(entry, question, needed)
     for text in outdated_checks(entry, question.day, policy):

@@ -83,12 +83,7 @@ def parse_language(typed: str, policy: Policy) -> LanguageQuery:
 
 
 def _signed(plain: str, policy: Policy, *, signs: bool) -> LanguageQuery | None:
-    """Return a sign language if any word means one: "deaf and mute" must not reach a voice line.
-
-    Args:
-        plain: the typed words, folded.
-        signs: the typed words are a tag that means signing without a language (`sgn`).
-    """
+    """Return a sign language if any word means one: "deaf and mute" must not reach a voice line."""
     typed = set(re.findall(r"\w+", plain))
     rules = policy.interpreting.sign
     if not signs and not _named(typed, rules.names):

@@ -66,20 +66,15 @@ class RosterQuery:
 
 @dataclass(frozen=True)
 class EligibilityQuestion:
-    """A `RosterQuery` whose language is known, with all that a person is judged by.
-
-    Attributes:
-        needs: the requirement of the encounter; one for each level of stakes if it is not known.
-        zone: the agency's time zone.
-        other: the language on the other side: English, except in a relay.
-    """
+    """A `RosterQuery` whose language is known, with all that a person is judged by."""
 
     ask: RosterQuery
     tag: Tag
+    # the requirement of the encounter; one for each level of stakes if it is not known
     needs: tuple[Requirement, ...]
     policy: Policy
-    zone: str
-    other: Tag = EN
+    zone: str  # the agency's time zone
+    other: Tag = EN  # the language on the other side: English, except in a relay
 
     @cached_property
     def day(self) -> date:

@@ -190,11 +190,7 @@ def _serving(table: Table, mapping: TableMap) -> dict[int, bool | ValueError]:
 
 
 def _refuse_gone(row: Mapping[str, str], *, serves: bool | ValueError, gone: int | None) -> None:
-    """Refuse a row of a person who does not serve, by this row or another one.
-
-    Raises:
-        ValueError: the person does not serve, or the status is unknown.
-    """
+    """Refuse a row of a person who does not serve, by this row or another one."""
     if isinstance(serves, ValueError):
         raise serves
     if not serves:
@@ -228,11 +224,7 @@ class _ListedPeople:
 
 
 def _table(path: Path, mapping: TableMap) -> Table:
-    """Return the table with all columns of the mapping.
-
-    Raises:
-        InputError: no sheet has them.
-    """
+    """Return the table with all columns of the mapping."""
     wanted = set(mapping.columns.values())
     sheets = [s for s in read_sheets(path) if mapping.sheet in ("", s.name)]
     if not sheets:
@@ -259,12 +251,7 @@ _NO_FORMULA = re.compile(r"\+[\d\s().-]+|-+")
 def _take(
     row: dict[str, str], line: int, mapping: TableMap, people: dict[str, _PersonRows]
 ) -> None:
-    """Add one row to its person.
-
-    Raises:
-        InputError: the language is unknown or ambiguous.
-        ValueError: a date or number is not understood, or something is missing.
-    """
+    """Add one row to its person."""
     name, typed = radio_name(row.get("name", "")), row.get("language", "")
     row = {**row, "name": name}
     if not name:
@@ -290,11 +277,7 @@ def _take(
 
 
 def _merge(person: _PersonRows, said: Mapping[str, Any], tag: str, *, given: bool) -> None:
-    """Add the fields of this row to those of earlier rows of the person.
-
-    Raises:
-        ValueError: the rows may be of two people: a credential of one would count for the other.
-    """
+    """Add the fields of this row to those of earlier rows of the person."""
     for name, value in said.items():
         old = person.data.get(name)
         if name in ("id", "name") or value in ("", old) or not value:

@@ -56,13 +56,7 @@ def check_phrasebook(
 
 
 def decide_phrase(english: str, never: Never, policy: Policy) -> Decision:
-    """Return whether an English sentence may be a phrase: none on rights, consent or statements.
-
-    Args:
-        english: the sentence.
-        never: what is never a phrase.
-        policy: the current rules, with their sentence gate.
-    """
+    """Return whether an English sentence may be a phrase: none on rights, consent or statements."""
     ruling = decide(SentenceQuestion(english), policy)
     subject = never_a_phrase(never, english)
     if not ruling.allowed or subject is None:

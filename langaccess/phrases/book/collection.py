@@ -307,11 +307,7 @@ class _Collector:
         return "; ".join(f"{finding.code}: {_without_id(finding.message)}" for finding in found)
 
     def _aligned(self, line: CollectionLine, fault: str) -> None:
-        """Refuse a collection whose translations are shifted to other lines.
-
-        Raises:
-            InputError: too many numbers in a row differ.
-        """
+        """Refuse a collection whose translations are shifted to other lines."""
         if any(char.isdigit() for char in line.en):
             self._numbers.append("number.differs" in fault)
         if sum(self._numbers) >= _SLIPPED:

@@ -39,21 +39,14 @@ class PhraseMatch:
 
 @dataclass(frozen=True, slots=True)
 class _PhraseWords:
-    """The file `phrase_words.yaml`.
-
-    Attributes:
-        idle: words that say nothing.
-        asking: words with which a question begins.
-        denying: words that turn what follows them into its opposite.
-        same: groups of words that mean the same.
-    """
+    """The file `phrase_words.yaml`."""
 
     as_of: dt.date
     basis: tuple[str, ...]
-    idle: tuple[str, ...]
-    asking: tuple[str, ...]
-    denying: tuple[str, ...]
-    same: tuple[tuple[str, ...], ...]
+    idle: tuple[str, ...]  # words that say nothing
+    asking: tuple[str, ...]  # words with which a question begins
+    denying: tuple[str, ...]  # words that turn what follows them into its opposite
+    same: tuple[tuple[str, ...], ...]  # groups of words that mean the same
 
     @property
     def folded(self) -> _PhraseWords:
@@ -72,11 +65,7 @@ class _PhraseWords:
 
 @cache
 def load_words() -> _PhraseWords:
-    """Return the words by which phrases are searched.
-
-    Raises:
-        ConfigError: the installation is damaged.
-    """
+    """Return the words by which phrases are searched."""
     from langaccess.core.config import load
 
     return load(_PhraseWords, shipped(DATA, "phrase_words.yaml")).folded
@@ -99,21 +88,13 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """What is typed: all its words, and the meaning of each telling one.
+    """What is typed: all its words, and the meaning of each telling one."""
 
-    Attributes:
-        all: its words.
-        keys: telling word → its meaning, with what is denied marked so.
-        plain: the same without these marks, as questions are compared.
-        question: it is a question.
-        stated: it is a statement or an order: only what says the same answers it.
-    """
-
-    all: list[str]
-    keys: dict[str, str]
-    plain: dict[str, str]
-    question: bool
-    stated: bool
+    all: list[str]  # its words
+    keys: dict[str, str]  # telling word → its meaning, with what is denied marked so
+    plain: dict[str, str]  # the same without these marks, as questions are compared
+    question: bool  # it is a question
+    stated: bool  # it is a statement or an order: only what says the same answers it
 
 
 def find(book: Phrasebook, wanted: str, *, limit: int = 5) -> tuple[PhraseMatch, ...]:
@@ -173,12 +154,7 @@ def _name(phrase: Phrase) -> str:
 
 
 def telling(text: str, *, denied: bool = True) -> list[str]:
-    """Return the words of a text that tell something, each once, without those that say nothing.
-
-    Args:
-        text: in English.
-        denied: mark each word that its clause denies: `not move`.
-    """
+    """Return the words of a text that tell something, each once; what is denied is `not move`."""
     rules, found = load_words(), list[str]()
     silent = {*rules.idle, *rules.denying}
     for clause in _CLAUSE.split(text):

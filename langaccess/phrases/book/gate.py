@@ -81,15 +81,7 @@ def _forbidden() -> tuple[tuple[str, str, str], ...]:
 
 
 def gate(entry: Translation, phrase: Phrase) -> Iterator[tuple[str, str, Severity]]:
-    """Yield code, words and severity of each question about a draft; none about other texts.
-
-    Args:
-        entry: the draft.
-        phrase: its phrase, in the English of today.
-
-    Raises:
-        ConfigError: the installation is damaged.
-    """
+    """Yield code, words and severity of each question about a draft; none about other texts."""
     if entry.state is not State.DRAFT:
         return
     found = [

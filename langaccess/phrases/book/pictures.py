@@ -83,18 +83,13 @@ class _Color:
 
 @dataclass(frozen=True, slots=True)
 class Boards:
-    """The file `data/boards.yaml`.
-
-    Attributes:
-        boards: by the name that a phrase has under `point_at`.
-        page: names of the boards on the page of pictures, from the top.
-        colors: the phrase that names a color, and its sRGB value (six hexadecimal digits).
-    """
+    """The file `data/boards.yaml`."""
 
     as_of: dt.date
     basis: tuple[str, ...]
-    boards: dict[str, Board]
-    page: tuple[str, ...]
+    boards: dict[str, Board]  # by the name that a phrase has under `point_at`
+    page: tuple[str, ...]  # names of the boards on the page of pictures, from the top
+    # the phrase that names a color, and its sRGB value (six hexadecimal digits)
     colors: tuple[_Color, ...]
 
 

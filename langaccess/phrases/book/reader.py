@@ -242,11 +242,7 @@ def load_shipped_languages() -> Sequence[tuple[LanguageFile, _Placed]]:
 
 
 def load_all(cls: type[T], home: Path) -> Sequence[tuple[T, _Placed]]:
-    """Return each entry of the files in `home`, with its place.
-
-    Raises:
-        ConfigError: a file is wrong; `details` has every mistake.
-    """
+    """Return each entry of the files in `home`, with its place."""
     from langaccess.core.config import raise_problems
 
     problems: list[Any] = []

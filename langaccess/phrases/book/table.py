@@ -59,13 +59,7 @@ def rows(
     topics: Sequence[str] = (),
     answers: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Iterable[dict[str, str]]:
-    """Yield one row for each phrase and language, translated or not, by language.
-
-    Args:
-        tags: the languages wanted.
-        topics: only these topics; all of them when empty.
-        answers: segment → the answers to findings in it, in words (`qa.written_answers`).
-    """
+    """Yield one row for each phrase and language, translated or not, by language."""
     for tag in tags:
         for topic in book.topics:
             if topics and topic.id not in topics:
@@ -132,15 +126,6 @@ def changes_in(
 
     A changed text is `translated` when the row or the caller names its translator, otherwise a
     `draft`.
-
-    Args:
-        book: the phrasebook as it is now.
-        table: place (`file:line`) and cells of each row.
-        translator: who filled the file in, for rows that do not say so.
-        on: the day of the return.
-
-    Raises:
-        InputError: rows that cannot be used; `details` names each by file and line.
     """
     faults: list[str] = []
     changed: list[Translation] = []

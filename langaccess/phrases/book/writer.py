@@ -19,14 +19,6 @@ def write_language(
     """Write the agency's file for one language and return its path.
 
     Each phrase has all fields, so that the file shows the source of each text.
-
-    Args:
-        folder: the agency's `phrasebooks` folder.
-        book: gives the order of the phrases.
-        entries: all of the agency's own translations into it.
-
-    Raises:
-        OutputError: the file cannot be written; the old one stays.
     """
     mine = {entry.id: entry for entry in entries}
     lines = [
@@ -44,17 +36,7 @@ def write_language(
 
 
 def write_topic(folder: Path, book: Phrasebook, topic: str, phrases: Iterable[Phrase]) -> Path:
-    """Write an agency's own topic, with its old and new phrases, and return its path.
-
-    Args:
-        folder: the agency's `phrasebooks` folder.
-        book: holds the topic as it is now, if it is there.
-        topic: its id.
-        phrases: the new phrases.
-
-    Raises:
-        OutputError: the file cannot be written; the old one stays.
-    """
+    """Write an agency's own topic, with its old and new phrases, and return its path."""
     old = next((found for found in book.topics if found.id == topic), None)
     title = old.title if old else topic.replace("-", " ").capitalize()
     lines = ["schema: 1", f"topic: {topic}", f"title: {yaml_string(title)}"]

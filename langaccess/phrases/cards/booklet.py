@@ -76,8 +76,7 @@ def _imposed(made: Card, selection: Selection) -> Card:
 def pairs(pages: int) -> Iterator[tuple[int, int]]:
     """Yield the left and the right page of each side of each sheet, from the outermost sheet.
 
-    Args:
-        pages: how many there are, a multiple of 4.
+    The number of pages is a multiple of 4.
     """
     for sheet in range(pages // _SHEET):
         yield pages - 2 * sheet, 2 * sheet + 1

@@ -223,11 +223,7 @@ def check_greetings(
 
 
 def load_speakers(folder: Path) -> Mapping[Tag, GreetingSpeaker]:
-    """Return who speaks in each language, as the file in `folder` says; empty without a file.
-
-    Raises:
-        ConfigError: the file is wrong.
-    """
+    """Return who speaks in each language, as the file in `folder` says; empty without a file."""
     from langaccess.core.config import load
 
     path = folder / SPEAKERS

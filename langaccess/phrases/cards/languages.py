@@ -50,26 +50,17 @@ class _LanguageTable:
 
 @dataclass(frozen=True, slots=True)
 class LanguageRow:
-    """One spoken language.
+    """One spoken language."""
 
-    Attributes:
-        tag: the language that is spoken.
-        english: its English name.
-        data: for a template: `english`, `name` and `lines`.
-    """
-
-    tag: Tag
-    english: str
-    data: dict[str, Any]
+    tag: Tag  # the language that is spoken
+    english: str  # its English name
+    data: dict[str, Any]  # for a template: `english`, `name` and `lines`
 
 
 def language_rows(selection: Selection, id_: str) -> list[LanguageRow]:
     """Return one row for each spoken language of the request, with the phrase `id_` in it.
 
     A language whose line may not be printed is listed with its own name, which is never a draft.
-
-    Raises:
-        InputError: a text cannot be printed.
     """
     rows: dict[Tag, LanguageRow] = {}
     texts: list[tuple[str, Tag, str]] = []
@@ -182,11 +173,7 @@ def _region(tag: Tag) -> str:
 
 @cache
 def load_language_table() -> _LanguageTable:
-    """Return the shipped grouping of languages.
-
-    Raises:
-        ConfigError: the file is damaged.
-    """
+    """Return the shipped grouping of languages."""
     from langaccess.core.config import load
 
     return load(_LanguageTable, shipped(DATA, "ispeak.yaml"))

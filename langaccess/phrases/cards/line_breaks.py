@@ -79,11 +79,7 @@ def _words(tag: Tag) -> tuple[str, ...]:
 
 @cache
 def load_line_breaks() -> _LineBreaks:
-    """Return the words that no line may cut.
-
-    Raises:
-        ConfigError: the file is damaged.
-    """
+    """Return the words that no line may cut."""
     from langaccess.core.config import load
 
     return load(_LineBreaks, shipped(DATA, "line_breaks.yaml"))

@@ -193,14 +193,7 @@ class Selection:
 
 
 def preflight(entries: Iterable[tuple[str, Tag, str]]) -> None:
-    """Refuse text that would be printed as a box, a blank or a broken letter.
-
-    Args:
-        entries: id, language and text.
-
-    Raises:
-        InputError: `details` names id, language and character of each fault.
-    """
+    """Refuse text that would be printed as a box, a blank or a broken letter."""
     found = list(_faults(entries))
     if found:
         raise InputError(
@@ -242,12 +235,7 @@ def typeset_card(
     tags: Iterable[Tag],
     files: Mapping[str, bytes] | None = None,
 ) -> Card:
-    """Return the typeset file; `name` has no suffix and says whether it is a proof.
-
-    Raises:
-        InputError: something cannot be printed.
-        ConfigError: a font is damaged.
-    """
+    """Return the typeset file; `name` has no suffix and says whether it is a proof."""
     request = selection.request
     shown = {**request.seal_files, **(files or {})}
     made = pdf(template_parts(template), data, shown, tagged=template != "imposed")

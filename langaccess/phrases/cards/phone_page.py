@@ -295,13 +295,7 @@ def _rows(
 def _answers(
     selection: Selection, tag: Tag, ids: Iterable[str], asked: Translation | None = None
 ) -> list[dict[str, Any]]:
-    """Return answers to point at; in English alone where a translation may not be shown.
-
-    Args:
-        selection: chooses what may be shown.
-        ids: of the answers.
-        asked: the question; its own answers are shown instead of the usual ones.
-    """
+    """Return answers to point at; in English alone where a translation may not be shown."""
     rows = []
     own = {} if asked is None else asked.own_answers
     for id_ in ids:

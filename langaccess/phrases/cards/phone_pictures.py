@@ -18,11 +18,7 @@ _COLORS = (('"#000"', '"currentColor"'), ('"#fff"', '"var(--paper, #fff)"'))
 
 
 def sprite(pictures: Mapping[str, str]) -> str:
-    """Return the drawings as symbols of one SVG, for `<use href="#p-NAME">`.
-
-    Args:
-        pictures: SVG files by their names.
-    """
+    """Return the drawings as symbols of one SVG, for `<use href="#p-NAME">`."""
     return "".join(_symbol(name, svg) for name, svg in sorted(pictures.items()))
 
 

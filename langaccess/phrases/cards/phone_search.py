@@ -31,16 +31,9 @@ def search_data(request: Request, cells: Sequence[Tag]) -> dict[str, Any]:
     """Return the data of `templates/search.js`, every name as `search_fold` folds it.
 
     Of several languages that are found alike, the one that most people in the United States need
-    comes first.
-
-    Args:
-        request: the request of the page.
-        cells: the languages of its grid.
-
-    Returns:
-        `rows`: tag, own names, aliases, names elsewhere; `absent`: English name, names;
-        `countries` and `questions`: text, names, the numbers of rows; and for a country whether
-        English is not one of its languages.
+    comes first. `rows`: tag, own names, aliases, names elsewhere; `absent`: English name, names;
+    `countries` and `questions`: text, names, the numbers of rows, and for a country whether English
+    is not one of its languages.
     """
     rank = {tag: place for place, tag in enumerate(by_speakers())}
     order = sorted(cells, key=lambda tag: min(rank.get(t, len(rank)) for t in _spoken(tag)))

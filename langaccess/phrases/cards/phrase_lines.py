@@ -39,11 +39,7 @@ class _Rules:
 
 @cache
 def load_rules() -> _Rules:
-    """Return the rules printed at the head of some topics, in English.
-
-    Raises:
-        ConfigError: the installation is damaged.
-    """
+    """Return the rules printed at the head of some topics, in English."""
     from langaccess.core.config import load
 
     return load(_Rules, shipped(DATA, "cards.yaml"))
@@ -60,11 +56,7 @@ def topics_of(selection: Selection, names: Iterable[str]) -> Iterator[Topic]:
 def language_section(
     selection: Selection, tag: Tag, topics: Sequence[str]
 ) -> dict[str, Any] | None:
-    """Return the content of one language's pages, or None when no line may be printed.
-
-    Raises:
-        InputError: a text cannot be printed.
-    """
+    """Return the content of one language's pages, or None when no line may be printed."""
     chosen = list(topics_of(selection, topics))
     phrases = [phrase for topic in chosen for phrase in topic.phrases]
     ids = [id_ for phrase in phrases for id_ in (phrase.id, *phrase.choices)]
@@ -148,10 +140,7 @@ def _for_reviewer(entry: Translation) -> dict[str, Any]:
 def answer_box(selection: Selection, id_: str, tag: Tag, own: str = "") -> dict[str, Any]:
     """Return an answer to point at; in English alone where its translation may not be printed.
 
-    Args:
-        selection: chooses what may be printed.
-        id_: of the answer.
-        own: the answer to one question alone, printed instead of the usual one.
+    An `own` answer, of one question alone, is printed instead of the usual one.
     """
     entry = selection.take(id_, tag)
     phrase = selection.request.book.phrases[id_]

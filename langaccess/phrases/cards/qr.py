@@ -10,11 +10,7 @@ _LONGEST = 300  # more makes squares that are too small for a phone
 
 
 def qr_svg(text: str) -> str:
-    """Return a QR code with `text`, as SVG in black on white.
-
-    Raises:
-        InputError: the text is empty or too long to be read from paper.
-    """
+    """Return a QR code with `text`, as SVG in black on white."""
     import segno
 
     if not text.strip() or len(text) > _LONGEST:

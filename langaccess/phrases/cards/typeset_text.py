@@ -38,12 +38,7 @@ _SCALE = {"Noto Naskh Arabic": 1.2}
 
 
 def typeset_text(text: str, tag: Tag, id_: str = "") -> dict[str, Any]:
-    """Return one text for a template, as `common.typ` expects it.
-
-    Args:
-        text: what is printed.
-        id_: the phrase, to be named when the text does not fit.
-    """
+    """Return one text for a template, as `common.typ` expects it."""
     normal = spaced(unicodedata.normalize("NFC", text), tag)
     parts, between = kept_parts(normal, tag)
     rtl = tag.direction == "rtl" and not _left_to_right(normal)

@@ -127,11 +127,7 @@ def _cards(
     sides: dict[Tag, dict[str, Any]],
     files: Files,
 ) -> dict[Tag, list[dict[str, Any]]]:
-    """Return the cards of each language, as few as hold its phrases at a size that can be read.
-
-    Raises:
-        InputError: a phrase does not fit even alone; `details` names each.
-    """
+    """Return the cards of each language, as few as hold its phrases at a size that can be read."""
     measured = probe(
         template_parts("wallet"),
         {**data, "languages": [{**sides[tag], "rows": found} for tag, found in rows.items()]},
@@ -159,16 +155,12 @@ def _cards(
 
 @dataclass(frozen=True, slots=True)
 class _Measured:
-    """What the phrases of a language take on its cards, in points.
+    """What the phrases of a language take on its cards, in points."""
 
-    Attributes:
-        rows: the phrases in their order.
-        rooms: for a front and a back: the room for phrases without Yes and No, and with them.
-        heights: for a front and a back: the height of each phrase at each size, the largest first.
-    """
-
-    rows: Sequence[_Row]
+    rows: Sequence[_Row]  # the phrases in their order
+    # for a front and a back: the room for phrases without Yes and No, and with them
     rooms: Sequence[Sequence[float]]
+    # for a front and a back: the height of each phrase at each size, the largest first
     heights: Sequence[Sequence[Sequence[float]]]
 
     def size(self, which: int, taken: range) -> int | None:

@@ -36,12 +36,6 @@ def font_css(texts: Iterable[tuple[Tag, str]]) -> str:
     """Return style rules that contain the fonts and give each language its own.
 
     Latin, Cyrillic and Greek come from the device, which always has them.
-
-    Args:
-        texts: language and text of everything on the page.
-
-    Raises:
-        ConfigError: a font is missing or damaged.
     """
     by_face: dict[Face, dict[str, None]] = {}
     stacks: dict[tuple[str, ...], dict[Tag, None]] = {}
