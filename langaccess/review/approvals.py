@@ -32,7 +32,14 @@ from langaccess.review.model import (
 )
 from langaccess.review.origin import WriterCheck
 from langaccess.review.publishing.withdrawals import withdrawals
-from langaccess.review.status import SOURCE_CHANGED, SUBJECT, log_of, status_of, statuses
+from langaccess.review.status import (
+    SOURCE_CHANGED,
+    SUBJECT,
+    is_current,
+    log_of,
+    status_of,
+    statuses,
+)
 from langaccess.review.store import save
 from langaccess.translate.memory import FixedTextStatus, Memory, TranslationUnit, Trust
 
@@ -245,7 +252,10 @@ class _Desk:
         return approvable(
             sentence, document, found.open, written_by=status.writers,
             against=(
-                *_against(sentence, document, status, policy, fixed, adopted=adopted), *other,
+                *_against(
+                    sentence, document, status, policy, fixed, adopted=adopted,
+                    current=is_current(sentence, document, self._log),
+                ), *other,
             ), ways=ways,
             class_sent=self._sent, since=self._since, answered=found.answered,
         )  # fmt: skip
@@ -275,6 +285,7 @@ def _against(
     fixed: Mapping[str, FixedTextStatus],
     *,
     adopted: bool,
+    current: bool,
 ) -> Iterator[Reason]:
     """Yield the reasons against approving a sentence that hold for every approver.
 
@@ -284,7 +295,7 @@ def _against(
     if sentence.target is None:
         yield reason(policy, "floor.9", "it is not translated")
         return
-    if not sentence.current:
+    if not current:
         yield reason(policy, "floor.9", SOURCE_CHANGED)
     people = policy.documents.classes[document.doc_class].approvals
     if people > 1 and not status.writers and not adopted:

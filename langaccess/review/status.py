@@ -49,7 +49,7 @@ def status_of(
         return ReviewStatus(State.NEW, held)
     text = document.signed(sentence)
     writers = log.writers(text, document.tag, document=document.name)
-    if not sentence.current:
+    if not is_current(sentence, document, log):
         return ReviewStatus(State.STALE, held or SOURCE_CHANGED, writers)
     if outdated := document.outdated(sentence):
         return ReviewStatus(State.STALE, held or outdated, writers, rule="floor.11")
@@ -67,6 +67,21 @@ def status_of(
         return ReviewStatus(State.REVIEWED, held or words, writers, people)
     state, reason = _undecided(sentence, document, log, text, writers)
     return ReviewStatus(state, held or reason, writers)
+
+
+def is_current(
+    sentence: ReviewedSentence, document: ReviewedDocument, log: approval.ApprovalLog
+) -> bool:
+    """Return whether a translation was made for the source as it is now, as its row says.
+
+    Of what a person wrote the log must say so too, but where a link may lead elsewhere since.
+    """
+    text, name = document.signed(sentence), document.name
+    return sentence.current and (
+        bool(sentence.leads)
+        or not log.writers(text, document.tag, document=name)
+        or log.was_written_for(text, document.tag, document=name)
+    )
 
 
 def rejection_of(

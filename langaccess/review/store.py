@@ -11,6 +11,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +20,7 @@ from langaccess import formats
 from langaccess.agency.policy import DocumentQuestion, decide
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import document_name, transaction
-from langaccess.core.errors import InputError
+from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import Span, SpanKind, Target
 from langaccess.core.tags import Tag
@@ -31,7 +32,21 @@ from langaccess.translate import classes_given, collect, stricter, stripped
 from langaccess.translate.memory import load_terms, terms_for
 
 _Row = tuple[int, str, str, str, str, str]
-_ROWS = "SELECT id, name, source_lang, lang, digest, class FROM review_documents"
+_TEXTS = ("name", "source_lang", "lang", "digest", "class")
+_ROWS = (
+    f"SELECT id, {', '.join(f'CAST({one} AS BLOB)' for one in _TEXTS)} "  # noqa: S608 (our own words)
+    "FROM review_documents ORDER BY name, lang"
+)
+
+
+class DamagedRowError(ConfigError):
+    """What the database has of a document cannot be read; that of others can."""
+
+
+def _rows(session: Session) -> list[_Row]:
+    """Return the documents; a damaged name or language in what letters it has."""
+    found = session.connection.execute(_ROWS).fetchall()
+    return [(row[0], *(cell.decode("utf-8", "replace") for cell in row[1:])) for row in found]
 
 
 def documents_under_review(
@@ -40,18 +55,22 @@ def documents_under_review(
     """Yield the documents under review, by name and language, with their current sources.
 
     A changed source file is read again. If it is missing or cannot be read, the document keeps its
-    sentences, has no digest, and has the reason in `problem`.
+    sentences, has no digest, and has the reason in `problem`. One whose rows in the database are
+    damaged has the reason only.
 
     Args:
         called: only documents of this file name, or with this digest.
         digest: sha256 of a source file as it was last recorded.
     """
-    rows = session.connection.execute(f"{_ROWS} ORDER BY name, lang").fetchall()
     shared = _SharedData(session)
-    for row in rows:
+    for row in _rows(session):
         wanted = not called or Path(row[1]).name == called or (digest and row[4] == digest)
         if wanted:
-            stored = _stored(session, row, shared)
+            try:
+                stored = _stored(session, row, shared)
+            except DamagedRowError as exc:
+                yield _damaged(session, row, f"{exc.message}; {exc.hint}")
+                continue
             try:
                 yield _now(stored, shared)
             except InputError as exc:  # one broken source must not hide the others
@@ -62,10 +81,12 @@ def as_stored(session: Session) -> tuple[ReviewedDocument, ...]:
     """Return the documents under review with their recorded sentences.
 
     Their sources may have changed since; `documents_under_review` reads them again.
+
+    Raises:
+        DamagedRowError: one of them cannot be read.
     """
-    rows = session.connection.execute(f"{_ROWS} ORDER BY name, lang").fetchall()
     shared = _SharedData(session)
-    return tuple(_stored(session, row, shared) for row in rows)
+    return tuple(_stored(session, row, shared) for row in _rows(session))
 
 
 def find(session: Session, typed: str, tag: Tag | None) -> ReviewedDocument:
@@ -73,6 +94,7 @@ def find(session: Session, typed: str, tag: Tag | None) -> ReviewedDocument:
 
     Raises:
         InputError: there is none, or several.
+        DamagedRowError: it cannot be read.
     """
     found = _named(session, typed, tag)
     if not found:
@@ -95,10 +117,8 @@ def is_known(session: Session, typed: str) -> bool:
 
 def _named(session: Session, typed: str, tag: Tag | None) -> list[_Row]:
     """Return the rows that a name can mean: by number or path, else by file name."""
-    rows: list[_Row] = session.connection.execute(f"{_ROWS} ORDER BY name, lang").fetchall()
-    root = session.folder
-    path = document_name(root, Path(typed))
-    good = [row for row in rows if tag is None or row[3] == tag]
+    path = document_name(session.folder, Path(typed))
+    good = [row for row in _rows(session) if tag is None or row[3] == tag]
     found = [row for row in good if typed == str(row[0]) or path == row[1] or typed == row[1]]
     name = Path(typed).name
     return found or [row for row in good if name in _file_names(row[1], row[3])]
@@ -107,7 +127,9 @@ def _named(session: Session, typed: str, tag: Tag | None) -> list[_Row]:
 def _file_names(name: str, tag: str) -> tuple[str, ...]:
     """Return the names of a source file and of its translation (`flyer.pt.docx`)."""
     path = Path(name)
-    return path.name, formats.format_of(path).target_name(path, tag)
+    with suppress(InputError):  # a damaged name hides no other document
+        return path.name, formats.format_of(path).target_name(path, tag)
+    return (path.name,)
 
 
 def register(session: Session, path: Path, source: Tag, tag: Tag) -> ReviewedDocument:
@@ -124,7 +146,7 @@ def register(session: Session, path: Path, source: Tag, tag: Tag) -> ReviewedDoc
             "VALUES (?, ?, ?, '')",
             (name, str(source), str(tag)),
         )
-        row = conn.execute(f"{_ROWS} WHERE name = ? AND lang = ?", (name, str(tag))).fetchone()
+        row = next(row for row in _rows(session) if (row[1], row[3]) == (name, str(tag)))
         shared = _SharedData(session)
         document = _now(_stored(session, row, shared), shared)
         if document.problem:
@@ -211,16 +233,24 @@ class _SharedData:
 
     def terms(self, tag: Tag) -> tuple[Term, ...]:
         if tag not in self._known:  # the log is checked once for all languages
-            langs = self._session.connection.execute(
-                "SELECT DISTINCT lang FROM review_documents"
-            ).fetchall()
-            tags = {tag, *(Tag(lang) for (lang,) in langs)}
+            tags = {tag}
+            for row in _rows(self._session):
+                with suppress(InputError):  # a damaged row
+                    tags.add(Tag(row[3]))
             self._known = dict(terms_for(self._session, self._base, tags))
         return self._known[tag]
 
 
 def _stored(session: Session, row: _Row, shared: _SharedData) -> ReviewedDocument:
     number, name, source, lang, known, given = row
+    try:
+        tags = Tag(source), Tag(lang)
+        sentences = tuple(_sentences(session.connection, number))
+    except (ConfigError, InputError) as exc:
+        raise DamagedRowError(
+            f"{name} ({lang}) cannot be read from the database: {exc.message}",
+            hint="put a copy of the folder .langaccess from your backup",
+        ) from exc
     path = session.folder / name
     read, problem = "", "the source file is missing"
     if path.is_file():
@@ -232,16 +262,28 @@ def _stored(session: Session, row: _Row, shared: _SharedData) -> ReviewedDocumen
         id=number,
         name=name,
         path=path,
-        source=Tag(source),
-        tag=Tag(lang),
+        source=tags[0],
+        tag=tags[1],
         digest=read,
         known=known,
         doc_class=shared.given(path, given) or session.policy.documents.undeclared,
-        sentences=tuple(_sentences(session.connection, number)),
-        terms=shared.terms(Tag(lang)),
+        sentences=sentences,
+        terms=shared.terms(tags[1]),
         problem=problem,
         stripped=shared.is_stripped(path, Tag(lang)),
     )
+
+
+def _damaged(session: Session, row: _Row, problem: str) -> ReviewedDocument:
+    """Return a document with its name and the reason, and nothing else."""
+    try:
+        tag = Tag(row[3])
+    except InputError:
+        tag = Tag("und")
+    return ReviewedDocument(
+        row[0], row[1], session.folder / row[1], tag, tag, digest="", known="",
+        doc_class=session.policy.documents.undeclared, sentences=(), problem=problem,
+    )  # fmt: skip
 
 
 def _now(
@@ -271,17 +313,20 @@ def _sentences(conn: sqlite3.Connection, number: int) -> Iterator[ReviewedSenten
         (number,),
     )
     for id_, place, source, target, made_for, origin, held, was, leads in rows:
-        yield ReviewedSentence(
-            id=id_,
-            place=place,
-            source=_unpacked(source),
-            target=None if target is None else _unpacked(target),
-            made_for=made_for,
-            origin=origin,
-            held=None if held is None else _unpacked_held(held),
-            was=None if was is None else _unpacked(was),
-            leads=tuple(json.loads(leads)),
-        )
+        try:
+            yield ReviewedSentence(
+                id=str(id_),
+                place=str(place),
+                source=_unpacked(source),
+                target=None if target is None else _unpacked(target),
+                made_for=str(made_for),
+                origin=str(origin),
+                held=None if held is None else _unpacked_held(held),
+                was=None if was is None else _unpacked(was),
+                leads=tuple(map(str, json.loads(leads))),
+            )
+        except (ValueError, TypeError, RecursionError) as exc:
+            raise ConfigError(f"a cell of its sentence {place} is damaged") from exc
 
 
 def _packed(text: Target) -> str:
@@ -291,7 +336,13 @@ def _packed(text: Target) -> str:
 
 def _unpacked(data: str) -> Target:
     text, spans = json.loads(data)
-    return Target(text, tuple(Span(a, b, SpanKind(kind), ref) for a, b, kind, ref in spans))
+    made = Target(text, tuple(Span(a, b, SpanKind(kind), ref) for a, b, kind, ref in spans))
+    whole = {int} >= {type(n) for one in made.spans for n in (one.start, one.end, one.ref)}
+    if not isinstance(text, str) or not whole:
+        raise TypeError("a text and the offsets of its markup")
+    if any(not 0 <= one.start <= one.end <= len(text) for one in made.spans):
+        raise ValueError("markup outside of its text")
+    return made
 
 
 def _packed_held(held: HeldTranslation | None) -> str | None:
@@ -302,4 +353,4 @@ def _packed_held(held: HeldTranslation | None) -> str | None:
 
 def _unpacked_held(data: str) -> HeldTranslation:
     target, translator, reasons = json.loads(data)
-    return HeldTranslation(_unpacked(target), translator, tuple(reasons))
+    return HeldTranslation(_unpacked(target), str(translator), tuple(map(str, reasons)))

@@ -101,6 +101,10 @@ class Agency:
     root: Path
     flyer: Path
 
+    @classmethod
+    def at(cls, root: Path) -> Agency:
+        return cls(find(explicit=root), root, root / "brochures" / "flyer.md")
+
     @property
     def policy(self) -> Policy:
         return _policy(self.workspace.jurisdiction, self.workspace.jurisdiction.read_bytes())
@@ -203,8 +207,7 @@ def approved(folder: Path, police: Agency, *, by: str = "A. Khan") -> None:
 def copied(folder: Path, to: Path) -> Agency:
     """Copy a folder that holds an agency, and whatever lies beside it, and return the copy."""
     shutil.copytree(folder, to, dirs_exist_ok=True)
-    root = to / "springfield"
-    return Agency(find(explicit=root), root, root / "brochures" / "flyer.md")
+    return Agency.at(to / "springfield")
 
 
 def fill(path: Path, changes: Mapping[str, str] | None = None) -> Path:

@@ -19,7 +19,7 @@ from langaccess.agency import ledger
 from langaccess.agency.people import coordinator_called, load_roster
 from langaccess.agency.policy import Policy, reason
 from langaccess.agency.session import Session
-from langaccess.agency.workspace import transaction
+from langaccess.agency.workspace import faults_of, transaction
 from langaccess.core.clock import day_of
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.model import Reason
@@ -61,7 +61,8 @@ class Validity:
     Attributes:
         at: the time now.
         wrong: number of each entry whose time a coordinator has declared wrong → their name.
-        problems: what is wrong with the log (`ledger.verify`): then no act counts.
+        problems: what is wrong with the log (`ledger.verify`) or its file (`faults_of`): then no
+            act counts.
     """
 
     at: datetime
@@ -83,9 +84,10 @@ class Validity:
 
 
 def validity(session: Session) -> Validity:
-    """Return which acts in the log count now, after checking chain, counter and mark."""
-    problems = ledger.verify(session.connection).problems
-    wrong = {} if problems else declared_wrong(session.connection)
+    """Return which acts in the log count now, after checking chain, counter, mark and file."""
+    conn = session.connection
+    problems = (*ledger.verify(conn).problems, *faults_of(conn))
+    wrong = {} if problems else declared_wrong(conn)
     return Validity(session.now, wrong, problems)
 
 

@@ -133,7 +133,8 @@ class ApprovalLog:
 
     Attributes:
         found: document, text and language → approvals and rejections, oldest first.
-        written: the same → what people wrote: the digests and their name, oldest first.
+        written: the same → what people wrote, and for which source: the digests and their name,
+            oldest first.
         live: the same → the approvals that no later entry took back, whose evidence is there, and
             whose time is not wrong.
         unproved: the same → the reasons why an approval no longer counts: its evidence is missing
@@ -149,7 +150,7 @@ class ApprovalLog:
     """
 
     found: Mapping[tuple[str, str, Tag], tuple[Approval, ...]] = field(default_factory=dict)
-    written: Mapping[tuple[str, str, Tag], tuple[tuple[str, str], ...]] = field(
+    written: Mapping[tuple[str, str, Tag], tuple[tuple[TextDigests, str], ...]] = field(
         default_factory=dict
     )
     live: Mapping[tuple[str, str, Tag], tuple[Approval, ...]] = field(default_factory=dict)
@@ -226,7 +227,12 @@ class ApprovalLog:
     def writers(self, text: TextDigests, tag: Tag, *, document: str = "") -> tuple[str, ...]:
         """Return who wrote exactly this translation; empty when no person did."""
         found = self.written.get((document, text.id, tag), ())
-        return tuple(dict.fromkeys(name for target, name in found if target == text.target))
+        return tuple(dict.fromkeys(name for one, name in found if one.target == text.target))
+
+    def was_written_for(self, text: TextDigests, tag: Tag, *, document: str = "") -> bool:
+        """Return whether a person wrote this translation for just this source."""
+        found = self.written.get((document, text.id, tag), ())
+        return any(_same(one, text) for one, _name in found)
 
 
 def approvals(session: Session, what: str) -> ApprovalLog:
@@ -325,7 +331,7 @@ class _History:
         self._classes: dict[tuple[str, Tag], tuple[str, int]] = {}
         self._imported: dict[tuple[str, Tag], tuple[str, int]] = {}
         self._found: dict[_Key, list[Approval]] = {}
-        self._written: dict[_Key, list[tuple[str, str]]] = {}
+        self._written: dict[_Key, list[tuple[TextDigests, str]]] = {}
         self._live: dict[_Key, list[Approval]] = {}
         self._replaced: dict[_Key, list[Approval]] = {}
         self._names: dict[str, set[str]] = {}
@@ -378,7 +384,7 @@ class _History:
         key = (one.document, one.text.id, one.tag)
         if one.name:
             self._names.setdefault(one.by, set()).add(one.name)
-            self._written.setdefault(key, []).append((one.text.target, one.name))
+            self._written.setdefault(key, []).append((one.text, one.name))
         before = self._live.pop(key, [])
         self._replaced[key] = before
         live = [
@@ -417,7 +423,7 @@ class _History:
         tag = Tag(data["lang"])
         discounted = wrong_time if "credential" in data or "vendor" in data else ""
         given: list[tuple[dict[_Key, list[Approval]], _Key, Approval]] = []
-        wrote: list[tuple[_Key, tuple[str, str]]] = []
+        wrote: list[tuple[_Key, tuple[TextDigests, str]]] = []
         for old, new in zip(data["before"], data["texts"], strict=True):
             before, after = TextDigests(*old), TextDigests(*new)
             here = (data["document"], after.id, tag)
@@ -430,9 +436,9 @@ class _History:
                     for one in decided
                 ]
             names = [
-                name for target, name in self._written.get(there, ()) if target == before.target
+                name for one, name in self._written.get(there, ()) if one.target == before.target
             ]
-            wrote += [(here, (after.target, name)) for name in names]
+            wrote += [(here, (after, name)) for name in names]
         for key in {key for kept, key, _ in given if kept is self._live}:
             self._replaced.pop(key, None)
         for kept, key, one in given:  # when all are read: two texts may have changed places

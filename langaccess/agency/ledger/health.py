@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from langaccess.agency.ledger.verification import verify
-from langaccess.agency.workspace import Connection, not_whole
+from langaccess.agency.workspace import Connection, faults_of, not_whole
 from langaccess.core.alerts import set_alerts
 from langaccess.core.errors import ConfigError
 
@@ -13,11 +13,11 @@ _SHOWN = 3
 
 
 def check_health(conn: sqlite3.Connection) -> None:
-    """Raise an alert when chain, counter or mark of the log do not fit, else take it back."""
+    """Raise an alert when the log or the file of its database is not whole, else take it back."""
     if not isinstance(conn, Connection):
         return
     try:
-        problems = verify(conn).problems
+        problems = (*verify(conn).problems, *faults_of(conn))
     except ConfigError as exc:  # what the command needs may be whole
         problems = (exc.message,)
     more = len(problems) - _SHOWN

@@ -16,14 +16,13 @@ from langaccess.agency.workspace.codes import (
     secrets_file,
     take_count,
 )
-from langaccess.agency.workspace.connection import Connection, root_of
+from langaccess.agency.workspace.connection import Connection, faults_of, root_of
 from langaccess.agency.workspace.create import SetupAnswers, create, create_sample, require_free
 from langaccess.agency.workspace.database import (
     MIGRATIONS,
     clear_free_space,
     migrate,
     open_db,
-    schema_changes,
     transaction,
 )
 from langaccess.agency.workspace.folder_trust import UntrustedFolderError, first_use, trust
@@ -73,6 +72,7 @@ __all__ = [
     "create",
     "create_sample",
     "document_name",
+    "faults_of",
     "find",
     "first_use",
     "is_looked_for",
@@ -85,7 +85,6 @@ __all__ = [
     "read_mark",
     "require_free",
     "root_of",
-    "schema_changes",
     "secrets_file",
     "take_count",
     "transaction",

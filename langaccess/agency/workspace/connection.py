@@ -55,6 +55,8 @@ class Connection(sqlite3.Connection):
         self.place = str(database)
         self.after_commit: dict[str, Callable[[], None]] = {}
         """What to do once the open transaction is on the disk, by name; not after a rollback."""
+        self.faults: tuple[str, ...] = ()
+        """What was wrong with the file, but for the chain of the log, when it was opened."""
         # Not every build of SQLite overwrites what is deleted, and a page that a table outgrows
         # keeps its old rows. Here, so that no connection of the program does without.
         self.execute("PRAGMA secure_delete = ON")
@@ -67,6 +69,11 @@ class Connection(sqlite3.Connection):
     def executemany(self, *args: Any) -> sqlite3.Cursor:
         """Return the cursor of a statement that runs once for each row of values."""
         return self.cursor(_Cursor).executemany(*args)
+
+
+def faults_of(conn: sqlite3.Connection) -> tuple[str, ...]:
+    """Return what was wrong with the file of an open database: its schema, or its bytes."""
+    return conn.faults if isinstance(conn, Connection) else ()
 
 
 def root_of(conn: sqlite3.Connection) -> Path | None:

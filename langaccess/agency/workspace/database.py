@@ -51,6 +51,7 @@ def open_db(workspace: Workspace) -> sqlite3.Connection:
             conn.execute("PRAGMA synchronous = EXTRA")
             conn.execute("PRAGMA foreign_keys = ON")
             migrate(conn, path)
+            conn.faults = tuple(_faults(conn))
         except BaseException:
             conn.close()
             raise
@@ -533,8 +534,23 @@ def _run_steps(conn: sqlite3.Connection, first: int) -> None:
             conn.execute(statement)
 
 
-def schema_changes(conn: sqlite3.Connection) -> tuple[str, ...]:
-    """Return how tables, views, indexes and triggers differ from those that MIGRATIONS make.
+def _faults(conn: sqlite3.Connection) -> Iterator[str]:
+    """Yield what in the file was not made by this program, or is damaged.
+
+    The chain of hashes covers the entries of the log, and not the indexes by which they are found:
+    an entry that is missing there, such as a withdrawal, would not count.
+    """
+    yield from _schema_changes(conn)
+    try:
+        for (words,) in conn.execute("PRAGMA integrity_check(ledger)"):
+            if words != "ok":
+                yield f"the database's file is damaged: {words}"
+    except ConfigError as exc:
+        yield exc.message
+
+
+def _schema_changes(conn: sqlite3.Connection) -> Iterator[str]:
+    """Yield how tables, views, indexes and triggers differ from those that MIGRATIONS make.
 
     A trigger that someone added can copy entries to a table that no purge deletes; one that is
     missing no longer keeps the log from being changed.
@@ -547,7 +563,7 @@ def schema_changes(conn: sqlite3.Connection) -> tuple[str, ...]:
         for key, sql in ours.items()
         if key in found and found[key] != sql
     ]
-    return tuple(f"the database's schema: {what}" for what in (*added, *lost, *other))
+    yield from (f"the database's schema: {what}" for what in (*added, *lost, *other))
 
 
 @cache

@@ -11,7 +11,7 @@ from langaccess.agency import ledger
 from langaccess.agency.ledger import LogCheck
 from langaccess.agency.rules_log import POLICY_TEXT, keep_rules
 from langaccess.agency.session import Session
-from langaccess.agency.workspace import clear_free_space, schema_changes, transaction
+from langaccess.agency.workspace import clear_free_space, faults_of, transaction
 from langaccess.core.clock import months_after
 from langaccess.core.errors import InputError, OutputError
 from langaccess.core.files import sha256
@@ -164,7 +164,7 @@ def verify(
     database has just the tables and triggers that the program made.
     """
     found = ledger.verify(conn, known=known, key=key)
-    inside = [*schema_changes(conn), *_deleted_while_held(conn), *_rules_lost(conn)]
+    inside = [*faults_of(conn), *_deleted_while_held(conn), *_rules_lost(conn)]
     problems = [*found.problems, *inside]
     return replace(found, problems=tuple(problems))
 

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from langaccess.agency import ledger
 from langaccess.agency.facts import CONTACT_SET
 from langaccess.agency.session import Session
-from langaccess.core.errors import InputError
+from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.files import read_bytes, sha256
 from langaccess.core.model import Target
 from langaccess.formats.exchange import Returned, ReturnedUnit
@@ -40,6 +40,7 @@ def match_document(
         path: the file, for messages.
 
     Raises:
+        ConfigError: what the database has of it is damaged.
         InputError: there is no such document, it may be one of several, or the file is for an older
             source or another language.
     """
@@ -52,6 +53,9 @@ def match_document(
         session, same, returned
     )
     right = [one for one in same if one.tag == returned.target]
+    for one in right:
+        if one.problem and not one.sentences:
+            raise ConfigError(one.problem)
     exact = [one for one in right if returned.digest and one.digest == returned.digest]
     if len(exact) > 1:
         raise InputError(

@@ -11,7 +11,7 @@ import pytest
 
 from langaccess.agency import ledger
 from langaccess.agency.policy import HelpKind
-from langaccess.agency.workspace import clear_free_space, transaction
+from langaccess.agency.workspace import clear_free_space, find, open_db, transaction
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 from langaccess.interpret import encounters
@@ -174,7 +174,9 @@ def test_a_trigger_that_copies_entries_out_of_reach_of_a_purge_is_found(log: Log
     )
     log.conn.execute("DROP TRIGGER ledger_no_delete")
     log.conn.execute("ALTER TABLE drafts ADD COLUMN copy TEXT")
-    assert encounters.verify(log.conn).problems == (
+    with closing(open_db(find(explicit=log.root))) as conn:
+        found = encounters.verify(conn).problems
+    assert found == (
         "the database's schema: the table `loot` is not ours",
         "the database's schema: the trigger `steal` is not ours",
         "the database's schema: the view `peek` is not ours",
