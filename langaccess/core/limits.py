@@ -114,7 +114,7 @@ def refuse_too_many(count: int, what: str, path: Path) -> None:
     most = limits().documents.texts
     if count > most:
         raise InputError(
-            f"this file has {count:,} {what}, more than {most:,}: it is too long to check",
+            f"this file has more than {most:,} {what}: it is too long to check",
             where=str(path),
             hint="split it into several files",
         )

@@ -19,9 +19,30 @@ from typing import Any, NamedTuple
 
 from langaccess.core.model import Span, SpanKind, Target
 
+
+def code_pattern(opening: str, closing: str, most: int | None = None) -> str:
+    """Return a pattern of code between two marks, at most `most` characters long.
+
+    The opening mark may be in it once, in quotes. Marks that are never closed are not searched
+    further than that: otherwise a text full of them is searched to its end from each.
+    """
+    inside = f"(?:(?!{opening}).){{0,{most or ''}}}?"
+    return f"{opening}{inside}(?:{opening}{inside})?{closing}"
+
+
 # Template code of form fillers (Jinja, docassemble, Mako): one protected stretch, whatever runs
 # or formats an editor has cut it into.
-TEMPLATE_CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}|\$\{[^{}\n]*\}", re.DOTALL)
+TEMPLATE_CODE = re.compile(
+    "|".join(
+        [
+            code_pattern(r"\{\{", r"\}\}"),
+            code_pattern(r"\{%", r"%\}"),
+            code_pattern(r"\{#", r"#\}"),
+            r"\$\{[^{}\n]*\}",
+        ]
+    ),
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +13,11 @@ import pytest
 
 from langaccess import formats
 from langaccess.core.errors import InputError, OutputError
-from langaccess.core.model import Target
+from langaccess.core.model import SpanKind, Target
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
 from langaccess.formats.zip_package import parse_package
+from tests.fixtures.build_docx import docx, p
 from tests.formats.script_swap import swapped
 from tests.property.fuzz_zip import streamed
 from tests.support import FIXTURES
@@ -302,3 +304,39 @@ def test_a_field_that_starts_another_program_is_told(tmp_path: Path) -> None:
     )
     read = formats.format_of(path).read(path, accept_revisions=True)
     assert "docx.reaches_out" in {note.code for note in read.notes}
+
+
+def _seconds(path: Path, data: bytes) -> float:
+    """Return the processor time of reading a file, the shortest of three."""
+    path.write_bytes(data)
+    form, found = formats.format_of(path), []
+    for _ in range(3):
+        begun = time.process_time()
+        form.first_lost(form.read(path, accept_revisions=False))
+        found.append(time.process_time() - begun)
+    return min(found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("mark", ["{{ ", "{% a ", "{# "])
+def test_marks_of_code_that_never_close_are_not_searched_from_each(
+    tmp_path: Path, mark: str
+) -> None:
+    page, words = tmp_path / "a.html", len(mark) * 40_000
+    plain = _seconds(page, f'<p title="{"a " * (words // 2)}">Call us.</p>'.encode())
+    marked = _seconds(page, f'<p title="{mark * 40_000}">Call us.</p>'.encode())
+    assert marked < 12 * plain  # 60 times, before
+    letter = tmp_path / "a.docx"
+    few, many = (_seconds(letter, docx(p(mark * n))) for n in (10_000, 40_000))
+    assert many < 9 * few  # 16 times, before
+
+
+@pytest.mark.parametrize("code", ["{{ name }}", "{{ '{{' }}", "{{}}", "{% if a %}", "{# a\nb #}"])
+def test_code_between_marks_is_one_protected_stretch(tmp_path: Path, code: str) -> None:
+    letter = docx(p(f"Dear {' '.join(code.split())}, call us."))
+    for name, data in (("a.html", f"<p>Dear {code}, call us.</p>".encode()), ("a.docx", letter)):
+        path = tmp_path / name
+        path.write_bytes(data)
+        unit = formats.format_of(path).read(path, accept_revisions=False).units[0]
+        protected = [unit.text[s.start : s.end] for s in unit.spans if s.kind is SpanKind.CODE]
+        assert [" ".join(text.split()) for text in protected] == [" ".join(code.split())]

@@ -32,9 +32,9 @@ def pdf(*lines: str) -> bytes:
 @pytest.mark.parametrize(
     ("name", "data", "why"),
     [
-        ("a.txt", "\n\n".join([LINE] * 4).encode(), "4 texts, more than 3"),
-        ("a.html", (f"<p>{LINE}</p>" * 4).encode(), "4 texts, more than 3"),
-        ("a.docx", docx("".join(p(f"{LINE} {n}") for n in range(4))), "4 texts, more than 3"),
+        ("a.txt", "\n\n".join([LINE] * 4).encode(), "more than 3 texts"),
+        ("a.html", (f"<p>{LINE}</p>" * 4).encode(), "more than 3 texts"),
+        ("a.docx", docx("".join(p(f"{LINE} {n}") for n in range(4))), "more than 3 texts"),
         ("a.pdf", pdf(LINE * 5), "more than 60 letters on page 1"),
         ("a.pdf", pdf(*"abcdefghijk"), "more than 9 texts and pictures on a page"),
     ],
@@ -62,3 +62,10 @@ def test_a_document_at_a_limit_is_read(tmp_path: Path, name: str, data: bytes) -
     path = tmp_path / name
     path.write_bytes(data)
     assert formats.read(path).units
+
+
+@pytest.mark.usefixtures("read_here")
+def test_a_page_over_the_limit_is_read_no_further_than_the_limit(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(f"<p>{LINE}</p>" * 40, encoding="utf-8")
+    assert len(formats.format_of(path).read(path, accept_revisions=False).units) == 4

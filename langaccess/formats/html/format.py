@@ -44,6 +44,7 @@ _CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORE
 _LABEL = re.compile(r'<div role="note" class="langaccess-label".*?</div>\n', re.DOTALL)
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#?\w+;")  # between units: a blank
+_FRAME = re.compile("</?(?:html|head|body|meta)", re.IGNORECASE)
 Edit = tuple[int, int, str]
 
 
@@ -196,7 +197,10 @@ def _frame(text: str, start: int) -> _PageFrame:
     found: dict[str, Token] = {}
     head_end = -1
     charset = None
+    end = max((match.end() for match in _FRAME.finditer(text, start)), default=start)
     for token in tokens(text, start):
+        if token.start >= end:
+            break
         if token.what == "open" and token.name in {"html", "head", "body"}:
             found.setdefault(token.name, token)
         elif token.what == "close" and token.name == "head" and head_end < 0:

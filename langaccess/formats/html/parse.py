@@ -6,9 +6,10 @@ import html
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
+from langaccess.core.limits import limits
 from langaccess.core.model import Finding, Kind, SpanKind
 from langaccess.formats.html.tokens import Attribute, Token, attributes, tokens
 from langaccess.formats.notes import note
@@ -123,6 +124,9 @@ def parse_html(
 ) -> HtmlSlots:
     """Return the slots of `text` from `start` on.
 
+    Of a text with more slots than a document may have it stops after one more: `formats.read`
+    refuses the file, and the rest would cost the time for nothing.
+
     Args:
         text: HTML, a whole page or a fragment, however broken.
         start: where to begin.
@@ -132,8 +136,11 @@ def parse_html(
         line: number of the first line, for messages.
     """
     reader = _HtmlReader(text, language, names, start, line)
+    most = limits().documents.texts
     for token in tokens(text, start):
         reader.take(token)
+        if len(reader.found.slots) > most:
+            return reader.found
     reader.finish(len(text))
     reader.found.slots.sort(key=lambda slot: (slot.start, -slot.end))
     return reader.found
@@ -404,13 +411,10 @@ class _HtmlReader:
         text_only = bool(self.open) and self.open[-1] in {"title", "textarea"}
         lines = self._preserves()
         syntax = "plain" if text_only else "lines" if lines else "html"
-        run = InlineRun("", syntax, kind, preserve=lines)
-        slot = build_slot(items, run)
+        slot = build_slot(items, InlineRun("", syntax, kind, preserve=lines))
         if slot is not None:
-            run = InlineRun(
-                self.names.text(), run.syntax, kind, self._part(slot.start), run.preserve
-            )
-            self.found.slots.append(build_slot(items, run) or slot)
+            unit = replace(slot.unit, id=self.names.text(), part=self._part(slot.start))
+            self.found.slots.append(replace(slot, unit=unit))
 
     def _part(self, offset: int) -> str:
         if offset > self.counted:

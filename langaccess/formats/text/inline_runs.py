@@ -10,15 +10,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from langaccess.core.model import Kind, Span, SpanKind, Unit
+from langaccess.formats.paragraphs import code_pattern
 from langaccess.formats.text.splice import KEPT_SPACE, Region, SpanMarkup, TextSlot
 
 # What a closing item says of markup whose text is also its key: it cannot stay outside the unit.
 KEY = "key"
 
-# Code of site generators and form systems. Bounded, so that no text makes the search slow.
+# Code of site generators and form systems.
 TEMPLATE = re.compile(
-    r"\{\{.{1,600}?\}\}\}?|\{%.{1,600}?%\}|\{#.{1,600}?#\}|\[%.{1,600}?%\]|<%.{1,600}?%>"
-    r"|\$\{[^{}]{1,200}\}",
+    "|".join(
+        [
+            code_pattern(r"\{\{", r"\}\}\}?", most=600),
+            code_pattern(r"\{%", r"%\}", most=600),
+            code_pattern(r"\{#", r"#\}", most=600),
+            code_pattern(r"\[%", r"%\]", most=600),
+            code_pattern("<%", "%>", most=600),
+            r"\$\{[^{}]{1,200}\}",
+        ]
+    ),
     re.DOTALL,
 )
 # Four words in a row: code with a sentence that a reader may see. It begins with a whole word:
