@@ -255,7 +255,9 @@ def _unknown_speech(heard: Heard) -> str:
     words = [word for part in heard.unclear for word in part.split()]
     if heard.situation or heard.help or all(is_english(fold(word)) for word in words):
         return ""
-    if all(word.istitle() for word in words if not is_english(fold(word))):
+    strange = [word for word in words if not is_english(fold(word))]
+    begins = strange == heard.typed.split()[:1] and not heard.typed.istitle()
+    if not begins and all(word.istitle() for word in strange):
         return ""
     return " ".join(words)
 

@@ -19,7 +19,9 @@ from langaccess.qa.values.items import ItemKind, ValueItem, find_items
 
 # What belongs to the picture before it: its variant, a color of skin, a joiner, a key around it.
 _JOINED = "[\u200d\u20e3\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
-_ASCII = r"(?:>=|<=|[<>=]|(?<!\d)~|(?<![\w+])\+)(?=[ \u00a0]?[$€£]?\d)|(?<=\d)\+(?!\w)|\#(?=\s?\d)"
+_ASCII = (
+    r"(?:>=|<=|[<>=]|(?<!\d)~|(?<![\w+])\+)(?=[ \u00a0]?[$€£]?\d)|(?<=\d)[+#](?!\w)|\#(?=\s?\d)"
+)
 _ASCII += r"|(?<=\S\s)\#(?![\w#])"
 _SIGNS = frozenset(("So", "Sm", "Sc", "No"))
 # Holes for protected text, and signs that are also written with a dash, a stroke or a dot.

@@ -93,6 +93,11 @@ def test_a_name_in_an_english_sentence_is_not_taken_for_speech(
     assert (heard.language.tag if heard.language else None) == lang
 
 
+def test_speech_begins_with_a_capital_like_a_name(agency: tuple[Policy, Roster]) -> None:
+    heard = ask(agency, "Mwen pa pale angle").heard
+    assert (heard.text, heard.tag) == ("Mwen pa pale angle", "ht")
+
+
 def test_a_rare_language_that_the_agency_serves_is_known(tmp_path: Path) -> None:
     path = tmp_path / "jurisdiction.yaml"
     path.write_text(HEAD + "languages: [{tag: ik}, {tag: gwi}]\n", encoding="utf-8")
