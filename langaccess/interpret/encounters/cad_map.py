@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +16,7 @@ from langaccess.agency.session import Session
 from langaccess.agency.workspace import codes_of
 from langaccess.core import tags
 from langaccess.core.errors import ConfigError, InputError, place
+from langaccess.core.resources import DATA, shipped
 from langaccess.core.sheets import Table, cell_text, read_sheets
 from langaccess.interpret.encounters.log_line import unmet_named, using_named
 from langaccess.interpret.encounters.model import NoHelp, UnmetReason
@@ -26,101 +29,24 @@ COLUMNS = (
     "place", "note",
 )  # fmt: skip
 """Fields that a column of the table can hold."""
-# Beginnings of words in the header of a column, most specific first; a column is used once.
-_HEADS: Mapping[str, tuple[str, ...]] = {
-    "unmet": (
-        "unmet",
-        "not served",
-        "unserved",
-        "no service",
-        "no help",
-        "no interp",
-        "why no",
-        "not met",
-    ),
-    "conflict": ("conflict",),
-    "number": (
-        "interpreter id",
-        "interpreter no",
-        "interpreter number",
-        "interpreter #",
-        "interp id",
-        "interp no",
-        "interp #",
-        "vendor call",
-        "vendor ref",
-        "line call",
-        "ll call",
-        "ll ref",
-        "session",
-        "confirmation",
-    ),
-    "case": (
-        "case",
-        "incident",
-        "event no",
-        "event number",
-        "event #",
-        "cad no",
-        "cad #",
-        "call no",
-        "call #",
-        "call number",
-        "report no",
-    ),
-    "variety": ("variety", "dialect"),
-    "language": ("language", "lang"),
-    "waited": ("wait", "minutes waited", "hold"),
-    "requested": (
-        "requested",
-        "request time",
-        "time of request",
-        "interp req",
-        "asked",
-        "req time",
-        "interpreter called",
-        "interp called",
-        "time called",
-    ),
-    "connected": (
-        "connected",
-        "connect",
-        "connection",
-        "interpreter on",
-        "interp on",
-        "interp start",
-        "interpreter start",
-        "interpreter arriv",
-        "interp arriv",
-        "interpreting began",
-        "service start",
-        "talk start",
-    ),
-    "ended": (
-        "ended",
-        "end time",
-        "interp end",
-        "interpreter end",
-        "disc",
-        "interpreter off",
-        "interp off",
-        "service end",
-        "talk end",
-    ),
-    "minutes": ("minutes", "talk", "duration", "mins", "min", "length"),
-    "vendor": ("vendor", "company", "provider"),
-    "name": ("interpreter name", "interp name", "interpreted by"),
-    "using": ("service", "interpreter", "interp", "mode", "help"),
-    "type": ("call type", "type", "nature"),
-    "officer": ("officer", "deputy", "trooper", "badge"),
-    "unit": ("unit", "beat", "district", "squad"),
-    "place": ("location", "address", "place"),
-    "at": ("date", "received", "create", "start"),
-    "time": ("time",),
-    "note": ("note", "remark", "comment", "narrative"),
-}
-
 _TIMES = ("requested", "connected", "ended")  # guessed only for a column that has times
+
+
+@dataclass(frozen=True, slots=True)
+class _TableWords:
+    """The file `dispatch_table.yaml`."""
+
+    as_of: date
+    basis: tuple[str, ...]
+    heads: Mapping[str, tuple[str, ...]]
+    reasons: Mapping[UnmetReason, str]
+
+
+@cache
+def _words() -> _TableWords:
+    from langaccess.core.config import load
+
+    return load(_TableWords, shipped(DATA, "dispatch_table.yaml"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +112,7 @@ def guess_cad_map(session: Session, path: Path) -> CadMap:
     """
     policy, table = session.policy, read_table(path)
     columns: dict[str, str] = {}
-    for name, words in _HEADS.items():
+    for name, words in _words().heads.items():
         free = [column for column in table.head if column not in columns.values()]
         if name in _TIMES:
             free = [column for column in free if _has_times(table, column)]
@@ -235,23 +161,10 @@ def guess_cad_map(session: Session, path: Path) -> CadMap:
     )
 
 
-# Words that suggest a reason, the first that fits; a person checks the mapping.
-_REASONS = (
-    (UnmetReason.DECLINED, r"declin|refus|waive|did ?n.t want|did not want"),
-    (UnmetReason.WRONG_VARIETY, r"dialect|variety|wrong|mismatch"),
-    (UnmetReason.HUNG_UP, r"hung|hang|cut off|drop|disconnect|lost"),
-    (
-        UnmetReason.NOT_ASKED,
-        r"\b(?:not|never|n.t|no one|nobody) (?!avail)(?:\w+ ){0,2}(?:ask|call|req)|no request",
-    ),
-    (UnmetReason.NO_ANSWER, r"answer|busy|\b(?:rang|ring|hold)|timed? ?out|queue"),
-    (UnmetReason.UNAVAILABLE, r"avail|had none|no one|nobody|none|no \S*\s*interp|on shift"),
-)
-
-
 def _guess_reason(word: str) -> str:
     flat = word.lower().replace("_", " ")
-    return next((one.value for one, pattern in _REASONS if re.search(pattern, flat)), "")
+    reasons = _words().reasons.items()
+    return next((one.value for one, pattern in reasons if re.search(pattern, flat)), "")
 
 
 def _has_times(table: Table, column: str) -> bool:

@@ -6,149 +6,39 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from time import strptime
 from typing import Literal
 
 from langaccess.core.errors import ConfigError, InputError
+from langaccess.core.resources import DATA, shipped
 from langaccess.core.sheets import Table, read_sheets
 from langaccess.interpret.roster.export import FIELDS
 
 _DAYS = ("issued", "expires", "background", "confidentiality", "left")
 DateOrder = Literal["year_first", "month_first", "day_first", "ask"]
 DATES = {"year_first": "%Y-%m-%d", "month_first": "%m/%d/%Y", "day_first": "%d/%m/%Y"}
-# Words in the header of a column, most specific first; a column is used once.
-_HEADS: Mapping[str, tuple[str, ...]] = {
-    "badge": ("badge",),
-    "id": (
-        "employee no",
-        "employee id",
-        "emp id",
-        "emp no",
-        "employee number",
-        "employee #",
-        "emp #",
-        "personnel no",
-        "personnel number",
-        "id",
-    ),
-    # Before "issued" and "credential": "Recert due" and "Certification valid thru" are end dates.
-    "expires": (
-        "expir",
-        "exp",
-        "valid until",
-        "valid to",
-        "valid thru",
-        "valid through",
-        "good until",
-        "good thru",
-        "good through",
-        "recert due",
-        "recertification due",
-        "recertify by",
-        "renewal",
-        "renew by",
-        "retest",
-        "next test",
-        "due",
-    ),
-    "issued": ("test date", "tested", "issued", "date of test"),
-    "status": (
-        "employment status",
-        "employee status",
-        "emp status",
-        "duty status",
-        "work status",
-        "status",
-        # Only as the last word, or before one of these: "Active Shooter Training" is a course.
-        r"\bactive\b(?: \(?(?:employee|member|personnel|roster|duty|service|y/?n|yes/?no))?\W*$",
-    ),
-    "credential": ("credential", "certificat", "qualification"),
-    "issuer": ("tester", "issuer", "vendor"),
-    "level": ("level", "score", "ilr"),
-    "language": ("language", "lang", "tongue"),
-    "phone": ("phone", "cell", "mobile"),
-    "place": ("district", "station", "precinct", "beat", "place"),
-    "gender": ("gender", "sex"),
-    "background": ("background",),
-    "confidentiality": ("confidential",),
-    "left": ("separat", "left", "terminat", "retire", "resign", "last day"),
-    "kind": ("kind", "role type"),
-    "name": ("full name", "name", "employee", "officer", "deputy", "interpreter", "person"),
-}
 
-# A header with one of these does not say whether a person serves; the column is not taken.
-_OTHER_STATUS = re.compile(
-    r"immigr|citizen|marital|legal|visa|inactive|alien|residen"
-    r"|\bdate\b|\bsince\b|\bas of\b|effective|changed|updated|train|course"
-)
-# Words in the status column. One word of `_SERVES_NOT` is enough.
-_SERVES_ALONE = frozenset(
-    [
-        "active",
-        "a",
-        "y",
-        "yes",
-        "true",
-        "current",
-        "currently",
-        "employed",
-        "working",
-        "serving",
-        "full",
-        "part",
-        "ft",
-        "pt",
-        "fulltime",
-        "parttime",
-    ]
-)
-_SERVES = _SERVES_ALONE | frozenset(
-    ["time", "on", "duty", "in", "service", "regular", "permanent", "sworn", "civilian", "reserve"]
-)
-_SERVES_NOT = frozenset(
-    [
-        "retired",
-        "ret",
-        "inactive",
-        "resigned",
-        "terminated",
-        "term",
-        "separated",
-        "former",
-        "left",
-        "deceased",
-        "dismissed",
-        "fired",
-        "transferred",
-        "leave",
-        "loa",
-        "fmla",
-        "suspended",
-        "suspension",
-        "away",
-        "absent",
-        "disabled",
-        "light",
-        "modified",
-        "n",
-        "no",
-        "not",
-        "false",
-        "none",
-        "never",
-        "expired",
-        "lapsed",
-        "revoked",
-        "decertified",
-        "failed",
-        "pending",
-        "withdrawn",
-        "denied",
-        "removed",
-        "ended",
-    ]
-)
+
+@dataclass(frozen=True, slots=True)
+class _TableWords:
+    """The file `roster_table.yaml`."""
+
+    as_of: date
+    basis: tuple[str, ...]
+    heads: Mapping[str, tuple[str, ...]]
+    other_status: str
+    serves_alone: frozenset[str]
+    serves_beside: frozenset[str]
+    serves_not: frozenset[str]
+
+
+@cache
+def _words() -> _TableWords:
+    from langaccess.core.config import load
+
+    return load(_TableWords, shipped(DATA, "roster_table.yaml"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,11 +73,13 @@ class TableMap:
             ValueError: the word is unknown; to take it as "yes" could offer a person who has left.
         """
         words = re.findall(r"[a-z]+", status.lower())
-        if _SERVES_NOT & set(words):
+        known = _words()
+        if known.serves_not & set(words):
             return False
         if status.strip().lower() in (word.strip().lower() for word in self.active):
             return True
-        if words and words[0] in _SERVES_ALONE and _SERVES.issuperset(words):
+        serves = known.serves_alone | known.serves_beside
+        if words and words[0] in known.serves_alone and serves.issuperset(words):
             return True
         raise ValueError(
             f"the status `{status}` is unknown; if a person with it serves, add it to `active` in "
@@ -258,10 +150,12 @@ def _refuse_parts(path: Path, head: Sequence[str]) -> None:
 
 def _guess(head: Sequence[str]) -> dict[str, str]:
     columns: dict[str, str] = {}
-    for name, words in _HEADS.items():
+    for name, words in _words().heads.items():
         free = [column for column in head if column and column not in columns.values()]
         if name == "status":
-            free = [column for column in free if not _OTHER_STATUS.search(column.lower())]
+            free = [
+                column for column in free if not re.search(_words().other_status, column.lower())
+            ]
         found = next((c for word in words for c in free if _fits(word, c)), None)
         if found is not None:
             columns[name] = found
