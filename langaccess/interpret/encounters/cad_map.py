@@ -43,7 +43,8 @@ class _TableWords:
 
 
 @cache
-def _words() -> _TableWords:
+def load_words() -> _TableWords:
+    """Return the words by which a table of the dispatch system is recognized."""
     from langaccess.core.config import load
 
     return load(_TableWords, shipped(DATA, "dispatch_table.yaml"))
@@ -112,7 +113,7 @@ def guess_cad_map(session: Session, path: Path) -> CadMap:
     """
     policy, table = session.policy, read_table(path)
     columns: dict[str, str] = {}
-    for name, words in _words().heads.items():
+    for name, words in load_words().heads.items():
         free = [column for column in table.head if column not in columns.values()]
         if name in _TIMES:
             free = [column for column in free if _has_times(table, column)]
@@ -163,7 +164,7 @@ def guess_cad_map(session: Session, path: Path) -> CadMap:
 
 def _guess_reason(word: str) -> str:
     flat = word.lower().replace("_", " ")
-    reasons = _words().reasons.items()
+    reasons = load_words().reasons.items()
     return next((one.value for one, pattern in reasons if re.search(pattern, flat)), "")
 
 

@@ -26,6 +26,7 @@ from langaccess.interpret.encounters.model import (
     Service,
     UnmetReason,
 )
+from langaccess.interpret.hearing import small_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +88,6 @@ _ADOPTED = "policy.adopted"
 _UNMET_TASK = "reach the person again with an interpreter, and record it"
 
 
-# "none", "N" in a column of yes and no, "no conflict of interest found", "not asked".
-_NO = frozenset({"0", "false", "n", "na", "nil", "no", "non", "none", "not", "nothing", "unknown"})
-_ABOUT_CONFLICTS = frozenset({
-    "a", "any", "applicable", "asked", "checked", "conflict", "conflicts", "declared", "disclosed",
-    "found", "identified", "interest", "interests", "known", "noted", "of", "reported", "stated",
-    "was", "were",
-})  # fmt: skip
-
-
 def conflict_reasons(conflict: str, policy: Policy) -> tuple[Reason, ...]:
     """Return why a person may not interpret who reported a conflict of interest.
 
@@ -104,7 +96,10 @@ def conflict_reasons(conflict: str, policy: Policy) -> tuple[Reason, ...]:
     """
     reported = " ".join(conflict.split())
     words = re.findall(r"[^\W_]+", reported.lower())
-    if not words or (words[0] in _NO and set(words) <= _NO | _ABOUT_CONFLICTS):
+    known = small_words()  # "none", "N" in a column, "no conflict of interest found", "not asked"
+    if not words or (
+        words[0] in known["none"] and known["none"] | known["conflicts"] >= set(words)
+    ):
         return ()
     return (
         reason(policy, "floor.4", f"the interpreter reported a conflict of interest: {reported}"),

@@ -13,7 +13,13 @@ from langaccess.core.folding import plain_id
 from langaccess.core.near_miss import similar
 from langaccess.core.tags import Tag, is_sign
 from langaccess.interpret.encounters.model import NoHelp, UnmetReason, read_using
-from langaccess.interpret.hearing import hear_help, hear_rule_names, known_acts, take_age
+from langaccess.interpret.hearing import (
+    hear_help,
+    hear_rule_names,
+    known_acts,
+    small_words,
+    take_age,
+)
 from langaccess.interpret.roster import parse_language
 
 _LONGEST = 4  # words in a name
@@ -24,10 +30,6 @@ _LONG = 3  # digits; a longer number is a badge, a case or an interpreter's numb
 _ADULT = 18
 _NO_ONE = re.compile(rf"\b({'|'.join(sorted(NO_HELP, key=len, reverse=True))})\b")
 _TYPO = 80  # "traffik" and "traffic" are at 86
-_SMALL = frozenset({
-    "a", "an", "the", "by", "with", "via", "for", "at", "on", "using", "used",
-    "speaker", "speakers", "speaks", "speaking", "language",
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,9 @@ def _take_language(
     words: list[str], policy: Policy, *, typed_type: bool
 ) -> tuple[Tag | None, str, tuple[str, ...]]:
     # "French sign language" is one name.
-    small = _SMALL - {"language"} if "sign" in map(str.lower, words) else _SMALL
+    small = small_words()["fillers"]
+    if "sign" in map(str.lower, words):
+        small -= {"language"}
     kept = [word for word in words if word.lower() not in small] or words
     spoken = " ".join(kept)
     tag, notes = read_language(spoken, policy)

@@ -14,7 +14,7 @@ from langaccess.interpret.hearing.names import (
     hear_situation,
     take_age,
 )
-from langaccess.interpret.hearing.vocabulary import fold, known_acts, known_phrases
+from langaccess.interpret.hearing.vocabulary import fold, known_acts, known_phrases, small_words
 
 __all__ = [
     "Heard",
@@ -26,5 +26,6 @@ __all__ = [
     "hear_situation",
     "known_acts",
     "known_phrases",
+    "small_words",
     "take_age",
 ]

@@ -35,7 +35,8 @@ class _TableWords:
 
 
 @cache
-def _words() -> _TableWords:
+def load_words() -> _TableWords:
+    """Return the words by which a personnel table is recognized."""
     from langaccess.core.config import load
 
     return load(_TableWords, shipped(DATA, "roster_table.yaml"))
@@ -73,7 +74,7 @@ class TableMap:
             ValueError: the word is unknown; to take it as "yes" could offer a person who has left.
         """
         words = re.findall(r"[a-z]+", status.lower())
-        known = _words()
+        known = load_words()
         if known.serves_not & set(words):
             return False
         if status.strip().lower() in (word.strip().lower() for word in self.active):
@@ -150,11 +151,13 @@ def _refuse_parts(path: Path, head: Sequence[str]) -> None:
 
 def _guess(head: Sequence[str]) -> dict[str, str]:
     columns: dict[str, str] = {}
-    for name, words in _words().heads.items():
+    for name, words in load_words().heads.items():
         free = [column for column in head if column and column not in columns.values()]
         if name == "status":
             free = [
-                column for column in free if not re.search(_words().other_status, column.lower())
+                column
+                for column in free
+                if not re.search(load_words().other_status, column.lower())
             ]
         found = next((c for word in words for c in free if _fits(word, c)), None)
         if found is not None:

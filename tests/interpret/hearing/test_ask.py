@@ -15,8 +15,13 @@ from langaccess.agency.policy import Caller, HelpKind, Policy, load_policy
 from langaccess.core.errors import InputError
 from langaccess.core.tags import Tag
 from langaccess.interpret.encounters import NoHelp, parse_line, using_named
-from langaccess.interpret.hearing import hear, hear_help, hear_situation, known_phrases
-from langaccess.interpret.hearing.vocabulary import small_words
+from langaccess.interpret.hearing import (
+    hear,
+    hear_help,
+    hear_situation,
+    known_phrases,
+    small_words,
+)
 from langaccess.interpret.roster import Roster, RosterQuery
 from langaccess.interpret.street import MOST_LINES, MOST_WORDS, StreetAnswer, answer
 from tests.policyfiles import HEAD
