@@ -8,7 +8,9 @@ import shutil
 import signal
 import socket
 from collections.abc import Generator, Iterator
+from functools import cache
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +18,7 @@ import pytest
 from langaccess.core.containment import Mode
 from langaccess.translate.engines import apertium
 from tests.json_schema import all_answers_compared
-from tests.slow_tests import mark_slow, refuse_processes
+from tests.slow_tests import left_out, mark_slow, refuse_processes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -26,6 +28,11 @@ gc.set_threshold(50_000, 20, 100)
 
 _COUNTED = count()
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
+
+
+@cache
+def _ask_apertium() -> None:
+    apertium.infos()
 
 
 def _refuse(address: Any) -> None:
@@ -67,6 +74,11 @@ def _json_as_published() -> Iterator[None]:
     assert faults == [], "\n".join(faults)
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import nothing that `make quick` leaves out."""
+    return left_out(collection_path, config) or None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what `make quick` leaves out."""
     mark_slow(items)
@@ -80,7 +92,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     """
     with pytest.MonkeyPatch.context() as patch:
         if item.get_closest_marker("slow") is None:
-            apertium.infos()
+            _ask_apertium()
             refuse_processes(patch)
             patch.setattr(Mode, "inline", True)
         return (yield)

@@ -9,9 +9,12 @@ from __future__ import annotations
 import os
 import subprocess
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+
+from tests.support import ROOT
 
 LEFT_OUT = ("tests/cli/", "tests/install/", "tests/property/")
 PROGRAMS = {
@@ -27,6 +30,12 @@ def mark_slow(items: list[pytest.Item]) -> None:
         runs = not PROGRAMS.isdisjoint(mark.name for mark in item.iter_markers())
         if runs or item.nodeid.startswith(LEFT_OUT):
             item.add_marker(pytest.mark.slow)
+
+
+def left_out(path: Path, config: pytest.Config) -> bool:
+    """Tell whether nothing in a folder would run: it need not be imported and collected."""
+    here = f"{path.relative_to(ROOT).as_posix()}/" if path.is_relative_to(ROOT) else ""
+    return config.getoption("markexpr") == "not slow" and here in LEFT_OUT
 
 
 def refuse_processes(patch: pytest.MonkeyPatch) -> None:

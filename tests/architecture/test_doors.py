@@ -21,8 +21,12 @@ from tests.architecture.house import MODULES, PACKAGE, Import, imports, module, 
 @cache
 def listed(path: Path) -> frozenset[str] | None:
     """Return the names in the `__all__` of a module, None when it has none."""
+    if "__all__" not in path.read_text(encoding="utf-8"):
+        return None
     for node in tree(path).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(target, ast.Name) and target.id == "__all__":
+            assert isinstance(node, ast.Assign)
             return frozenset(ast.literal_eval(node.value))
     return None
 

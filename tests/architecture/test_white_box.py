@@ -45,6 +45,7 @@ def test_imports_from_behind_a_door_are_few(folder: str) -> None:
     assert len(found) <= allowed, f"{len(found)}, {allowed} allowed:\n" + "\n".join(found)
 
 
+@pytest.mark.slow
 def test_what_a_door_offers_is_imported_from_the_door() -> None:
     offered = [
         f"{place} is in {door}" for path in modules(TESTS) for place, door in behind(path) if door

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import runpy
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,6 @@ from docs.api import ROOMS, index_page, other_types, public_names, room_pages, s
 from tests.cli.every_command import office
 from tests.support import ROOT
 
-PAGES = room_pages()
 EXAMPLES = sorted((ROOT / "docs" / "library").glob("[a-z]*.py"))
 PRINTED = {
     "check_pair": "correct it: '217-555-0100' is missing from the translation",
@@ -23,10 +23,15 @@ PRINTED = {
 }
 
 
+@cache
+def _pages() -> dict[str, str]:
+    return room_pages()
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_every_public_name_is_on_the_page_of_its_room_and_has_a_docstring(room: str) -> None:
     module = importlib.import_module(f"langaccess.{room}")
-    page = PAGES[f"build/reference/api/{room}.md"]
+    page = _pages()[f"build/reference/api/{room}.md"]
     assert list(shown(room)) == list(dict.fromkeys(shown(room)))
     for name in shown(room):
         thing = getattr(module, name)
@@ -36,7 +41,7 @@ def test_every_public_name_is_on_the_page_of_its_room_and_has_a_docstring(room: 
 
 
 def test_every_class_that_a_public_name_takes_or_returns_is_on_a_page() -> None:
-    every = "\n".join(PAGES.values())
+    every = "\n".join(_pages().values())
     assert len(other_types()) > 50
     lost = [name for name in other_types() if f"\n### {name}\n" not in every]
     assert lost == []
@@ -44,12 +49,12 @@ def test_every_class_that_a_public_name_takes_or_returns_is_on_a_page() -> None:
 
 
 def test_a_page_shows_types_defaults_meanings_and_errors() -> None:
-    page = PAGES["build/reference/api/interpret.roster.md"]
+    page = _pages()["build/reference/api/interpret.roster.md"]
     assert "* `phone: str | None = None`: telephone number; None if it is not entered." in page
     assert ") -> RosterAnswer" in page
     assert "\nRaises:\n\n* `InputError`: " in page
-    assert "* `STRONG = 'strong'`" in PAGES["build/reference/api/identify.md"]
-    session = PAGES["build/reference/api/agency.session.md"]
+    assert "* `STRONG = 'strong'`" in _pages()["build/reference/api/identify.md"]
+    session = _pages()["build/reference/api/agency.session.md"]
     assert "* `.policy: Policy`: The current rules. Raises `ConfigError`: " in session
     assert "* `.now: datetime`: " in session
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from docs.generate import commands
-from tests.architecture.house import MODULES
+from tests.architecture.house import MODULES, nodes
 
 _CALL = re.compile(r"langaccess ([a-z]+)(?: ([a-z]+(?:-[a-z]+)*))?")
 _KNOWN = {" ".join(words) for words in commands()}
@@ -19,7 +19,9 @@ _GROUPS = {words.split()[0] for words in _KNOWN if " " in words} - _FREE
 
 def texts(path: Path) -> Iterator[str]:
     """Yield the texts of a module, docstrings included."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    if not _CALL.search(path.read_text(encoding="utf-8")):
+        return
+    for node in nodes(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 

@@ -23,6 +23,7 @@ def test_the_reference_pages_are_current() -> None:
     assert behind == [], f"run `make docs`: {', '.join(behind)}"
 
 
+@pytest.mark.slow
 def test_every_link_between_the_pages_that_are_built_leads_to_a_heading() -> None:
     built = {name.rpartition("/")[2]: text for name, text in built_pages().items()}
     heads = {name: {line[line.index(" ") + 1 :].lower() for line in text.splitlines()

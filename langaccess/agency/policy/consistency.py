@@ -343,10 +343,10 @@ def _meaningless(value: Any, at: Loc) -> Iterator[tuple[Loc, str]]:
     if isinstance(value, date) and not _FIRST_DAY <= value <= _LAST_DAY:
         yield at, f"should be a day from {_FIRST_DAY} to {_LAST_DAY}"
     for step, inside, required in _inside(value):
-        if required and isinstance(inside, str) and not inside.strip():
-            yield (*at, step), "should not be empty"
-        else:
+        if not isinstance(inside, str):
             yield from _meaningless(inside, (*at, step))
+        elif required and not inside.strip():
+            yield (*at, step), "should not be empty"
 
 
 def _inside(value: Any) -> Iterator[tuple[str | int, Any, bool]]:
@@ -367,6 +367,7 @@ def _fields(kind: Any) -> tuple[tuple[str, bool], ...]:
     return tuple((field.name, field.default is dataclasses.MISSING) for field in fields)
 
 
+@cache
 def _base() -> Path:
     return shipped(CONFIG, "base.yaml")
 

@@ -170,7 +170,7 @@ def _load(path: Path) -> tuple[Policy, Tree, tuple[Path, ...]]:
         for tree in chain
         if not isinstance(tree.data, dict)
     ]
-    endless = [problem for tree in chain for problem in _endless(tree, tree.data, ())]
+    endless = [problem for tree in chain[:-1] for problem in _endless(tree, tree.data, ())]
     raise_problems([*shapeless, *endless], path)
     merged = chain[-1]
     for tree in reversed(chain[:-1]):
