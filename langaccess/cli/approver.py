@@ -128,10 +128,7 @@ class ApproverOptions:
 def signer(session: Session, form: ApproverOptions) -> Person | Vendor:
     """Return who approves.
 
-    Raises:
-        UsageError: neither form is complete, or both are given.
-        InputError: no one on the roster has this name, a vendor's linguist has almost the same
-            name as a person on the roster, or the certificate cannot be read.
+    A vendor's linguist with almost the name of a person on the roster is refused.
     """
     from langaccess.agency.approval import Vendor, keep_evidence
     from langaccess.core.errors import UsageError
@@ -161,11 +158,7 @@ def signer(session: Session, form: ApproverOptions) -> Person | Vendor:
 
 
 def roster_person(session: Session, name: str) -> Person:
-    """Return the person on the roster with this name or id.
-
-    Raises:
-        InputError: no one on the roster fits, or several people do.
-    """
+    """Return the person on the roster with this name or id."""
     from langaccess.interpret.roster import load_roster, person_called
 
     people = load_roster(session.folder / "roster", session.policy)
@@ -209,18 +202,8 @@ def sign(
 
     On a terminal the texts and their findings are shown first, and the person confirms. With
     `sheet` they are written to that file and nothing is approved. Where `consent.seen` names such a
-    file, it must be what would be written now, letter for letter.
-
-    Args:
-        who: the person, or a vendor's names and certificate.
-        consent: what the person said in options.
-        act: decides with a consent; the second argument is true for a preview that writes nothing.
-
-    Raises:
-        InputError: the sheet that was read cannot be read, or has other texts or findings than are
-            here now.
-        Interrupted: the person did not confirm.
-        OutputError: the sheet cannot be written.
+    file, it must be what would be written now, letter for letter. The second argument of `act` is
+    true for a preview that writes nothing.
     """
     import re
     import sys

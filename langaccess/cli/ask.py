@@ -59,15 +59,12 @@ class AskedAnswer(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class StreetLookup:
-    """An answer, the rules it comes from, and the mistake if the agency's own cannot be read.
-
-    Attributes:
-        warnings: lines that come before the answer; empty if rules and roster were read.
-    """
+    """An answer, the rules it comes from, and the mistake if the agency's own cannot be read."""
 
     found: StreetAnswer
     policy: Policy
     broken: ConfigError | None = None
+    # lines that come before the answer; empty if rules and roster were read
     warnings: tuple[str, ...] = ()
 
 
@@ -136,11 +133,7 @@ def answer_words(
 
 
 def read_caller(typed: str | None) -> Caller | None:
-    """Return who asks; None for the caller of the rules.
-
-    Raises:
-        UsageError: there is no such caller.
-    """
+    """Return who asks; None for the caller of the rules."""
     from langaccess.agency.policy import Caller
 
     if typed is None:

@@ -178,11 +178,7 @@ def audit(
 def _read_period(
     session: Session, since: str | None, until: str | None
 ) -> tuple[datetime | None, datetime | None, str]:
-    """Return the first moment of the period, the first one after it, and the agency's time zone.
-
-    Raises:
-        UsageError: a day is not written like one, is in the future, or ends before it begins.
-    """
+    """Return the first moment of the period, the first one after it, and the agency's time zone."""
     from zoneinfo import ZoneInfo
 
     zone = session.policy.agency.time_zone

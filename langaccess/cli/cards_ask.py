@@ -19,11 +19,7 @@ _ABBREVIATION = 3  # letters; a word of one more is one too if it is not English
 
 
 def ask_guide(workspace: Path | None, tags: tuple[Tag, ...]) -> AskGuide:
-    """Return every answer for the languages `tags`.
-
-    Raises:
-        ConfigError: rules or roster cannot be read, or the rules must be checked first.
-    """
+    """Return every answer for the languages `tags`."""
     from langaccess.agency.policy import adoption, digest
     from langaccess.agency.session import open_session
     from langaccess.core.clock import day_of

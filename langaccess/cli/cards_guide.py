@@ -23,9 +23,6 @@ def guide_of(workspace: Path | None, tags: Iterable[Tag]) -> Guide:
     """Return who may interpret, and who is on call now and in the next shifts.
 
     It also lists languages of the page, `tags`, for which no one is on call.
-
-    Raises:
-        ConfigError: rules or roster cannot be read.
     """
     from langaccess.agency.policy import adoption, exigency_words, requirement
     from langaccess.agency.session import open_session

@@ -103,11 +103,7 @@ PLACEHOLDERS: Mapping[str, str] = {
 
 
 def refuse_placeholders(words: Sequence[str], said: EncounterOptions) -> None:
-    """Refuse a pasted command that still has placeholders.
-
-    Raises:
-        UsageError: a word or an option holds a placeholder.
-    """
+    """Refuse a pasted command that still has placeholders."""
     options = [value for f in fields(said) if isinstance(value := getattr(said, f.name), str)]
     for text in (*words, *options, *(said.form or ())):
         for name in re.split(r"[\s:=]+", text):
@@ -200,15 +196,9 @@ _TYPES: Mapping[str, Any] = {
 def read_clock(text: str, now: datetime, *, after: datetime | None = None) -> datetime:
     """Return the moment typed: `now`, a time such as `02:14`, or a date and time.
 
-    Args:
-        text: what was typed.
-        now: the moment, on the agency's clock.
-        after: when the encounter began, if known. A time then means its first occurrence later
-            than six hours before `after`, which works on both sides of midnight; otherwise its
-            latest occurrence.
-
-    Raises:
-        InputError: it is not a time, the clock skipped it, or it is in the future.
+    `now` is on the agency's clock, `after` when the encounter began. Then a time means its first
+    occurrence later than six hours before that, which works on both sides of midnight; otherwise
+    its latest occurrence.
     """
     if text.strip().lower() == "now":
         return now
@@ -240,28 +230,19 @@ def _read_moment(text: str, now: datetime, after: datetime | None) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class FactContext:
-    """The surroundings in which options are read: rules, clock, folder, and the entry so far.
-
-    Attributes:
-        now: on the agency's clock.
-        root: the agency's folder.
-        who: id on the roster of the last interpreter, or "".
-        began: when the encounter began, if the log has it.
-        is_over: the log has it, and it has ended.
-        variety: variety of the language, if the log has it.
-        unserved: the service that options without a kind of help are about has no interpreter.
-    """
+    """The surroundings in which options are read: rules, clock, folder, and the entry so far."""
 
     policy: Policy
-    now: datetime
-    root: Path
+    now: datetime  # on the agency's clock
+    root: Path  # the agency's folder
     type: str = ""
     tag: Tag | None = None
     case: str = ""
-    who: str = ""
-    began: datetime | None = None
-    is_over: bool = False
-    variety: str = ""
+    who: str = ""  # id on the roster of the last interpreter, or ""
+    began: datetime | None = None  # when the encounter began, if the log has it
+    is_over: bool = False  # the log has it, and it has ended
+    variety: str = ""  # variety of the language, if the log has it
+    # the service that options without a kind of help are about has no interpreter
     unserved: bool = False
 
 
@@ -280,11 +261,7 @@ class _Times:
 def read_facts(
     said: EncounterOptions, around: FactContext
 ) -> tuple[EncounterFacts, tuple[str, ...]]:
-    """Return the options as facts, and notes about how they were read.
-
-    Raises:
-        InputError, UsageError: a value cannot be read.
-    """
+    """Return the options as facts, and notes about how they were read."""
     from langaccess.agency.policy import encounter_id
     from langaccess.interpret.encounters import EncounterFacts, Identified, read_language
 
@@ -405,11 +382,7 @@ def _parse_unmet(typed: str) -> UnmetReason:
 
 
 def _read_times(said: EncounterOptions, around: FactContext) -> _Times:
-    """Return the times entered; minutes alone end now, or begin when the encounter began.
-
-    Raises:
-        InputError: one is not a time, or they contradict each other.
-    """
+    """Return the times entered; minutes alone end now, or begin when the encounter began."""
     now = around.now
     at = read_clock(said.at, now) if said.at else None
     began, derived = at or around.began, False

@@ -216,11 +216,7 @@ def check(
 def page(
     folder: Path | None, lang: str, workspace: Path | None, *, proof: bool, quiet: bool
 ) -> tuple[Card | None, Selection]:
-    """Return the page that plays greetings.
-
-    Raises:
-        UsageError: the folder of the recordings is not named.
-    """
+    """Return the page that plays greetings."""
     from langaccess.core.errors import UsageError
     from langaccess.phrases import cards
 

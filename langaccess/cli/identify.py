@@ -602,11 +602,7 @@ class _Origin:
 
 
 def _parse_origin(typed: str, *, policy: Policy) -> _Origin:
-    """Read a country, or else hear the words as `langaccess ask` does.
-
-    Raises:
-        InputError: they name neither.
-    """
+    """Read a country, or else hear the words as `langaccess ask` does."""
     from langaccess.core.tags import country_code, named_countries, territory_name
 
     heard = _hear(typed, policy)

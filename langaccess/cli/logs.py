@@ -20,9 +20,6 @@ def begin(*, on_stderr: bool, file: Path | None) -> None:
     """Write every event until `log.stop`, on stderr and to `file`.
 
     A new file is readable only by its owner.
-
-    Raises:
-        OutputError: the file cannot be written.
     """
     hide = _code_hider()
     if on_stderr:
@@ -52,12 +49,7 @@ def _code_hider(folder: Path | None = None) -> Callable[[str], str]:
 
 
 def without_codes(error: LangAccessError, args: Sequence[str]) -> LangAccessError:
-    """Return `error` without the codes of interpreter lines: it may quote what was typed.
-
-    Args:
-        error: what went wrong.
-        args: the command line, which may name the agency's folder.
-    """
+    """Return `error` without the codes of interpreter lines: it may quote what was typed."""
     named = [after for word, after in pairwise([*args, ""]) if word == "--workspace"]
     named += [word.partition("=")[2] for word in args if word.startswith("--workspace=")]
     hide = _code_hider(Path(named[-1]) if named else None)

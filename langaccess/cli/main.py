@@ -82,11 +82,7 @@ def _root(
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code.
-
-    Args:
-        argv: the words after the program's name; default: those of the process.
-    """
+    """Run the command line and return its exit code."""
     from langaccess.cli import output
     from langaccess.core import log
 

@@ -53,11 +53,7 @@ class DefaultCommandGroup(TyperGroup):
 
 
 def parse_day(option: str, typed: str) -> date:
-    """Return the day typed after `option`.
-
-    Raises:
-        UsageError: it is not a date.
-    """
+    """Return the day typed after `option`."""
     try:
         return date.fromisoformat(typed)
     except ValueError as exc:
@@ -65,14 +61,7 @@ def parse_day(option: str, typed: str) -> date:
 
 
 def parse_fields(typed: Sequence[str], example: str) -> list[tuple[str, str]]:
-    """Return field and value of each FIELD=VALUE.
-
-    Args:
-        example: one that is right, for the message.
-
-    Raises:
-        UsageError: one has no `=`.
-    """
+    """Return field and value of each FIELD=VALUE."""
     for one in typed:
         if "=" not in one:
             raise UsageError(f"{one}: write FIELD=VALUE", hint=f"such as {example}")
@@ -82,14 +71,7 @@ def parse_fields(typed: Sequence[str], example: str) -> list[tuple[str, str]]:
 
 @contextmanager
 def typed_values(kind: str) -> Iterator[None]:
-    """Report wrong values of FIELD=VALUE as what was typed, not as a mistake in a file.
-
-    Args:
-        kind: of entry that is added, for the message.
-
-    Raises:
-        InputError: a value is missing or wrong; a mistake in a file stays a `ConfigError`.
-    """
+    """Report wrong values of FIELD=VALUE as what was typed, not as a mistake in a file."""
     try:
         yield
     except ConfigError as exc:
@@ -106,8 +88,7 @@ def typed_values(kind: str) -> Iterator[None]:
 def folder_only(path: Path) -> Path:
     """Return the folder to write to: the callback of an option.
 
-    Raises:
-        UsageError: it has the name of a file: `cards.pdf` would be a folder with a PDF file in it.
+    The name of a file is refused: `cards.pdf` would be a folder with a PDF file in it.
     """
     from langaccess.formats import suffixes
 
@@ -120,11 +101,7 @@ def folder_only(path: Path) -> Path:
 
 
 def parse_languages(typed: str) -> tuple[Tag, ...]:
-    """Return the languages in a list with commas, by name or tag, each once.
-
-    Raises:
-        UsageError: the list is empty.
-    """
+    """Return the languages in a list with commas, by name or tag, each once."""
     from langaccess.core.tags import resolve
 
     found = tuple(dict.fromkeys(resolve(part) for part in typed.split(",") if part.strip()))
@@ -134,11 +111,7 @@ def parse_languages(typed: str) -> tuple[Tag, ...]:
 
 
 def parse_language(typed: str) -> Tag:
-    """Return the one language named.
-
-    Raises:
-        UsageError: no language, or several.
-    """
+    """Return the one language named."""
     first, *more = parse_languages(typed)
     if more:
         # What was typed says which option is meant: `--to` takes several, `--from` does not.
@@ -147,20 +120,12 @@ def parse_language(typed: str) -> Tag:
 
 
 def parse_optional_language(typed: str | None) -> Tag | None:
-    """Return the one language named, None if nothing is typed.
-
-    Raises:
-        UsageError: several languages.
-    """
+    """Return the one language named, None if nothing is typed."""
     return parse_language(typed) if typed and typed.strip() else None
 
 
 def parse_shard(typed: str) -> tuple[int, int]:
-    """Return K and N of `K/N`.
-
-    Raises:
-        UsageError: it is something else.
-    """
+    """Return K and N of `K/N`."""
     first, _, of = typed.partition("/")
     if not (first.isdecimal() and of.isdecimal() and 1 <= int(first) <= int(of)):
         raise UsageError(f"--shard {typed}: write it like 2/8, the second of eight parts")
@@ -168,11 +133,7 @@ def parse_shard(typed: str) -> tuple[int, int]:
 
 
 def post_editor(translator: str, *, declared: bool) -> str:
-    """Return who declares post-editing with `--post-edited`, or empty for no declaration.
-
-    Raises:
-        UsageError: the declaration has no name.
-    """
+    """Return who declares post-editing with `--post-edited`, or empty for no declaration."""
     if declared and not translator.strip():
         raise UsageError("who post-edited the drafts?", hint="--translator NAME")
     return translator.strip() if declared else ""

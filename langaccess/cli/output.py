@@ -102,11 +102,8 @@ def result(
 ) -> None:
     """Print the result of a command.
 
-    Args:
-        data: the value under `data` with `--json`; see `plain`.
-        show: draws the same on the console, for a person.
-        as_json: the user asked for JSON.
-        has_alerts: what is drawn says the alerts itself, as a page does.
+    `show` draws `data` for a person. With `has_alerts` what is drawn says the alerts itself, as a
+    page does.
     """
     warn(on_paper=not as_json and not has_alerts)
     if as_json:
@@ -118,10 +115,7 @@ def result(
 def text(data: Any, lines: Callable[[], Iterable[str]], *, as_json: bool) -> None:
     """Print the result of a command without a table, and so without loading Rich.
 
-    Args:
-        data: the value under `data` with `--json`; see `plain`.
-        lines: returns the same for a person, already wrapped.
-        as_json: the user asked for JSON.
+    `lines` returns `data` for a person, already wrapped.
     """
     warn(on_paper=not as_json)
     if as_json:
@@ -284,8 +278,7 @@ def begin() -> None:
 def warn(*, on_paper: bool = False) -> bool:
     """Print on stderr every alert that was not printed yet; return whether there is any.
 
-    Args:
-        on_paper: also begin a text with them that goes to a file or another program.
+    With `on_paper` a text begins with them that goes to a file or another program.
     """
     for text in alerts():
         if text in _warned:
@@ -304,11 +297,7 @@ def _alerts() -> Mapping[str, Any]:
 
 
 class Reporter:
-    """Progress on stderr: a bar with rate and time left on a terminal, and notes.
-
-    Args:
-        quiet: print nothing.
-    """
+    """Progress on stderr: a bar with rate and time left on a terminal, and notes."""
 
     def __init__(self, *, quiet: bool = False) -> None:
         self._quiet = quiet

@@ -358,11 +358,7 @@ def revoke(
 
 
 def opened(workspace: Path | None) -> Session:
-    """Return the session of the agency's folder.
-
-    Raises:
-        ConfigError: there is none.
-    """
+    """Return the session of the agency's folder."""
     from langaccess.agency.session import open_session
 
     session = open_session(workspace)

@@ -46,11 +46,7 @@ class CollectedFile(CollectedRow):
 
 
 def read_origin(source: str, licence: str, publisher: str) -> CollectionSource:
-    """Return where a collection comes from.
-
-    Raises:
-        UsageError: its name or its license is missing.
-    """
+    """Return where a collection comes from."""
     from langaccess.core.errors import UsageError
     from langaccess.phrases.book import CollectionSource
 

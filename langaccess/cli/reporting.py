@@ -52,12 +52,7 @@ class WrittenPage(TypedDict, total=False):
 
 
 def page_form(form: str | None, out: Path | None) -> PageFormat:
-    """Return the format of a page: from --format, or from the ending of the file.
-
-    Raises:
-        UsageError: a format that does not exist or does not match the file, or Word or PDF
-            without a file.
-    """
+    """Return the format of a page: from --format, or from the ending of the file."""
     shape = _form(form, out, _PAGES)
     if out is None and shape in ("docx", "pdf"):
         raise UsageError(f"--format {shape} cannot be printed here: name a file with --out")
@@ -76,13 +71,6 @@ def write_page(
     """Write `page` to the file `out`, or print it if no file is named.
 
     With `--json` it prints `data`, the same report for programs, and what was written.
-
-    Args:
-        is_list: its tables are the report, so CSV and XLSX are offered too.
-
-    Raises:
-        UsageError: a format that does not exist or does not match the file, or Word or PDF
-            without a file.
     """
     from langaccess import reports
     from langaccess.core.files import leave_others, sha256, write_atomic
@@ -120,12 +108,7 @@ def show_list(
     notes: Sequence[str] = (),
     empty: str = "nothing",
 ) -> None:
-    """Print a list as a table, or write it to the file `out` in the format of its ending.
-
-    Args:
-        notes: lines below the table.
-        empty: is printed instead of a table without rows.
-    """
+    """Print a list as a table, or write it to the file `out` in the format of its ending."""
     from langaccess import reports
 
     cells = tuple(tuple(row) for row in rows)

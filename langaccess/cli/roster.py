@@ -246,8 +246,7 @@ def _record_answers(
 ) -> RosterQuery:
     """Write into the log who asked which interpreter; without an entry the answer does not count.
 
-    Raises:
-        InputError: `by` may be the interpreter's name.
+    `by` may not be the interpreter's name.
     """
     from langaccess.agency.name_rulings import record_answer
     from langaccess.core.errors import OutputError

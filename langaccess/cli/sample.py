@@ -42,10 +42,6 @@ def make_sample(root: Path) -> Workspace:
 
     The folder gets its name when it is complete. Days in the files count from today; all records
     are of one year, so that `113` names one of them.
-
-    Raises:
-        InputError: the folder holds something already.
-        LangAccessError: a file cannot be written, or a command of the setup fails.
     """
     root = root.resolve()
     require_free(root)

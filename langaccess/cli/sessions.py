@@ -33,14 +33,7 @@ def open_people(workspace: Path | None) -> tuple[Session, Roster]:
 
 
 def open_folder(workspace: Path | None, kept: str) -> Session:
-    """Return the session of a command that works only in an agency's folder; use it in `with`.
-
-    Args:
-        kept: what the folder keeps, in the plural, for the message when there is none.
-
-    Raises:
-        ConfigError: there is no agency folder.
-    """
+    """Return the session of a command that works only in an agency's folder; use it in `with`."""
     from langaccess.agency.session import open_session
 
     session = open_session(workspace)
@@ -49,11 +42,7 @@ def open_folder(workspace: Path | None, kept: str) -> Session:
 
 
 def open_encounters(workspace: Path | None) -> Session:
-    """Return the session in which encounters are recorded; use it in `with`.
-
-    Raises:
-        ConfigError: there is no agency folder; its rules hold mistakes.
-    """
+    """Return the session in which encounters are recorded; use it in `with`."""
     from langaccess.agency.session import open_session
 
     session = open_session(workspace)
@@ -63,11 +52,7 @@ def open_encounters(workspace: Path | None) -> Session:
 
 
 def open_review(workspace: Path | None) -> Session:
-    """Return the session in which documents are reviewed; use it in `with`.
-
-    Raises:
-        ConfigError: there is no agency folder; its rules hold mistakes.
-    """
+    """Return the session in which documents are reviewed; use it in `with`."""
     from datetime import UTC, datetime
 
     from langaccess.agency.session import open_session

@@ -19,9 +19,8 @@ _Shape = TypeVar("_Shape", bound=type)
 def prints(shape: Any, *, lines: Any = None) -> Callable[[_Command], _Command]:
     """Name the type of the value under `data`, of a command with `--json`.
 
-    Args:
-        shape: the type, or an expression for it with names of our classes.
-        lines: the same for each line that it prints with `--jsonl`.
+    It is the type or an expression for it with names of our classes; `lines` is that of a line
+    printed with `--jsonl`.
     """
 
     def note(command: _Command) -> _Command:
@@ -35,9 +34,6 @@ def with_fields_of(cls: str) -> Callable[[_Shape], _Shape]:
     """Say that a `TypedDict` also has the fields of a dataclass, as `output.fields` names them.
 
     A key of the `TypedDict` replaces a field of the same name.
-
-    Args:
-        cls: the name of the dataclass.
     """
 
     def note(shape: _Shape) -> _Shape:

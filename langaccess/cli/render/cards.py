@@ -55,35 +55,20 @@ class CardFiles(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class CardOrder:
-    """The options that the commands of `cards` share.
+    """The options that the commands of `cards` share."""
 
-    Attributes:
-        lang: languages as typed, or empty.
-        proof: also print unapproved lines.
-        qr: web address for the QR code; empty for the agency's own.
-        font_dir: folder of fonts to add.
-        top: only this many languages, the most spoken first.
-        every: without `lang` and `top` every language is meant, not only the agency's.
-    """
-
-    lang: str
-    proof: bool
+    lang: str  # languages as typed, or empty
+    proof: bool  # also print unapproved lines
     workspace: Path | None
     quiet: bool
-    qr: str = ""
-    font_dir: Path | None = None
-    top: int | None = None
-    every: bool = False
+    qr: str = ""  # web address for the QR code; empty for the agency's own
+    font_dir: Path | None = None  # folder of fonts to add
+    top: int | None = None  # only this many languages, the most spoken first
+    every: bool = False  # without `lang` and `top` every language is meant, not only the agency's
 
 
 def request_of(wanted: CardOrder) -> Request:
-    """Return what to print, from the options and the agency's settings.
-
-    Raises:
-        InputError: a language is unknown, or a font cannot be used.
-        UsageError: the only language is English.
-        ConfigError: the agency's rules or its seal cannot be used.
-    """
+    """Return what to print, from the options and the agency's settings."""
     from langaccess.core.errors import UsageError
     from langaccess.core.print import add_fonts
 
@@ -169,11 +154,7 @@ def _most_spoken(opened: phrases_view.OpenPhrasebook, top: int, reporter: Any) -
 
 
 def topic_ids(request: Request, typed: str) -> list[str]:
-    """Return the ids of the topics typed, or of all.
-
-    Raises:
-        UsageError: there is no such topic, or it is only spoken.
-    """
+    """Return the ids of the topics typed, or of all."""
     from langaccess.core.errors import UsageError
 
     found = phrases_view.topics_of(request.book, typed)
@@ -241,9 +222,6 @@ def access_code() -> str:
     """Ask for the access code of the interpreter line, which is not stored.
 
     It is not an option, because a shell keeps those in its history.
-
-    Raises:
-        UsageError: there is no code, or it does not fit on a card.
     """
     from langaccess.core.errors import UsageError
 

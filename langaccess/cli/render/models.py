@@ -88,20 +88,14 @@ class ModelListing(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class ModelAnswer:
-    """The answer of `get` and `import`.
+    """The answer of `get` and `import`."""
 
-    Attributes:
-        status: `installed`, `present` (already there and complete), `recipe` (steps to bring it
-            from another PC), `refused` (because of its license) or `none` (no model for this
-            language).
-        reason: why it was not installed.
-        steps: what to do instead, one line each.
-    """
-
+    # `installed`, `present` (already there and complete), `recipe` (steps to bring it from
+    # another PC), `refused` (because of its license) or `none` (no model for this language)
     status: str
     offer: ModelOffer | None = None
-    reason: str = ""
-    steps: tuple[str, ...] = ()
+    reason: str = ""  # why it was not installed
+    steps: tuple[str, ...] = ()  # what to do instead, one line each
     model: InstalledModel | None = None
 
 
@@ -164,14 +158,7 @@ def listing(
     *,
     installed: bool = False,
 ) -> ModelListing:
-    """Return installed and available models, by language.
-
-    Args:
-        places: folders with models.
-        engines: the engines found in them.
-        wanted: only these languages; when empty, all.
-        installed: leave out languages without an installed model.
-    """
+    """Return installed and available models, by language."""
     from langaccess.core import models
     from langaccess.core.extras import install_command
     from langaccess.translate.engines import missing_libraries

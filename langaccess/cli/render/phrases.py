@@ -177,10 +177,6 @@ def wanted_tags(
     """Return the languages typed (names or tags, with commas), or all of the phrasebook.
 
     `untranslated` accepts languages without a phrase; `as_read` reads `pt` as `pt-BR`, as on cards.
-
-    Raises:
-        InputError: a language is unknown, is not written, or has no phrase.
-        UsageError: there is no language between the commas.
     """
     from langaccess.core.errors import InputError
     from langaccess.core.tags import require_written
@@ -242,11 +238,7 @@ def of_topics(book: Phrasebook, typed: str) -> list[Phrase]:
 
 
 def topics_of(book: Phrasebook, typed: str) -> list[Topic]:
-    """Return the topics named, or all.
-
-    Raises:
-        UsageError: there is no such topic.
-    """
+    """Return the topics named, or all."""
     from langaccess.core.errors import UsageError
 
     wanted = [part.strip() for part in typed.split(",") if part.strip()]
@@ -258,11 +250,7 @@ def topics_of(book: Phrasebook, typed: str) -> list[Topic]:
 
 
 def phrase_named(book: Phrasebook, typed: str) -> Phrase:
-    """Return the phrase with this id or number.
-
-    Raises:
-        InputError: no phrase has it.
-    """
+    """Return the phrase with this id or number."""
     from langaccess.core.errors import InputError
     from langaccess.core.near_miss import similar
 

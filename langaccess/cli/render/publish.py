@@ -116,11 +116,7 @@ def recall_row(one: RecalledCopies) -> RecalledRow:
 def check_recall_options(
     form: str, why: str, collected: str, site: str, by: str, *, lifted: bool
 ) -> None:
-    """Check that the options of `publish recall` fit together.
-
-    Raises:
-        UsageError: an option is missing or does not fit.
-    """
+    """Check that the options of `publish recall` fit together."""
     from langaccess.core.errors import UsageError
 
     if collected and form:
@@ -145,11 +141,7 @@ def check_recall_options(
 
 
 def number_of(session: Session, typed: str) -> str:
-    """Return the form number of a file, or the text typed if it is not a file.
-
-    Raises:
-        InputError: the file has no form number known here.
-    """
+    """Return the form number of a file, or the text typed if it is not a file."""
     from langaccess import review
     from langaccess.core.errors import InputError
 
@@ -166,12 +158,7 @@ def number_of(session: Session, typed: str) -> str:
 
 
 def write_sheet(out: Path, found: Sequence[RecalledCopies], policy: Policy, on: date) -> None:
-    """Write the recall sheet.
-
-    Raises:
-        UsageError: the ending is neither .md nor .html.
-        OutputError: it cannot be written.
-    """
+    """Write the recall sheet."""
     from langaccess.core.errors import UsageError
     from langaccess.core.files import write_atomic
     from langaccess.reports import recall_sheet, render

@@ -204,8 +204,7 @@ class ErrorRow(TypedDict):
 def note_active(documents: Iterable[tuple[Path, bool]]) -> None:
     """Note what a source runs, or loads from elsewhere, before a person opens its translation.
 
-    Args:
-        documents: each source, and whether its translation is written without that.
+    Of each source: whether its translation is written without that.
     """
     from langaccess import review
 
@@ -231,11 +230,7 @@ def proof(session: Session, document: ReviewedDocument) -> DocumentCheck:
 
 
 def translator(session: Session, typed: str) -> str:
-    """Return the name under which a person's work is recorded: the roster's, if it is there.
-
-    Raises:
-        InputError: several people on the roster fit, or one has almost this name.
-    """
+    """Return the name under which a person's work is recorded: the roster's, if it is there."""
     from langaccess.agency.name_rulings import two_people
     from langaccess.interpret.roster import load_roster, translator_name
 

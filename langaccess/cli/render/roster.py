@@ -60,19 +60,12 @@ def found_data(found: RosterAnswer) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How to show an answer.
+    """How to show an answer."""
 
-    Attributes:
-        policy: the rules it was found by.
-        refused: show everyone who may not interpret, with all reasons.
-        more: show the emergency rule in full.
-        pins: PINs of lines to show.
-    """
-
-    policy: Policy
-    refused: bool = False
-    more: bool = False
-    pins: Mapping[str, Pin] = field(default_factory=dict)
+    policy: Policy  # the rules it was found by
+    refused: bool = False  # show everyone who may not interpret, with all reasons
+    more: bool = False  # show the emergency rule in full
+    pins: Mapping[str, Pin] = field(default_factory=dict)  # PINs of lines to show
 
 
 def level_lines(levels: Mapping[Stakes, RosterAnswer], look: Look) -> list[str]:

@@ -72,24 +72,15 @@ class PersonRow(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class RosterPerson:
-    """One person on the roster, and what they may do on the day `on`.
+    """One person on the roster, and what they may do on the day `on`."""
 
-    Attributes:
-        entry: what the file says.
-        where: `file:line` of the entry; empty without an agency's folder.
-        held: the credentials with the day on which each ends.
-        serving: what they may interpret, by stakes and by type of encounter.
-        posts: the same in a row for each language.
-        remarks: what keeps them from being offered, or reached.
-    """
-
-    entry: Entry
-    where: str
+    entry: Entry  # what the file says
+    where: str  # `file:line` of the entry; empty without an agency's folder
     on: date
-    held: tuple[HeldCredential, ...]
-    serving: tuple[Clearance, ...]
-    posts: tuple[LanguageClearance, ...]
-    remarks: tuple[str, ...]
+    held: tuple[HeldCredential, ...]  # the credentials with the day on which each ends
+    serving: tuple[Clearance, ...]  # what they may interpret, by stakes and by type of encounter
+    posts: tuple[LanguageClearance, ...]  # the same in a row for each language
+    remarks: tuple[str, ...]  # what keeps them from being offered, or reached
 
     @property
     def phone(self) -> str | None:
