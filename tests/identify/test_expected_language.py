@@ -123,6 +123,38 @@ def test_short_lines_of_a_bilingual_page_are_told_apart() -> None:
     assert in_other_language([text for text, _ in FLYER], ENGLISH) == tuple(o for _, o in FLYER)
 
 
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("Los intérpretes son gratis.", True),
+        ("Hablamos español.", True),
+        ("Se habla español", True),
+        ("Interprètes gratuits", True),
+        ("Entèprèt gratis", True),
+        ("Os intérpretes são grátis.", True),
+        ("Thông dịch miễn phí", True),
+        ("Officer María de la Cruz", False),
+        ("Camino de los Reyes", False),
+        ("Bring your matrícula card", False),
+        ("Ask for pro bono help", False),
+        ("Habeas corpus", False),
+        ("Office hours", False),
+        ("617-555-0100", False),
+    ],
+)
+def test_a_short_line_that_is_the_only_one_in_its_language_is_found(text: str, other: bool) -> None:
+    page = ["Fire station", "Call 911.", text, "Thank you for your help."]
+    assert in_other_language(page, ENGLISH) == (False, False, other, False)
+
+
+@needs_shared
+def test_hardly_a_short_line_of_an_english_letter_is_in_another_language() -> None:
+    paths = [*_letters("en"), *sorted((BROCHURES / "doj_ada").glob("*.md"))]
+    lines = {line for path in paths for line in _segments(path) if len(line) < 60}
+    assert len(lines) > 400
+    assert [line for line in sorted(lines) if any(in_other_language([line], ENGLISH))] == []
+
+
 def test_a_page_in_one_language_has_no_line_in_another() -> None:
     own = [text for text, other in FLYER if not other and "/" not in text and "Spanish" not in text]
     assert not any(in_other_language([*own, "Rosa Martínez, San Juan Capistrano"], ENGLISH))
