@@ -26,14 +26,7 @@ _PACKAGE = _CORE.parent
 
 
 def write(path: Path, key: str, parts: Mapping[str, bytes], *, mode: int = 0o600) -> None:
-    """Write `parts` for `key` in one step; where the folder cannot be written, do nothing.
-
-    Args:
-        path: where.
-        key: what the parts were computed from.
-        parts: bytes by name.
-        mode: permissions of the file (POSIX).
-    """
+    """Write `parts` for `key` in one step; where the folder cannot be written, do nothing."""
     places: dict[str, tuple[int, int, str]] = {}
     offset = 0
     for name, data in parts.items():
@@ -48,12 +41,7 @@ def write(path: Path, key: str, parts: Mapping[str, bytes], *, mode: int = 0o600
 class CacheFile:
     """The parts of a cache file that was written for `key`.
 
-    Args:
-        path: where.
-        key: what the parts must have been computed from.
-
-    Raises:
-        LookupError: there is no such file, its key differs, or it is damaged.
+    A `LookupError` means that there is no such file, that its key differs, or that it is damaged.
     """
 
     def __init__(self, path: Path, key: str) -> None:
@@ -76,11 +64,7 @@ class CacheFile:
         return self._places
 
     def part(self, name: str) -> bytes:
-        """Return one part.
-
-        Raises:
-            LookupError: there is no such part, or it is damaged.
-        """
+        """Return one part."""
         offset, length, digest = self._places[name]
         try:
             with self._path.open("rb") as file:
@@ -97,9 +81,7 @@ def fingerprint(*folders: Path) -> str:
     """Return a digest of the names, sizes and times of the program's files.
 
     It changes with a new release and with an edit in a checkout, so that no older result is used.
-
-    Args:
-        folders: the code that computes the parts; the readers of YAML and tags are added.
+    The code in `folders` computes the parts; the readers of YAML and tags are added.
     """
     seen = [
         (file.name, (stat := file.stat()).st_size, stat.st_mtime_ns)

@@ -66,13 +66,9 @@ def _line(exc: Exception) -> str:
 
 
 class Mode:
-    """Where marked functions work.
+    """Where marked functions work."""
 
-    Attributes:
-        inline: in this process: it is the reader process, or that of quick tests.
-    """
-
-    inline = False
+    inline = False  # in this process: it is the reader process, or that of quick tests
 
 
 def path_of(args: tuple[Any, ...], more: dict[str, Any]) -> Path | str:

@@ -30,9 +30,5 @@ def is_english(word: str) -> bool:
 
 @cache
 def english_words() -> frozenset[str]:
-    """Return the words of SCOWL, size 70, with names and both spellings; capitals are kept.
-
-    Raises:
-        ConfigError: the installation is damaged.
-    """
+    """Return the words of SCOWL, size 70, with names and both spellings; capitals are kept."""
     return frozenset(_text().split("\n"))

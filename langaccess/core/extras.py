@@ -24,15 +24,10 @@ class Command(str):
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """An optional part.
+    """An optional part."""
 
-    Attributes:
-        modules: what it brings; all of them are needed.
-        use: what works with it, as the end of "... is for".
-    """
-
-    modules: tuple[str, ...]
-    use: str
+    modules: tuple[str, ...]  # what it brings; all of them are needed
+    use: str  # what works with it, as the end of "... is for"
 
 
 EXTRAS: Mapping[str, Extra] = {
@@ -63,12 +58,7 @@ def has_extra(name: str) -> bool:
 def require_extra(name: str, purpose: str) -> None:
     """Make sure that an extra is installed.
 
-    Args:
-        name: the extra.
-        purpose: what needs it, as the beginning of a sentence: "PDF files need".
-
-    Raises:
-        EngineError: it is not; the hint is the command that installs it.
+    `purpose` begins a sentence: "PDF files need".
     """
     if not has_extra(name):
         raise EngineError(
@@ -112,17 +102,11 @@ def _quoted(path: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """An outside program.
+    """An outside program."""
 
-    Attributes:
-        commands: the names that it may have.
-        use: what works with it.
-        packages: package manager → what to install with it.
-    """
-
-    commands: tuple[str, ...]
-    use: str
-    packages: Mapping[str, str]
+    commands: tuple[str, ...]  # the names that it may have
+    use: str  # what works with it
+    packages: Mapping[str, str]  # package manager → what to install with it
 
 
 PROGRAMS: Mapping[str, Program] = {

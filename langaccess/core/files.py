@@ -37,11 +37,7 @@ def sha256(data: bytes) -> str:
 
 
 def file_sha256(path: Path) -> str:
-    """Return the hexadecimal SHA-256 of a file that may be larger than memory.
-
-    Raises:
-        InputError: it cannot be read.
-    """
+    """Return the hexadecimal SHA-256 of a file that may be larger than memory."""
     try:
         with long_path(path).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
@@ -52,11 +48,7 @@ def file_sha256(path: Path) -> str:
 
 
 def read_bytes(path: Path) -> bytes:
-    """Return the bytes of `path`.
-
-    Raises:
-        InputError: missing, a folder, or not readable.
-    """
+    """Return the bytes of `path`."""
     try:
         file = long_path(path)
         mode = file.stat().st_mode
@@ -74,22 +66,14 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read_text(path: Path) -> str:
-    """Return the UTF-8 text of `path`, without a byte order mark, line ends untouched.
-
-    Raises:
-        InputError: missing, a folder, not readable, or not UTF-8.
-    """
+    """Return the UTF-8 text of `path`, without a byte order mark, line ends untouched."""
     return _decoded(path, read_bytes(path))
 
 
 def read_unicode(path: Path, *, code_page: str | None = None) -> str:
     """Return a text that some program of Windows or Apple wrote: UTF-8, or UTF-16 with its mark.
 
-    Args:
-        code_page: what it is in otherwise ("cp1252"); None refuses it.
-
-    Raises:
-        InputError: missing, a folder, not readable, or neither of the two.
+    Anything else is read in `code_page` ("cp1252"), and refused without one.
     """
     data = read_bytes(path)
     if not data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -130,19 +114,10 @@ def write_atomic(
 
     The bytes go to a temporary file in the same folder, are flushed to the disk, optionally
     checked, and then take the place of `path` in one step. What a killed run left of `path` goes.
-
-    Args:
-        path: the file to write; missing parent folders are made.
-        content: the bytes, or a function that writes them to a binary file.
-        check: called with the temporary path before the replacement; an error it raises leaves
-            `path` as it was.
-        mode: who may read it (POSIX); default: what an ordinary new file would get.
-        within: a folder above `path` that it must not leave: a link in between is refused, also one
-            that is put there meanwhile.
-
-    Raises:
-        OutputError: disk full, no rights, the file is open in another program, or a link is in
-            the way.
+    `content` may be a function that writes to a binary file. An error of `check`, which is called
+    with the temporary path, leaves `path` as it was. `mode` says who may read it (POSIX); by
+    default it is that of an ordinary new file. `within` is a folder that `path` must not leave: a
+    link in between is refused, also one that is put there meanwhile.
     """
     place: int | None = None
     named, path = path, long_path(path)
@@ -209,9 +184,6 @@ def _open_temporary(path: Path) -> tuple[int, Path]:
     Their names follow from `path`, so the next run finds them. A run that writes holds a lock on
     its file, which the system releases when the process ends; on Windows a file that is young or
     open counts as in use.
-
-    Raises:
-        OSError: the folder cannot be written.
     """
     names = _temporary_names(path)
     for number, name in enumerate(names):
@@ -291,9 +263,8 @@ def _is_at(handle: int, path: Path) -> bool:
 def _lock(handle: int) -> None:
     """Lock an open file until it is closed (POSIX).
 
-    Raises:
-        BlockingIOError: another run holds the lock.
-        OSError: the file system has no locks.
+    A `BlockingIOError` means that another run holds the lock, another `OSError` that the file
+    system has no locks.
     """
     if sys.platform != "win32":
         fcntl = import_module("fcntl")  # POSIX alone has it
@@ -303,12 +274,7 @@ def _lock(handle: int) -> None:
 def _open_below(within: Path, folder: Path) -> int | None:
     """Make and open `folder`, which no link between it and `within` may lead away from.
 
-    Returns:
-        Its descriptor; None on Windows, which opens no folders.
-
-    Raises:
-        OutputError: there is a link.
-        OSError: it cannot be made or opened.
+    Its descriptor is None on Windows, which opens no folders.
     """
     _refuse_links(within, folder)
     make_folder(folder)
@@ -362,11 +328,8 @@ def yaml_files(folder: Path) -> tuple[Path, ...]:
     """Return the YAML files of `folder` in order; without such a folder, none.
 
     Leftovers of an interrupted write do not count. `Path.glob` takes a folder that may not be read,
-    or a broken link, for an empty one: an office would silently have no interpreters.
-
-    Raises:
-        ConfigError: something has that name and cannot be listed; or a file in it ends
-            in .yml or .YAML, which no reader would open.
+    or a broken link, for an empty one: an office would silently have no interpreters. A file that
+    ends in .yml or .YAML is refused, because no reader would open it.
     """
     try:
         found = sorted(folder.iterdir())
@@ -390,12 +353,7 @@ def yaml_files(folder: Path) -> tuple[Path, ...]:
 
 
 def write_new(files: Mapping[Path, bytes]) -> None:
-    """Write new files: all of them, or none.
-
-    Raises:
-        InputError: one exists.
-        OutputError: as for `write_atomic`.
-    """
+    """Write new files: all of them, or none."""
     for path in files:
         if os.path.lexists(path):
             raise InputError(
@@ -416,15 +374,7 @@ def write_new(files: Mapping[Path, bytes]) -> None:
 
 
 def leave_others(path: Path, *endings: str) -> None:
-    """Refuse to overwrite a file of another kind: a typo must not destroy the rules.
-
-    Args:
-        path: what is about to be written.
-        endings: how names of the kind that is written end (".tmx").
-
-    Raises:
-        OutputError: a file with another ending exists there.
-    """
+    """Refuse to overwrite a file of another kind: a typo must not destroy the rules."""
     if path.suffix.lower() not in endings and os.path.lexists(path):
         raise OutputError(
             "this place holds a file of another kind, which is not overwritten",
@@ -441,11 +391,8 @@ def is_temporary(path: Path) -> bool:
 def clear_temporary(folder: Path, *, apart: Path | None = None) -> None:
     """Remove the temporary files that killed runs left below `folder`.
 
-    Call it only while holding the folder's lock: the files of a running job look the same.
-
-    Args:
-        folder: where to look, folders below included.
-        apart: a folder below it in which others write.
+    Call it only while holding the folder's lock: the files of a running job look the same. In
+    `apart`, a folder below, others write.
     """
     for path in folder.rglob(_TEMPORARY + "*"):
         if apart is None or apart not in path.parents:
@@ -454,11 +401,7 @@ def clear_temporary(folder: Path, *, apart: Path | None = None) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file.
-
-    Raises:
-        OutputError: it is open elsewhere, or permission is missing.
-    """
+    """Remove a file."""
     try:
         when_free(lambda: long_path(path).unlink(missing_ok=True))
     except OSError as exc:
@@ -473,9 +416,6 @@ def make_folder(path: Path) -> None:
     """Make a folder and those above it, as far as they are missing: never for everyone to change.
 
     In a folder that a group shares it takes the group, which may write in it too.
-
-    Raises:
-        OSError: it cannot be made, or a part of the path is a file.
     """
     missing = []
     for folder in (path, *path.parents):
@@ -492,9 +432,6 @@ def make_private(path: Path) -> None:
     """Make an empty file that has the group and the mode of other new files of its folder.
 
     SQLite gives its journals the mode of the database.
-
-    Raises:
-        OSError: it cannot be made; one that is there is left as it is.
     """
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -534,18 +471,10 @@ def lock(
 ) -> Iterator[None]:
     """Hold the lock file `path` while the block runs; works on Windows and POSIX alike.
 
-    A second process waits up to `wait` seconds. The holder writes its process id, machine and
-    start into `<path>.holder`, so that a waiting process can name it. A lock left by a dead
-    process is released by the operating system.
-
-    Args:
-        path: the lock file.
-        wait: seconds to wait for another holder.
-        purpose: what is locked, for messages.
-        waiting: called once with the holder's name when the lock is not free.
-
-    Raises:
-        OutputError: still held after `wait` seconds, or the lock file cannot be made.
+    A second process waits up to `wait` seconds. The holder writes its process id, machine and start
+    into `<path>.holder`, so that a waiting process can name it. A lock left by a dead process is
+    released by the operating system. `waiting` is called once with the holder's name when the lock
+    is not free.
     """
     import filelock
 
@@ -611,9 +540,6 @@ def scratch() -> Iterator[Path]:
     Leftovers of killed runs are removed first: a running process holds the lock in its folder, and
     the operating system releases that of a killed one. A folder made less than a minute ago stays:
     the run that makes it may not hold its lock yet.
-
-    Raises:
-        OutputError: no such folder can be made: the disk is full.
     """
     home = Path(tempfile.gettempdir())
     try:
@@ -645,11 +571,7 @@ def _clear_scratch(mine: Path) -> None:
 
 
 def safe_name(text: str) -> str:
-    """Return `text` as a file name that is valid on Windows, macOS and Linux.
-
-    Raises:
-        InputError: nothing usable is left.
-    """
+    """Return `text` as a file name that is valid on Windows, macOS and Linux."""
     name = _UNSAFE.sub("_", text).strip(" .")[:120].rstrip(" .")
     if not name:
         raise InputError(

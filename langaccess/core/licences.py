@@ -28,11 +28,7 @@ class Licence:
 
 
 def licences() -> tuple[Licence, ...]:
-    """Return every part, packages first.
-
-    Raises:
-        ConfigError: the installation is damaged.
-    """
+    """Return every part, packages first."""
     path = shipped(DATA, "licences.tsv")
     head, *lines = path.read_text(encoding="utf-8").splitlines()
     wanted = [field.name for field in fields(Licence)]

@@ -12,71 +12,41 @@ from langaccess.core.resources import DATA, shipped
 
 @dataclass(frozen=True, slots=True)
 class ReadingLimits:
-    """What reading one file may cost.
+    """What reading one file may cost."""
 
-    Attributes:
-        memory_mb: megabytes of memory.
-        seconds: seconds for a file of any size.
-        seconds_per_mb: and for each megabyte of it.
-        basis: where the figures come from.
-    """
-
-    memory_mb: int
-    seconds: float
-    seconds_per_mb: float
-    basis: str
+    memory_mb: int  # megabytes of memory
+    seconds: float  # seconds for a file of any size
+    seconds_per_mb: float  # and for each megabyte of it
+    basis: str  # where the figures come from
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentLimits:
-    """What a document may hold.
+    """What a document may hold."""
 
-    Attributes:
-        pages: pages of a PDF.
-        objects: texts and pictures on a page of a PDF.
-        page_letters: characters on a page of a PDF.
-        form_depth: forms inside forms of a PDF.
-        parts: parts of a zipped document.
-        unpacked_mb: megabytes of all parts.
-        part_mb: megabytes of one part.
-        ratio: how many times smaller the file may be than its parts.
-        texts: paragraphs, cells and other texts of a document.
-        basis: where the figures come from.
-    """
-
-    pages: int
-    objects: int
-    page_letters: int
-    form_depth: int
-    parts: int
-    unpacked_mb: int
-    part_mb: int
-    ratio: int
-    texts: int
-    basis: str
+    pages: int  # pages of a PDF
+    objects: int  # texts and pictures on a page of a PDF
+    page_letters: int  # characters on a page of a PDF
+    form_depth: int  # forms inside forms of a PDF
+    parts: int  # parts of a zipped document
+    unpacked_mb: int  # megabytes of all parts
+    part_mb: int  # megabytes of one part
+    ratio: int  # how many times smaller the file may be than its parts
+    texts: int  # paragraphs, cells and other texts of a document
+    basis: str  # where the figures come from
 
 
 @dataclass(frozen=True, slots=True)
 class TextLimits:
-    """What the gate, the checks and an engine are asked about; more goes to a person.
+    """What the gate, the checks and an engine are asked about; more goes to a person."""
 
-    Attributes:
-        words: words of a sentence.
-        letters: characters of a sentence.
-        word_letters: characters of a word, in a script that writes spaces.
-        spans: pieces of markup in a sentence.
-        paragraph_letters: characters of a paragraph.
-        paragraph_spans: pieces of markup in a paragraph.
-        basis: where the figures come from.
-    """
-
-    words: int
-    letters: int
-    word_letters: int
-    spans: int
-    paragraph_letters: int
-    paragraph_spans: int
-    basis: str
+    words: int  # words of a sentence
+    letters: int  # characters of a sentence
+    word_letters: int  # characters of a word, in a script that writes spaces
+    spans: int  # pieces of markup in a sentence
+    paragraph_letters: int  # characters of a paragraph
+    paragraph_spans: int  # pieces of markup in a paragraph
+    basis: str  # where the figures come from
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +72,7 @@ def limits() -> Limits:
 
 
 def refuse_too_many(count: int, what: str, path: Path) -> None:
-    """Refuse a file with more texts than are read or compared at once.
-
-    Args:
-        count: how many texts, pairs or units it has.
-        what: what they are called in the message: "texts", "pairs".
-
-    Raises:
-        InputError: there are more.
-    """
+    """Refuse a file with more texts than are read or compared at once."""
     most = limits().documents.texts
     if count > most:
         raise InputError(

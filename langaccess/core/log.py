@@ -29,9 +29,8 @@ def stop() -> None:
 def event(name: str, **facts: float | str | None) -> None:
     """Report an event.
 
-    Args:
-        name: dotted lower-case name (`engine.started`).
-        facts: numbers, ids, digests, suffixes; never a file's name, a path or what a person typed.
+    Facts are numbers, ids, digests and suffixes; never a file's name, a path or what a person
+    typed. The name is dotted and in lower case (`engine.started`).
     """
     if not _sinks:
         return

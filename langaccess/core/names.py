@@ -52,15 +52,10 @@ class Likeness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NameComparison:
-    """What comparing two written names found.
-
-    Attributes:
-        likeness: the grade.
-        reason: why, as a part of a sentence; empty for `DIFFERENT`.
-    """
+    """What comparing two written names found."""
 
     likeness: Likeness
-    reason: str = ""
+    reason: str = ""  # why, as a part of a sentence; empty for `DIFFERENT`
 
     @property
     def one_person(self) -> bool:
@@ -112,8 +107,7 @@ def same_name(one: str, other: str) -> bool:
 def may_be_one_person(one: str, other: str, apart: Iterable[NamePair] = ()) -> bool:
     """Whether two written names may be one person's: then they do not count as two people.
 
-    Args:
-        apart: pairs of names that a coordinator recorded as those of two people.
+    A coordinator recorded the pairs `apart` as those of two people.
     """
     return compare_people(one, other).one_person and name_pair(one, other) not in set(apart)
 

@@ -42,9 +42,7 @@ def nearest(word: str, known: Iterable[str]) -> list[str]:
 def similar(typed: str, known: Iterable[str], most: int = 3, least: int = 60) -> list[str]:
     """Return the known texts spelled most like `typed`, the nearest first: for a hint only.
 
-    Args:
-        most: how many.
-        least: how alike, in percent of the letters in order.
+    They have at least `least` percent of the letters in order.
     """
     from rapidfuzz import fuzz, process
 

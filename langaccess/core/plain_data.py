@@ -25,11 +25,7 @@ class _PlainData(pickle.Unpickler):
     """Reads a pickle of plain data."""
 
     def find_class(self, module: str, name: str) -> Any:
-        """Return the class `module.name` if its objects are plain data.
-
-        Raises:
-            pickle.UnpicklingError: they are not.
-        """
+        """Return the class `module.name` if its objects are plain data."""
         ours = module.startswith("langaccess.")
         if ours or module.split(".", maxsplit=1)[0] in ("pathlib", "datetime", "builtins"):
             found = super().find_class(module, name)

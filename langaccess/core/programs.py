@@ -16,9 +16,6 @@ def find_program(name: str) -> str | None:
     Only the folders of PATH count, and of those only absolute ones other than the current folder:
     `shutil.which` and Windows itself look in the current folder first, where a stranger's
     `tesseract.exe` may lie among the brochures.
-
-    Args:
-        name: the program's name without an ending ("tesseract").
     """
     here = _real(Path.cwd())
     for folder in _folders():

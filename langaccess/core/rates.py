@@ -21,10 +21,6 @@ def wilson(count: int, of: int, confidence_percent: float) -> Rate:
 
     It stays between 0 and 1 and is right for small numbers, unlike the usual one
     (E. B. Wilson, 1927, Journal of the American Statistical Association 22, 209-212).
-
-    Args:
-        of: the total, above zero.
-        confidence_percent: such as 95.
     """
     z = NormalDist().inv_cdf(0.5 + confidence_percent / 200)
     share = count / of

@@ -18,14 +18,8 @@ def shipped(area: str, name: str = "") -> Path:
     """Return the path of a shipped file or folder.
 
     In a wheel the folders `config/`, `phrasebooks/` and `examples/` of the repository lie inside
-    the package as `_shipped/`; in a checkout they are next to it. `data/` is in the package.
-
-    Args:
-        area: one of `CONFIG`, `PHRASEBOOKS`, `EXAMPLES`, `DATA`.
-        name: path below it, empty for the folder itself.
-
-    Raises:
-        ConfigError: the installation is incomplete.
+    the package as `_shipped/`; in a checkout they are next to it. `data/` is in the package. `area`
+    is one of `CONFIG`, `PHRASEBOOKS`, `EXAMPLES`, `DATA`; without a name it is the folder itself.
     """
     package = Path(str(resources.files("langaccess")))
     if area == DATA:
@@ -49,11 +43,7 @@ def entries(name: str) -> list[str]:
 
 
 def rows(path: Path) -> Iterator[dict[str, str]]:
-    """Yield the rows of a shipped table (.tsv): name of the column → cell.
-
-    Raises:
-        ConfigError: a row has more or fewer cells than there are columns.
-    """
+    """Yield the rows of a shipped table (.tsv): name of the column → cell."""
     head, *lines = path.read_text(encoding="utf-8").splitlines()
     columns = head.split("\t")
     for number, line in enumerate(lines, start=2):

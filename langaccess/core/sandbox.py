@@ -26,11 +26,9 @@ def sandboxed(
     """Mark a function that reads a foreign file: it works in the reader process.
 
     Its arguments can be pickled, its result is plain data: dataclasses and enumerations of the
-    package, and Python's own types. One argument is the `Path` of the file.
-
-    Args:
-        fault: the error that is raised for a file that breaks the limits or the reader.
-        seconds: the time limit, where that of `data/limits.yaml` does not fit.
+    package, and Python's own types. One argument is the `Path` of the file. `fault` is raised for a
+    file that breaks the limits or the reader; `seconds` is the time limit, where that of
+    `data/limits.yaml` does not fit.
     """
 
     def mark(function: Callable[_P, _R]) -> Callable[_P, _R]:

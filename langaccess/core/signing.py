@@ -29,23 +29,14 @@ _GROUPS, _DIGITS = 5, 5  # 25 digits: 83 bits, read aloud in half a minute
 
 @dataclass(frozen=True, slots=True)
 class PublicKey:
-    """What checks signatures.
+    """What checks signatures."""
 
-    Attributes:
-        id: 8 bytes that a signature names its key by.
-        point: the Ed25519 key, 32 bytes.
-    """
-
-    id: bytes
-    point: bytes
+    id: bytes  # 8 bytes that a signature names its key by
+    point: bytes  # the Ed25519 key, 32 bytes
 
     @classmethod
     def read(cls, text: str, *, where: str = "") -> PublicKey:
-        """Return the key that `text` is, the line with or without its comment.
-
-        Raises:
-            InputError: it is not a public key of minisign.
-        """
+        """Return the key that `text` is, the line with or without its comment."""
         lines = [line for line in text.split("\n") if line.strip()]
         data = _decoded(lines[-1] if lines else "")
         if len(data) != 42 or data[:2] != b"Ed":
@@ -67,13 +58,7 @@ class PublicKey:
         return " ".join(digits[at : at + _DIGITS] for at in range(0, len(digits), _DIGITS))
 
     def check(self, data: bytes, signature: str, *, where: str = "") -> str:
-        """Return the trusted comment of a signature of `data`.
-
-        Raises:
-            InputError: the file is not a signature, names another key, or `data` or the comment
-                was changed.
-            ConfigError: the extra `sign` is missing.
-        """
+        """Return the trusted comment of a signature of `data`."""
         require_library()
         from cryptography.exceptions import InvalidSignature
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -100,23 +85,14 @@ class PublicKey:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SecretKey:
-    """What signs files. It is kept outside the agency's folder and is never printed.
+    """What signs files. It is kept outside the agency's folder and is never printed."""
 
-    Attributes:
-        public: the key that checks its signatures.
-        seed: the Ed25519 seed, 32 bytes.
-    """
-
-    public: PublicKey
-    seed: bytes
+    public: PublicKey  # the key that checks its signatures
+    seed: bytes  # the Ed25519 seed, 32 bytes
 
     @classmethod
     def read(cls, path: Path) -> SecretKey:
-        """Return the key in a file of minisign that has no password.
-
-        Raises:
-            ConfigError: the file is missing, is not such a key, or has a password.
-        """
+        """Return the key in a file of minisign that has no password."""
         try:
             lines = [line for line in read_text(path).split("\n") if line.strip()]
         except InputError as error:
@@ -137,12 +113,7 @@ class SecretKey:
     def sign(self, data: bytes, *, comment: str) -> str:
         """Return the text of the signature file of `data`.
 
-        Args:
-            data: the file's bytes.
-            comment: one line that is signed too.
-
-        Raises:
-            ConfigError: the extra `sign` is missing.
+        The line `comment` is signed too.
         """
         require_library()
         from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -159,23 +130,14 @@ class SecretKey:
 
 
 def require_library() -> None:
-    """Make sure that the extra `sign` is installed.
-
-    Raises:
-        ConfigError: it is not.
-    """
+    """Make sure that the extra `sign` is installed."""
     if not has_extra("sign"):
         message = "signatures need the part `sign`, which is not installed"
         raise ConfigError(message, hint=install_command("sign"))
 
 
 def make_secret_key(path: Path) -> SecretKey:
-    """Make a key, write it to `path`, readable for this account only, and return it.
-
-    Raises:
-        ConfigError: the extra `sign` is missing.
-        OutputError: the file cannot be written.
-    """
+    """Make a key, write it to `path`, readable for this account only, and return it."""
     require_library()
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -189,20 +151,12 @@ def make_secret_key(path: Path) -> SecretKey:
 
 
 def key_id_of(signature: str, *, where: str = "") -> bytes:
-    """Return the id of the key that a signature names.
-
-    Raises:
-        InputError: it is not a signature.
-    """
+    """Return the id of the key that a signature names."""
     return _signature_parts(signature, where)[0][2:10]
 
 
 def read_public_key(path: Path) -> PublicKey:
-    """Return the key in a file that ends in `.pub`.
-
-    Raises:
-        InputError: it cannot be read or is not a public key.
-    """
+    """Return the key in a file that ends in `.pub`."""
     return PublicKey.read(read_text(path), where=str(path))
 
 
@@ -218,11 +172,7 @@ def _decoded(text: str) -> bytes:
 
 
 def _signature_parts(text: str, where: str) -> tuple[bytes, str, bytes]:
-    """Return signature, trusted comment, and the signature of both.
-
-    Raises:
-        InputError: it is not a signature of minisign over a digest.
-    """
+    """Return signature, trusted comment, and the signature of both."""
     lines = text.replace("\r\n", "\n").split("\n")
     head = "trusted comment: "
     if len(lines) >= 4 and lines[2].startswith(head):

@@ -31,8 +31,7 @@ _READS = ("FA", "FR", "GA", "GR", "CC")  # all or read of a file; all or read; t
 def when_free(act: Callable[[], object]) -> None:
     """Do something to a file, again after a pause while another program has it open (Windows).
 
-    Raises:
-        OSError: it is still held after three seconds, or something else is wrong.
+    The error of a file that is still held after three seconds is raised.
     """
     for pause in _PAUSES:
         try:
@@ -49,9 +48,7 @@ def when_free(act: Callable[[], object]) -> None:
 def long_path(path: Path, *, always: bool = False) -> Path:
     r"""Return a path that Windows takes even if it is longer than 260 letters (`\\?\C:\...`).
 
-    Args:
-        path: any path; on other systems it is returned as it is.
-        always: also a short one: two paths that are compared need the same form.
+    With `always` also a short one: two paths that are compared need the same form.
     """
     if sys.platform != "win32":
         return path

@@ -142,9 +142,6 @@ def engine_in(fields: Iterable[tuple[str, str]]) -> str:
     A field counts by a word of its name ("x-origin", "created by", "x-MT-engine"); fields that hold
     text, a place or a document do not. One whose name is an engine's, or "MT", counts with any
     value but "no". The name of a file ("deepl.tmx") names no writer.
-
-    Args:
-        fields: name and value of everything that a file says about the text.
     """
     for name, value in fields:
         field, words = name.rpartition("}")[2].rpartition(":")[2], value.strip()

@@ -39,13 +39,10 @@ def long_date(day: date) -> str:
 def legible(text: str, instead: str = "") -> str:
     """Return a name as it is written in reports, tables and messages.
 
-    Without control characters, marks that force a direction and letters that show nothing;
-    isolates (Unicode 6.3), which texts of two directions need, stay in pairs. Names of people and
-    files come from others: everything that the program writes for people to read passes here.
-
-    Args:
-        text: the name.
-        instead: is written for each character left out.
+    Without control characters, marks that force a direction and letters that show nothing; isolates
+    (Unicode 6.3), which texts of two directions need, stay in pairs. Names of people and files come
+    from others: everything that the program writes for people to read passes here. `instead` is
+    written for each character left out.
     """
     made = _FORCING.sub(instead, text)
     alone, opened = set[int](), list[int]()

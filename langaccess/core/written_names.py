@@ -35,17 +35,11 @@ _MOST_WORDS = 7  # of one name; the comparison tries every assignment of words
 
 
 class NameWord(NamedTuple):
-    """A word of a name.
+    """A word of a name."""
 
-    Attributes:
-        readings: how it may be read in small Latin letters, or in its own script.
-        latin: whether one of them is in Latin letters.
-        dotted: a full stop follows: it may be an abbreviation.
-    """
-
-    readings: tuple[str, ...]
-    latin: bool
-    dotted: bool = False
+    readings: tuple[str, ...]  # how it may be read in small Latin letters, or in its own script
+    latin: bool  # whether one of them is in Latin letters
+    dotted: bool = False  # a full stop follows: it may be an abbreviation
 
     @property
     def text(self) -> str:
@@ -54,19 +48,13 @@ class NameWord(NamedTuple):
 
 
 class WrittenName(NamedTuple):
-    """A name as it is compared.
+    """A name as it is compared."""
 
-    Attributes:
-        words: without titles and particles, the given name first where a comma shows the order.
-        raw: with particles.
-        family: the words that may be a family name.
-        suffixes: "jr", "iii".
-    """
-
+    # without titles and particles, the given name first where a comma shows the order
     words: tuple[NameWord, ...]
-    raw: tuple[NameWord, ...]
-    family: tuple[NameWord, ...]
-    suffixes: frozenset[str]
+    raw: tuple[NameWord, ...]  # with particles
+    family: tuple[NameWord, ...]  # the words that may be a family name
+    suffixes: frozenset[str]  # "jr", "iii"
 
 
 @lru_cache(maxsize=65536)

@@ -28,13 +28,8 @@ def clark(namespaces: Mapping[str, str], name: str) -> str:
 def parse(data: bytes, where: str) -> etree._Element:
     """Parse one XML part.
 
-    Args:
-        data: the bytes of the part.
-        where: name for messages (`file.docx: word/document.xml`).
-
-    Raises:
-        InputError: not well formed, a document type declaration (entities, external files), or
-            nested or sized beyond what an office file has.
+    A document type declaration (entities, external files) is refused, and nesting or a size beyond
+    what an office file has.
     """
     if len(data) > LIMIT:
         raise InputError(

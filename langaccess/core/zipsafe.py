@@ -23,11 +23,9 @@ DAMAGE = (
 def part_of(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     """Return the bytes of one part.
 
-    `ZipFile.read` unpacks whatever is there and looks at the size afterwards: a header that says
-    a kilobyte before ten gigabytes would fill the memory.
-
-    Raises:
-        Exception: one of `DAMAGE`, also when there is more or less than the header says.
+    `ZipFile.read` unpacks whatever is there and looks at the size afterwards: a header that says a
+    kilobyte before ten gigabytes would fill the memory. An error is one of `DAMAGE`, also when
+    there is more or less than the header says.
     """
     with archive.open(info) as part:
         return part.read(info.file_size + 1)

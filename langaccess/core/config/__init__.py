@@ -56,11 +56,8 @@ def load(
 ) -> T:
     """Read the YAML file `path` as a `cls` (a frozen dataclass).
 
-    Args:
-        faults: the mistakes that the types of `cls` do not show, each with its place in the data.
-
-    Raises:
-        ConfigError: the file cannot be read or holds mistakes; `details` names each of them.
+    `faults` returns the mistakes that the types of `cls` do not show, each with its place in the
+    data. The `details` of a `ConfigError` name each mistake.
     """
     problems: list[Problem] = []
     tree = read_yaml(path, problems=problems)

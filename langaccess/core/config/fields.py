@@ -68,11 +68,7 @@ def _after(schema: dict[str, Any], function: Callable[[str], Any]) -> dict[str, 
 
 
 def phone(text: str) -> Phone:
-    """Return `text` as a telephone number.
-
-    Raises:
-        ValueError: it cannot be one.
-    """
+    """Return `text` as a telephone number."""
     if _PLAIN.fullmatch(text):
         return Phone(text)
     import phonenumbers

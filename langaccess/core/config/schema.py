@@ -19,13 +19,7 @@ T = TypeVar("T")
 def validate(cls: type[T], tree: Tree, *, problems: list[Problem] | None = None) -> T:
     """Return `tree` as a `cls`.
 
-    Args:
-        cls: a frozen dataclass; its field types are the schema.
-        tree: what `read_yaml` (or a merge of several) returned.
-        problems: mistakes already found, reported together with those found here.
-
-    Raises:
-        ConfigError: with every mistake in `details`.
+    `problems` are mistakes already found, reported together with those found here.
     """
     from pydantic import ValidationError
 
@@ -145,11 +139,8 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def json_schema(cls: Any, *, title: str, partial: bool = False) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of files that `load` reads as a `cls`.
 
-    Args:
-        cls: a frozen dataclass.
-        title: what such a file is.
-        partial: nothing is required, at any depth: a file that lies over others gives only what it
-            changes, and `null` empties a value.
+    With `partial` nothing is required, at any depth: a file that lies over others gives only what
+    it changes, and `null` empties a value.
     """
     made: dict[str, Any] = adapter(cls).json_schema()
     _closed(made, partial=partial)

@@ -56,11 +56,7 @@ class Tree:
 
 
 def raise_problems(problems: list[Problem], path: Path) -> None:
-    """Raise one ConfigError that lists `problems` by file and line, or return when there is none.
-
-    Raises:
-        ConfigError: there is at least one.
-    """
+    """Raise one ConfigError that lists `problems` by file and line; return when there is none."""
     if problems:
         raise mistakes(problems, path)
 

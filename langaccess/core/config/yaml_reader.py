@@ -31,12 +31,8 @@ _BEGINS = frozenset(["", *"nN~tTfF-+0123456789"])
 def read_yaml(path: Path, *, problems: list[Problem] | None = None) -> Tree:
     """Read a YAML file without giving it a shape yet.
 
-    Args:
-        problems: a list to which mistakes that do not stop the reading (repeated keys, anchors)
-            are added; without it they are raised.
-
-    Raises:
-        ConfigError: missing, a folder, not UTF-8, empty, not YAML, or mistakes as said above.
+    Mistakes that do not stop the reading (repeated keys, anchors) are added to `problems`; without
+    that list they are raised.
     """
     import yaml
 

@@ -33,11 +33,7 @@ _FETCH_AGAIN = "get it again; if that does not help, do not use this source"
 
 
 def need_room(folder: Path, size: int) -> None:
-    """Refuse to begin what the disk of `folder` cannot hold.
-
-    Raises:
-        OutputError: fewer than `size` bytes and a reserve are free.
-    """
+    """Refuse to begin what the disk of `folder` cannot hold."""
     free = shutil.disk_usage(folder).free
     if free < size + _SPARE:
         raise OutputError(
@@ -50,11 +46,8 @@ def need_room(folder: Path, size: int) -> None:
 def unzip(archive: Path, into: Path) -> None:
     """Unpack `archive` below `into`.
 
-    Raises:
-        InputError: not a zip archive, or it cannot be read.
-        EngineError: a link, a path that would leave `into`, the same name twice, encryption,
-            damage, or sizes that no model has.
-        OutputError: the disk is full.
+    A link, a path that would leave `into`, the same name twice, encryption, damage, and sizes that
+    no model has are refused.
     """
     try:
         with zipfile.ZipFile(archive) as source:
@@ -132,10 +125,7 @@ def _damage(archive: Path) -> Iterator[None]:
 def copy_folder(source: Path, into: Path) -> None:
     """Copy the files of a folder below `into`.
 
-    Raises:
-        InputError: a file of it cannot be read.
-        EngineError: a link, or more files or bytes than any model has.
-        OutputError: the disk is full.
+    A link is refused, and more files or bytes than any model has.
     """
     visible = (name for name in walk(source) if not any(p[0] == "." for p in name.split("/")))
     names = list(islice(visible, MAX_FILES + 1))
@@ -165,14 +155,7 @@ def copy_folder(source: Path, into: Path) -> None:
 def gunzip(path: Path, size: int | None = None) -> Path:
     """Unpack `x.gz` to `x` beside it, remove `x.gz`, and return the path of `x`.
 
-    Args:
-        path: the packed file.
-        size: bytes that it must unpack to, when known.
-
-    Raises:
-        InputError: it cannot be read.
-        EngineError: damaged, or it unpacks to another size than it should.
-        OutputError: the disk is full.
+    It must unpack to `size` bytes, if that is known.
     """
     target = path.with_suffix("")
     limit = size if size is not None else max(SMALL, MAX_RATIO * path.stat().st_size)
@@ -187,14 +170,7 @@ def gunzip(path: Path, size: int | None = None) -> Path:
 def unzstd(path: Path, size: int) -> Path:
     """Unpack `x.zst` to `x` beside it, remove `x.zst`, and return the path of `x`.
 
-    Args:
-        path: the packed file, whose own hash was compared: all of it is unpacked at once.
-        size: bytes that it must unpack to.
-
-    Raises:
-        InputError: it cannot be read.
-        EngineError: damaged, it unpacks to another size, or the library for it is not installed.
-        OutputError: the disk is full.
+    All `size` bytes are unpacked at once: only for a file whose own hash was compared.
     """
     target = path.with_suffix("")
     try:

@@ -73,21 +73,10 @@ def download(
 ) -> str:
     """Fetch `address` into `target` and return the SHA-256 of what arrived.
 
-    The bytes gather in `<target>.part`; `target` appears only when they are complete and right.
-    A `target` that is already there and right is not fetched again.
-
-    Args:
-        address: https address at one of `hosts`.
-        target: file to make; its folder must exist.
-        pin: what was published; None when nothing was.
-        hosts: the only hosts that may answer.
-        patience: when to give up.
-        progress: advanced by the bytes that arrived.
-
-    Raises:
-        UnreachableError: no connection to the publisher.
-        EngineError: refused address, missing at the publisher, broken, or not what was published.
-        OutputError: the disk is full or cannot be written.
+    The bytes gather in `<target>.part`; `target` appears only when they are complete and right. A
+    `target` that is already there and right is not fetched again. The https address must be at one
+    of `hosts`; no other host may answer. `pin` is what was published, None when nothing was. The
+    folder of `target` must exist.
     """
     _allow(address, hosts)
     if pin is not None and target.is_file() and file_sha256(target) == pin.sha256:
@@ -228,9 +217,7 @@ def _answer(
     """Return the response once its header is there.
 
     The time-out of a socket starts again with each byte, so a header that drips would never end.
-
-    Raises:
-        TimeoutError: it took too long; the connection is left to end by itself.
+    After a `TimeoutError` the connection is left to end by itself.
     """
     box: queue.SimpleQueue[tuple[Any, BaseException | None]] = queue.SimpleQueue()
 
@@ -317,9 +304,6 @@ def _chunks(response: Any) -> Generator[bytes]:
 
     The length of a piece and the lines after the last one may drip too, so a thread reads, closes
     the response, and is left to end by itself when the transfer is given up.
-
-    Raises:
-        _BrokenError: the connection broke, or nothing came for too long.
     """
     box: queue.Queue[bytes | Exception] = queue.Queue(16)
     done = threading.Event()

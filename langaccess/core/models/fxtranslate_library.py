@@ -42,12 +42,7 @@ def open_mozilla(
 
 
 def unpack_zstd(packed: bytes) -> bytes:
-    """Return what a zstd frame unpacks to, however much that is: only for bytes that are known.
-
-    Raises:
-        EngineError: the library is not installed.
-        ValueError: the bytes are damaged.
-    """
+    """Return what a zstd frame unpacks to, however much that is: only for bytes that are known."""
     require_fxtranslate("to unpack this file you need")
     from fxtranslate import discovery
 

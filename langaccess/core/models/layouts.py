@@ -56,12 +56,7 @@ class ModelLayout:
 
 
 def recognise(folder: Path, catalogue: ModelCatalogue, hints: LanguageHints) -> ModelLayout:
-    """Return what the model in `folder` is.
-
-    Raises:
-        EngineError: no layout fits, or its own description is damaged.
-        InputError: the layout fits and its languages are not known.
-    """
+    """Return what the model in `folder` is."""
     names = {path.name for path in folder.iterdir()}
     if "metadata.json" in names and names & {"sentencepiece.model", "bpe.model"}:
         return _argos(folder, catalogue)
@@ -204,16 +199,8 @@ def describe(
 ) -> ModelManifest:
     """Make the manifest of a model that came without one; unpacks its files in place.
 
-    Args:
-        model: the folder with its files.
-        wishes: who imports, and what the user says about it.
-        catalogue: what is published.
-        entry: the model that this must be, or None.
-        source: what the user named; gives a name to a model of many languages.
-
-    Raises:
-        InputError: its languages are not known.
-        EngineError: no known layout, damaged, or not what was published.
+    `entry` is the model that this must be, or None. `source`, what the user named, gives a name to
+    a model of many languages.
     """
     entry = entry or _downloaded(model, catalogue)
     compared = _unpack(model, catalogue.remotes(entry) if entry else ())

@@ -66,11 +66,7 @@ def check(folder: Path) -> ModelManifest:
 
 
 def check_files(folder: Path, manifest: ModelManifest) -> None:
-    """Hold the files in `folder` against `manifest`.
-
-    Raises:
-        EngineError: as `check`.
-    """
+    """Hold the files in `folder` against `manifest`."""
     declared = {file.path: file for file in manifest.files}
     present = set(walk(folder)) - {MANIFEST}
     for path in sorted(present - set(declared)):
@@ -92,8 +88,7 @@ def check_files(folder: Path, manifest: ModelManifest) -> None:
 def walk(folder: Path) -> Iterator[str]:
     """Yield the path of every file below `folder`, with `/`.
 
-    Raises:
-        EngineError: a link, or something that is neither file nor folder.
+    A link is refused, and whatever else is neither file nor folder.
     """
     root = folder.resolve()
     for path in sorted(folder.rglob("*")):

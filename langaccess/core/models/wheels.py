@@ -36,12 +36,7 @@ def _installed(part: str) -> Path | None:
 
 
 def join(parts: Mapping[str, tuple[Path, ...]], folder: Path) -> None:
-    """Write each file, joined from its parts, into `folder`. What it must be is not checked here.
-
-    Raises:
-        OutputError: the disk is full.
-        InputError: a part cannot be read.
-    """
+    """Write each file, joined from its parts, into `folder`; nothing checks what it must be."""
     for name, pieces in parts.items():
 
         def write(stream: BinaryIO, pieces: tuple[Path, ...] = pieces) -> None:

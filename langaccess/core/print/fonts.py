@@ -20,21 +20,13 @@ _added: list[Face] = []  # by `add_fonts`, for this process
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One row of `data/fonts/fonts.tsv`, or a font that a user added.
-
-    Attributes:
-        path: the font file.
-        family: the name by which the typesetter knows it.
-        scripts: ISO 15924 codes that it draws.
-        tags: languages that it draws in preference to the face of their script.
-        sha256: digest of the file.
-    """
+    """One row of `data/fonts/fonts.tsv`, or a font that a user added."""
 
     path: Path
-    family: str
-    scripts: tuple[str, ...]
-    tags: tuple[str, ...]
-    sha256: str
+    family: str  # the name by which the typesetter knows it
+    scripts: tuple[str, ...]  # ISO 15924 codes that it draws
+    tags: tuple[str, ...]  # languages that it draws in preference to the face of their script
+    sha256: str  # digest of the file
 
 
 def folder() -> Path:
@@ -46,9 +38,6 @@ def add_fonts(home: Path) -> tuple[str, ...]:
     """Add the fonts of a folder, for this process, and return their families.
 
     They draw what no font of ours draws; a family that we ship keeps our file.
-
-    Raises:
-        InputError: it is not a folder, has no font of a new family, or a font cannot be read.
     """
     if not home.is_dir():
         raise InputError("this is not a folder of fonts", where=str(home), hint=_HINT)
@@ -74,11 +63,7 @@ _HINT = "--font-dir names a folder with .ttf or .otf files"
 
 @cache
 def _vendored() -> tuple[Face, ...]:
-    """Return all vendored faces.
-
-    Raises:
-        ConfigError: a font is missing or is not the one that was shipped.
-    """
+    """Return all vendored faces."""
     home = folder()
     faces = []
     for row in rows(home / "fonts.tsv"):
@@ -95,11 +80,7 @@ def _vendored() -> tuple[Face, ...]:
 
 
 def load_faces() -> tuple[Face, ...]:
-    """Return all vendored faces, and after them those that a user added.
-
-    Raises:
-        ConfigError: a font is missing or is not the one that was shipped.
-    """
+    """Return all vendored faces, and after them those that a user added."""
     return (*_vendored(), *_added)
 
 
@@ -113,9 +94,6 @@ def faces_for(tag: Tag) -> tuple[Face, ...]:
 
     Latin letters and digits inside another script come from Noto Sans, which is always the last of
     ours. Where none of ours draws the script, fonts that a user added come after it.
-
-    Raises:
-        ConfigError: a font is missing or damaged.
     """
     faces = load_faces()
     own = [face for face in faces if tag in face.tags]

@@ -19,15 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PageAsset:
-    """A script or style sheet inside a page.
+    """A script or style sheet inside a page."""
 
-    Attributes:
-        text: its text, not escaped.
-        source: the expression for it in a Content-Security-Policy (`'sha256-...'`).
-    """
-
-    text: str
-    source: str
+    text: str  # its text, not escaped
+    source: str  # the expression for it in a Content-Security-Policy (`'sha256-...'`)
 
 
 def escaped(text: object) -> str:
@@ -50,10 +45,6 @@ def render(template: str, /, **values: object) -> str:
     """Return a template filled with `values`. The same values give the same text.
 
     Values are escaped; in a template `|tojson` makes data for a `<script type="application/json">`.
-
-    Args:
-        template: its path in the package, such as `"core/print/templates/page.html"`.
-        values: what the template names.
     """
     return _environment().get_template(template).render(values)
 

@@ -32,9 +32,7 @@ class _Loaded:
 def faults(text: str, faces: Sequence[Face]) -> Iterator[str]:
     """Yield what cannot be printed of `text`, in words.
 
-    Args:
-        text: one phrase.
-        faces: the faces that draw it, in the order in which they are tried.
+    Faces are tried in their order.
     """
     text = unicodedata.normalize("NFC", text)
     loaded = [_load(face) for face in faces]

@@ -11,13 +11,9 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """An opened font.
+    """An opened font."""
 
-    Attributes:
-        covers: the characters that it has a glyph for.
-    """
-
-    covers: frozenset[str]
+    covers: frozenset[str]  # the characters that it has a glyph for
     _font: Any
 
     def glyph(self, char: str) -> int:

@@ -33,18 +33,8 @@ def pdf(
 ) -> bytes:
     """Return `template` filled with `data` as a PDF that passes the typesetter's PDF/UA-1 checks.
 
-    Args:
-        template: the parts of the template.
-        data: what it is filled with.
-        files: pictures that it shows, by name.
-        tagged: False for a template that only sets pages of another PDF beside each other: those
-            have lost the tags that the checks ask for, so it is a plain PDF.
-
-    Raises:
-        InputError: a character has no glyph, though the preflight passed it, or a picture cannot
-            be read.
-        ConfigError: a font is damaged.
-        EngineError: the extra `cards` is not installed.
+    A template that only sets pages of another PDF beside each other is not `tagged`: those have
+    lost the tags that the checks ask for, so it is a plain PDF.
     """
     # Phrases travel as data, never as markup. No clock: the same input gives the same bytes.
     standards = ["ua-1"] if tagged else []
@@ -52,11 +42,7 @@ def pdf(
 
 
 def probe(template: Template, data: Mapping[str, Any], files: Files | None = None) -> list[Any]:
-    """Return what `template` measures in its own fonts (the values labeled `<fit>`).
-
-    Raises:
-        InputError, ConfigError: as for `pdf`.
-    """
+    """Return what `template` measures in its own fonts (the values labeled `<fit>`)."""
     typst = _typesetter()
     try:
         with _root(template, files or {}) as root:
@@ -85,11 +71,7 @@ def pages_of(made: bytes) -> int:
 def pictures(
     template: Template, data: Mapping[str, Any], files: Files | None = None, *, ppi: int
 ) -> list[bytes]:
-    """Return the pages of `template` filled with `data` as PNG files.
-
-    Raises:
-        InputError, ConfigError: as for `pdf`.
-    """
+    """Return the pages of `template` filled with `data` as PNG files."""
     made = _compile(template, data, files, format="png", ppi=ppi)
     return [made] if isinstance(made, bytes) else list(made)
 
@@ -114,11 +96,7 @@ def _compile(template: Template, data: Mapping[str, Any], files: Files | None, *
 
 
 def _typesetter() -> Any:
-    """Return the library.
-
-    Raises:
-        EngineError: the extra `cards` is not installed.
-    """
+    """Return the library."""
     require_extra("cards", "PDF files and pictures of pages need")
     import typst
 

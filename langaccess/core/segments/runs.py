@@ -418,10 +418,7 @@ def _torn(one: Segment, other: Segment) -> bool:
 def _name_inside(one: Segment, other: Segment, *, more: bool) -> bool:
     """Return whether `other` goes on with `one`, which goes on with what comes before it.
 
-    Args:
-        one: a piece.
-        other: the next, which begins with a capital.
-        more: what comes after `other` goes on with it.
+    `other` begins with a capital; `more` says that what comes after it goes on with it.
     """
     if _ends(one.text.rstrip(_CLOSING)):
         return False

@@ -111,10 +111,7 @@ def segments(unit: Unit, tag: Tag, numbered: Numbered) -> tuple[Segment, ...]:
 def _owned(start: int, end: int, taken: int) -> Callable[[int], bool]:
     """Tell which objects without width a segment owns: those it touches and no earlier one does.
 
-    Args:
-        start: where the segment begins.
-        end: where it ends.
-        taken: where the one before it ends, or -1.
+    `taken` is where the segment before it ends, or -1.
     """
     return lambda point: start <= point <= end and point > taken
 
@@ -211,10 +208,8 @@ class _Clipper:
     def clip(self, start: int, end: int, owns: Callable[[int], bool]) -> tuple[Span, ...]:
         """Return what of the spans lies in `[start, end)`, by offsets from `start`.
 
-        Args:
-            start: where the stretch begins; not before the end of an earlier one.
-            end: where it ends.
-            owns: whether an object without width at this offset belongs to the stretch.
+        `start` is not before the end of an earlier stretch. `owns` says whether an object without
+        width at an offset belongs to this one.
         """
         while self._waiting and self._waiting[-1][1].start <= end:
             self._open.append(self._waiting.pop())

@@ -83,11 +83,8 @@ def _begins_low(text: str) -> bool:
 def _ends(piece: str, after: str, *, begun: bool, low: bool) -> bool:
     """Return whether a sentence ends with `piece`, and not only an abbreviation or list number.
 
-    Args:
-        piece: the last characters of what may be a sentence.
-        after: the next character.
-        begun: `piece` is all of it.
-        low: sentences begin with small letters.
+    `begun`: `piece` is all of what may be a sentence, not only its last characters. `low`:
+    sentences begin with small letters.
     """
     body = piece.strip()
     if "\n" in piece[len(piece.rstrip()) :] or not body:

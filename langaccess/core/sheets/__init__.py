@@ -29,15 +29,10 @@ WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table.
+    """One table."""
 
-    Attributes:
-        name: of the sheet; empty for a CSV file.
-        lines: its rows that hold anything, each with its number in the file, from 1.
-    """
-
-    name: str
-    lines: Lines
+    name: str  # of the sheet; empty for a CSV file
+    lines: Lines  # its rows that hold anything, each with its number in the file, from 1
 
     def split(self, is_head: IsHead) -> Table | None:
         """Return the table below the first row that `is_head`, or None when there is none."""
@@ -67,20 +62,11 @@ def read_sheets(
 ) -> tuple[Sheet, ...]:
     """Return the tables of the file `path`, without hidden and empty sheets.
 
-    Hidden and filtered rows count: a person hid them only to see the others. A CSV file is
-    UTF-8, or UTF-16 with its mark, as Excel writes "Unicode text". Its first line shows the
-    separator: comma, semicolon, tab or vertical bar.
-
-    Args:
-        path: a CSV file or a workbook.
-        is_head: recognizes the row of heads below a possible title: then the separator
-            is what makes such a row. A function of a module.
-        code_page: what a text is in that is not Unicode; None refuses it, because letters read
-            wrong are not seen.
-
-    Raises:
-        InputError: it cannot be read, is not a table, is empty, asks for a password, is too large,
-            or holds a formula that was never computed.
+    Hidden and filtered rows count: a person hid them only to see the others. A CSV file is UTF-8,
+    or UTF-16 with its mark, as Excel writes "Unicode text". Its first line shows the separator:
+    comma, semicolon, tab or vertical bar. `is_head`, a function of a module, recognizes the row of
+    heads below a possible title: then the separator is what makes such a row. A text that is not
+    Unicode is read in `code_page`; None refuses it, because letters read wrong are not seen.
     """
     if path.suffix.lower() in WORKBOOKS:
         from langaccess.core.sheets.workbook import workbook

@@ -27,11 +27,7 @@ _DELIMITERS = ",;\t|"  # Excel writes a semicolon where the comma is the decimal
 
 
 def text_lines(path: Path, is_head: IsHead | None, code_page: str | None) -> Lines:
-    """Return the rows of a text; see `sheets.read_sheets`.
-
-    Raises:
-        InputError: it cannot be read, or is not a table.
-    """
+    """Return the rows of a text; see `sheets.read_sheets`."""
     text = read_unicode(path, code_page=code_page)
     if path.suffix.lower() == ".tsv" and not _is_quoted(text):
         rows = enumerate(text.splitlines(), start=1)

@@ -39,12 +39,9 @@ Cells = dict[tuple[int, int], str]
 def cells_of(data: bytes, path: Path) -> Mapping[str, Cells]:
     """Return sheet → row and column from 0 → what is shown there, where that is not the value.
 
-    Empty for a file that is not a zip: an old workbook, or one with a password.
-
-    Raises:
-        InputError: it unpacks without end, one of its cells is too far out (the reader makes room
-            for every cell before it, and the process ends when there is none), it is damaged, or a
-            formula was never computed.
+    Empty for a file that is not a zip: an old workbook, or one with a password. A cell too far out
+    is refused: the reader makes room for every cell before it, and the process ends when there is
+    none.
     """
     found: dict[str, Cells] = {}
     if not zipfile.is_zipfile(io.BytesIO(data)):
@@ -212,11 +209,7 @@ _MAX_BYTES = 64 * 1024 * 1024  # the table of an office is a hundredth of it
 
 
 def workbook(path: Path) -> tuple[tuple[str, Lines], ...]:
-    """Return the name of each sheet that is not hidden, and its rows that hold anything.
-
-    Raises:
-        InputError: not a workbook, a password, too large, or a formula that was never computed.
-    """
+    """Return the name of each sheet that is not hidden, and its rows that hold anything."""
     import python_calamine as calamine
 
     data = read_bytes(path)

@@ -44,19 +44,12 @@ class Shaded:
 
 @dataclass(frozen=True, slots=True)
 class NewSheet:
-    """A table that is to be written.
+    """A table that is to be written."""
 
-    Attributes:
-        name: of the sheet.
-        head: the heads of the columns; empty for lines of text without a table.
-        rows: the rows below.
-        widths: of the columns, in characters; 32 each when not given.
-    """
-
-    name: str
-    head: Sequence[str]
+    name: str  # of the sheet
+    head: Sequence[str]  # the heads of the columns; empty for lines of text without a table
     rows: Iterable[Sequence[str | int | float | Shaded]]
-    widths: Sequence[int] = ()
+    widths: Sequence[int] = ()  # of the columns, in characters; 32 each when not given
 
 
 def csv_table(head: Sequence[str], rows: Iterable[Sequence[str | int | float]]) -> bytes:

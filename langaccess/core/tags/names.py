@@ -151,10 +151,7 @@ def _code(typed: str, names: dict[str, str], what: str) -> str:
 def _ask(typed: str, use: str, called: str = "") -> None:
     """Raise when `typed` is a name or tag that means several languages.
 
-    Args:
-        typed: the name or tag.
-        use: what the language is wanted for.
-        called: what the person wrote, when `typed` is what it was read as ("Mandarin": `zh`).
+    `called` is what the person wrote, when `typed` is what it was read as ("Mandarin": `zh`).
     """
     key = search_fold(typed)
     for question in questions():

@@ -37,11 +37,7 @@ def open_engine(info: EngineInfo, settings: EngineSettings | None = None) -> Eng
 
 
 def serve(argument: dict[str, Any]) -> Callable[[list[str]], list[Any]]:
-    """Open an engine in a worker; return the function that translates texts.
-
-    Args:
-        argument: `factory`, `info` and `settings`, as `EngineProcess` sends them.
-    """
+    """Open an engine in a worker; return the function that translates texts."""
     settings = EngineSettings(**argument["settings"])
     engine = named(argument["factory"])(unpack(argument["info"]), settings)
     return lambda texts: list(engine.translate_batch(texts))

@@ -38,13 +38,10 @@ class BrokenAnswer(Exception):  # noqa: N818 (an answer that is none; never leav
 class WorkerProcess:
     """One service in one process. `ask` is for one thread; `end` may come from any.
 
-    Args:
-        service: `module:function`; called in the worker with `argument`, it returns the function
-            that answers questions.
-        argument: what can be pickled.
-        name: what the process is for, in messages ("the engine argos-en-es").
-        start_limit: seconds that opening the service may take.
-        memory: bytes that the process may take; 0 for no limit.
+    `service` is `module:function`; called in the worker with `argument`, it returns the function
+    that answers questions. Opening it may take `start_limit` seconds, and the process `memory`
+    bytes, 0 for no limit. `name` says in messages what the process is for ("the engine
+    argos-en-es").
     """
 
     def __init__(
@@ -69,11 +66,7 @@ class WorkerProcess:
         return self._popen is not None
 
     def start(self) -> None:
-        """Start the process and wait until its service is open.
-
-        Raises:
-            EngineError: it cannot be opened, with its own reason where it gave one.
-        """
+        """Start the process and wait until its service is open."""
         if self._popen is not None:
             return
         with _ONE_AT_A_TIME:
@@ -96,13 +89,7 @@ class WorkerProcess:
     def ask(self, question: Any, limit: float) -> Any:
         """Return the answer, unchecked plain data; the process is started when it must be.
 
-        Args:
-            question: what can be pickled.
-            limit: seconds that the answer may take; later the process is ended.
-
-        Raises:
-            BrokenAnswer: it crashed, hung, or failed. The process is gone where that is wiser.
-            EngineError: the process could not be started again.
+        It is ended after `limit` seconds. A `BrokenAnswer` means that it crashed, hung or failed.
         """
         self.start()
         reply = self._exchange({"ask": question, "limit": limit}, limit)

@@ -34,12 +34,9 @@ _numbers = itertools.count()
 class Task:
     """A call of a marked function.
 
-    Args:
-        name: the function, `module:function`.
-        args: its arguments by position; one argument is the file.
-        more: its arguments by name.
-        fault: the error for a file that breaks the limits or the process.
-        seconds: the time limit; None for that of `data/limits.yaml`.
+    The function is `module:function`; one argument is the file. `fault` is the error for a file
+    that breaks the limits or the process. The time limit is that of `data/limits.yaml` without
+    `seconds`.
     """
 
     def __init__(
@@ -67,12 +64,7 @@ class _Reader:
         self._fresh = True
 
     def call(self, task: Task) -> Any:
-        """Return the result of a function.
-
-        Raises:
-            LangAccessError: what the function raised; or `fault`, when the file breaks the limits
-                or the process.
-        """
+        """Return the result of a function."""
         return self._ask(task, ("call", *task.question))
 
     def stream(self, task: Task) -> Iterator[Any]:
