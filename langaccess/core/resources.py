@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -14,6 +15,7 @@ EXAMPLES = "examples"
 DATA = "data"
 
 
+@cache
 def shipped(area: str, name: str = "") -> Path:
     """Return the path of a shipped file or folder.
 

@@ -367,7 +367,6 @@ def _fields(kind: Any) -> tuple[tuple[str, bool], ...]:
     return tuple((field.name, field.default is dataclasses.MISSING) for field in fields)
 
 
-@cache
 def _base() -> Path:
     return shipped(CONFIG, "base.yaml")
 

@@ -270,7 +270,8 @@ def _parent(tree: Tree) -> Path | None:
     return known[name]
 
 
-def shipped_jurisdictions() -> dict[str, Path]:
+@cache
+def shipped_jurisdictions() -> Mapping[str, Path]:
     """Return the shipped jurisdictions by name; other files of that folder are not rules."""
     files = sorted(shipped(CONFIG).glob("*.yaml"))
     return {file.stem: file for file in files if _IS_RULES.search(read_text(file))}

@@ -128,8 +128,10 @@ def undeclared(tree: Tree, base: Path) -> Iterator[Problem]:
     keys = _key_tree([*(guard["key"] for guard in guards), *chain.from_iterable(others)])
     fixed = _key_tree(guard["key"] for guard in guards if guard["move"] == "fixed")
     for loc, place in tree.places.items():
+        if place.path == base:
+            continue
         value = _at(tree.data, loc)
-        if place.path == base or value is _ABSENT or isinstance(value, dict):
+        if value is _ABSENT or isinstance(value, dict):
             continue
         key = loc[:-1] if loc and isinstance(loc[-1], int) else loc
         within = any(_matches(key[:end], fixed) for end in range(1, len(key)))
