@@ -39,9 +39,6 @@ def read_moment(text: str, zone: ZoneInfo) -> Moment | None:
     """Return day and moment of a cell; None if it is in no known format.
 
     Months come before days (6/5/2026 is June 5). A cell that names a zone is converted to `zone`.
-
-    Args:
-        zone: the zone of cells without a zone.
     """
     flat = " ".join(text.split())
     flat, given = _split_zone(flat)
@@ -123,16 +120,9 @@ _NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.?\d+|\d+\.")
 def read_minutes(text: str, unit: float = 1) -> float | None:
     """Return the minutes of a cell: `65`, `30 minutes`, `1h 5m`, `1:05:00`, `PT1H5M`.
 
-    Two numbers with a colon are minutes and seconds, in a column of hours hours and minutes.
-
-    Args:
-        unit: minutes that a plain number means.
-
-    Returns:
-        None for an empty cell.
-
-    Raises:
-        ValueError: the cell is not a duration.
+    Two numbers with a colon are minutes and seconds, in a column of hours hours and minutes. A
+    plain number means `unit` minutes. None for an empty cell; a `ValueError` for what is not a
+    duration.
     """
     flat = " ".join(text.split())
     if not flat:
@@ -166,8 +156,7 @@ def minutes_words(minutes: float) -> str:
 def read_amount(text: str) -> Decimal | None:
     """Return the US dollars of a cell: `$1,234.50`, `(8.00)`, `-8.00`, `8.00 USD`, `8.00 CR`.
 
-    Returns:
-        None for an empty cell, and for one that is not an amount.
+    None for an empty cell, and for one that is not an amount.
     """
     flat = re.sub(r"(?:US\s*)?\$|\bUSD\b", "", text, flags=re.IGNORECASE)
     flat = "".join(flat.split()).replace("\u2212", "-")

@@ -28,15 +28,10 @@ _ENGLISH = frozenset({"english", "eng", "en"})
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The headers of one field.
+    """The headers of one field."""
 
-    Attributes:
-        words: groups of words, best first; a header has all words of a group.
-        never: a header with one of these words is of another field.
-    """
-
-    words: tuple[str, ...]
-    never: tuple[str, ...] = ()
+    words: tuple[str, ...]  # groups of words, best first; a header has all words of a group
+    never: tuple[str, ...] = ()  # a header with one of these words is of another field
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +52,7 @@ class _BillLayout:
 
 @cache
 def load_layout() -> _BillLayout:
-    """Return the words by which bills are read.
-
-    Raises:
-        ConfigError: the shipped file is damaged.
-    """
+    """Return the words by which bills are read."""
     from langaccess.core.config import load
 
     return load(_BillLayout, shipped(CONFIG, "invoices.yaml"))
@@ -69,20 +60,13 @@ def load_layout() -> _BillLayout:
 
 @dataclass(frozen=True, slots=True)
 class BillColumns:
-    """The columns of a table of bills.
-
-    Attributes:
-        head: the headers.
-        at: field → column.
-        extras: columns with other charges of a line: parking, tax.
-        secret: columns with codes or callers' numbers, which are never read.
-        units: `minutes`, `length` → minutes that a plain number in the column means.
-    """
+    """The columns of a table of bills."""
 
     head: tuple[str, ...]
-    at: Mapping[str, int]
-    extras: tuple[int, ...]
-    secret: frozenset[int]
+    at: Mapping[str, int]  # field → column
+    extras: tuple[int, ...]  # columns with other charges of a line: parking, tax
+    secret: frozenset[int]  # columns with codes or callers' numbers, which are never read
+    # `minutes`, `length` → minutes that a plain number in the column means
     units: Mapping[str, float]
 
     def __contains__(self, name: str) -> bool:

@@ -36,23 +36,16 @@ class Doubtful:
 
 @dataclass(slots=True)
 class BillMatches:
-    """Which bill is for which service.
+    """Which bill is for which service."""
 
-    Attributes:
-        used: `id` of a bill → its service.
-        taken: the bills with a service.
-        lost: the bills without one.
-        other_language: `id` of a lost bill → a service at its time in another language.
-        unmet: `id` of a lost bill → a service at its time in which no one interpreted.
-        free: the services without a bill.
-    """
-
-    used: Mapping[int, UsedService]
-    taken: Sequence[tuple[Bill, UsedService]]
-    lost: Sequence[Bill]
+    used: Mapping[int, UsedService]  # `id` of a bill → its service
+    taken: Sequence[tuple[Bill, UsedService]]  # the bills with a service
+    lost: Sequence[Bill]  # the bills without one
+    # `id` of a lost bill → a service at its time in another language
     other_language: Mapping[int, UsedService]
+    # `id` of a lost bill → a service at its time in which no one interpreted
     unmet: Mapping[int, UsedService]
-    free: Sequence[UsedService]
+    free: Sequence[UsedService]  # the services without a bill
 
 
 def match_bills(
@@ -222,10 +215,6 @@ def _fits(bill: Bill, used: UsedService, apart: timedelta, language: int, number
 
     An interpreter begins after the call. Where the record has no beginning of its own, the bill may
     be later: by an hour, or on site by four.
-
-    Args:
-        language: from `_language_rank`.
-        number: from `_number_rank`.
     """
     at, _, service = used
     if number == 0:

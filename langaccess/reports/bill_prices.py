@@ -30,16 +30,12 @@ PriceKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class PriceFault:
-    """Why a charge is not that of the contract.
-
-    Attributes:
-        over: US dollars charged too much; 0 if that cannot be said.
-        is_question: it is to be asked: the contract alone does not show that it is wrong.
-    """
+    """Why a charge is not that of the contract."""
 
     kind: PriceKind
     text: str
-    over: Decimal
+    over: Decimal  # US dollars charged too much; 0 if that cannot be said
+    # it is to be asked: the contract alone does not show that it is wrong
     is_question: bool = False
 
 
@@ -92,9 +88,7 @@ def price_faults(
 ) -> Iterator[PriceFault]:
     """Yield what of a charge does not follow from the contract.
 
-    Args:
-        rate: from `matching_rate`.
-        office: holidays of the agency's rules.
+    `office` has the holidays of the agency's rules.
     """
     if bill.is_credit:
         return

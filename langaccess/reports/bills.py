@@ -346,11 +346,7 @@ class _InvoiceReader:
         )
 
     def open(self, columns: BillColumns, name: str) -> None:
-        """Begin a table.
-
-        Args:
-            name: name of the file, with the sheet if there are several.
-        """
+        """Begin a table."""
         self._columns, self._file = columns, name
         self._clock = (
             zone_of_header(columns.header("start") or columns.header("time")) or self._zone
@@ -411,11 +407,7 @@ class _InvoiceReader:
             self._skipped.append(SkippedRow(self._file, line, str(exc)))
 
     def read_total(self, line: int, row: Sequence[str], file: str = "") -> None:
-        """Read a row outside of the tables: it may have the total of the invoice.
-
-        Args:
-            file: name of the file with the sheet; by default that of the table.
-        """
+        """Read a row outside of the tables: it may have the total of the invoice."""
         text = " ".join(filter(None, row))
         if _TOTAL.search(text) and not _NO_MONEY.search(text) and not _CARRIED.search(text):
             for cell in row:
@@ -535,11 +527,7 @@ class _InvoiceReader:
         self, line: int, cells: Mapping[str, str], whole: Sequence[str], row: tuple[str, ...],
         charge: Decimal | None,
     ) -> Bill:  # fmt: skip
-        """Return a line.
-
-        Raises:
-            ValueError: it has no language, or a date or duration that cannot be read.
-        """
+        """Return a line."""
         day, start = self._when(cells)
         minutes = self._minutes("minutes", cells)
         length = self._minutes("length", cells)

@@ -315,8 +315,7 @@ def call_price(rate: ContractRate, minutes: float, factor: float = 1) -> Decimal
 def is_holiday(contract: VendorContract, day: date, office: Sequence[Holiday]) -> bool:
     """Return whether the higher price of holidays applies on a day.
 
-    Args:
-        office: the holidays of the agency's rules; the day counts on which one is observed.
+    `office` has the holidays of the agency's rules; the day counts on which one is observed.
     """
     if contract.holidays is None:
         return False

@@ -116,11 +116,7 @@ def _form(data: bytes) -> PageFormat:
 
 
 def _words(data: bytes) -> str:
-    """Return the text of a directive in a file, with its digests.
-
-    Raises:
-        InputError: neither text, nor a PDF or Word file that can be read.
-    """
+    """Return the text of a directive in a file, with its digests."""
     form = _form(data)
     if form == "pdf":
         return data[-400:].decode("latin-1")

@@ -18,22 +18,14 @@ from langaccess.reports.rule_text import capital, sentence
 
 @dataclass(frozen=True, slots=True)
 class DirectiveWords:
-    """The file `data/directive.yaml`.
-
-    Attributes:
-        heads: kind of agency → who leads it.
-        definitions: a word and what it means.
-        duties: a role and what it does.
-        rules: id of a rule → its words on paper, where the rule's own words are about the program.
-        basis: ids of authorities of all these sentences.
-    """
+    """The file `data/directive.yaml`."""
 
     as_of: date
-    basis: tuple[str, ...]
-    heads: Mapping[str, str]
+    basis: tuple[str, ...]  # ids of authorities of all these sentences
+    heads: Mapping[str, str]  # kind of agency → who leads it
     scope: tuple[str, ...]
-    definitions: tuple[tuple[str, str], ...]
-    duties: tuple[tuple[str, str], ...]
+    definitions: tuple[tuple[str, str], ...]  # a word and what it means
+    duties: tuple[tuple[str, str], ...]  # a role and what it does
     body_cameras: tuple[str, ...]
     vendors: tuple[str, ...]
     training: tuple[str, ...]
@@ -41,16 +33,13 @@ class DirectiveWords:
     notice: tuple[str, ...]
     discipline: tuple[str, ...]
     review: tuple[str, ...]
+    # id of a rule → its words on paper, where the rule's own words are about the program
     rules: Mapping[str, str]
 
 
 @lru_cache(maxsize=1)
 def load_directive_words() -> DirectiveWords:
-    """Return the shipped sentences of a directive.
-
-    Raises:
-        ConfigError: the installation is damaged.
-    """
+    """Return the shipped sentences of a directive."""
     from langaccess.core.config import load
 
     return load(DirectiveWords, shipped(DATA, "directive.yaml"))
@@ -58,16 +47,11 @@ def load_directive_words() -> DirectiveWords:
 
 @dataclass(frozen=True, slots=True)
 class DirectivePaper:
-    """The rules as a paper to sign: no ids, sources by number, words of the agency's kind.
-
-    Attributes:
-        sources: ids of the authorities that it names, in the order of their numbers.
-        folder: folder of the agency's own sections, or None.
-    """
+    """The rules as a paper to sign: no ids, sources by number, words of the agency's kind."""
 
     policy: Policy
-    sources: tuple[str, ...]
-    folder: Path | None = None
+    sources: tuple[str, ...]  # ids of the authorities that it names, in the order of their numbers
+    folder: Path | None = None  # folder of the agency's own sections, or None
     words: DirectiveWords = field(default_factory=load_directive_words)
 
     @property
@@ -119,8 +103,7 @@ class DirectivePaper:
     def own(self) -> Iterator[tuple[str, tuple[Block, ...]]]:
         """Yield the title and the blocks of each section of the agency's own.
 
-        Raises:
-            InputError: its file is missing, not UTF-8, empty, or outside of the agency's folder.
+        A file outside of the agency's folder is refused.
         """
         for section in self.policy.directive.sections:
             yield capital(section.title), tuple(_own_blocks(section.file, self.folder))

@@ -94,11 +94,7 @@ class DrillMark:
 
 @cache
 def load_situations() -> tuple[Situation, ...]:
-    """Return the situations that come with the program.
-
-    Raises:
-        ConfigError: the file is damaged.
-    """
+    """Return the situations that come with the program."""
     from langaccess.core.config import load
 
     return load(_Situations, shipped(CONFIG, "drill.yaml")).situations

@@ -70,19 +70,16 @@ class LanguageRows:
     """The rows of all tables by language in one report.
 
     They are chosen once, so that no table shows what another one hides.
-
-    Attributes:
-        groups: a language, or several with small totals.
-        hidden: groups that are shown with their totals only, not with how many were served.
-        hidden_without_findings: the same in a report that does not list the findings, such as the
-            dashboard: all of `hidden`, and those whose findings an audit names.
-        is_named: the findings name languages. If not, `hidden` groups are in no table of requests:
-            the encounters without a request would be known.
     """
 
-    groups: tuple[tuple[Tag, ...], ...]
+    groups: tuple[tuple[Tag, ...], ...]  # a language, or several with small totals
+    # groups that are shown with their totals only, not with how many were served
     hidden: frozenset[tuple[Tag, ...]]
+    # the same in a report that does not list the findings, such as the dashboard: all of
+    # `hidden`, and those whose findings an audit names
     hidden_without_findings: frozenset[tuple[Tag, ...]]
+    # the findings name languages. If not, `hidden` groups are in no table of requests: the
+    # encounters without a request would be known
     is_named: bool
 
 
@@ -96,10 +93,8 @@ def language_rows(
 
     Parts are encounters that were served and requests that were met, and the others. The findings
     name languages if the agency chose so; then their number is not hidden either, except where no
-    one sees the findings.
-
-    Args:
-        unfit: encounter and number of each service that the rules do not permit.
+    one sees the findings. `unfit` has encounter and number of each service that the rules do not
+    permit.
     """
     small = policy.audit.small_count
     is_named = "language" in policy.audit.name_in_findings
@@ -190,9 +185,6 @@ def finding_groups(
 
     Units, officers and vendors are counted exactly; languages are merged where few people would be
     counted.
-
-    Args:
-        languages: from `language_rows`.
     """
     if by == "vendor":
         names = _vendor_names(requests)

@@ -16,11 +16,7 @@ _AT_ONCE = 64  # people looked up together: one who is on shift is enough
 
 
 class InterpreterMatcher:
-    """Finds people on the roster by id, badge or name, and by language.
-
-    Args:
-        roster: everyone, with people who have left.
-    """
+    """Finds people on the roster by id, badge or name, and by language."""
 
     def __init__(self, roster: Roster) -> None:
         self.time_zone = roster.time_zone
@@ -62,9 +58,7 @@ class InterpreterMatcher:
     ) -> InterpreterOffer | None:
         """Return a member or staff interpreter on shift who could serve as one of `kinds`.
 
-        Args:
-            kinds: kinds of help that come first.
-            but: ids of people to exclude.
+        `but` has ids of people to exclude.
         """
         # Few are on shift: that is looked up first, because the rules take longer.
         crew = [

@@ -82,10 +82,8 @@ def merged_reach(
 ) -> tuple[LanguageReach, ...]:
     """Return one row for each of the groups of languages.
 
-    Args:
-        unfit: encounter and number of each service that the rules do not permit.
-        groups: languages that make one row each, from `language_rows`.
-        hidden: these groups show their total only.
+    `unfit` has encounter and number of each service that the rules do not permit; groups in
+    `hidden` show their total only.
     """
     met: Counter[Tag] = Counter()
     served: Counter[Tag] = Counter()
@@ -114,8 +112,7 @@ def whole_reach(
 ) -> LanguageReach | None:
     """Return all languages but English in one row; None if a count of it is small.
 
-    Args:
-        unfit: encounter and number of each service that the rules do not permit.
+    `unfit` is as for `merged_reach`.
     """
     these = [one for one in encounters if counted_as(one) is not None]
     served = sum(is_served(one, unfit) for one in these)

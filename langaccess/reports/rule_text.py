@@ -30,11 +30,7 @@ _LONG = 6
 
 
 def cited(policy: Policy, ids: Iterable[str]) -> str:
-    """Return the citations of authorities for paper.
-
-    Raises:
-        KeyError: the rules have no authority of such an id.
-    """
+    """Return the citations of authorities for paper."""
     return "; ".join(
         PRACTICE if one == "project" else authority_text(policy, (one,)) for one in ids
     )

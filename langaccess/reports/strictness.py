@@ -54,11 +54,7 @@ class Strictness:
 
 @cache
 def load_strictness() -> StrictnessRules:
-    """Return how rules are compared.
-
-    Raises:
-        ConfigError: the shipped file is damaged.
-    """
+    """Return how rules are compared."""
     from langaccess.core.config import load
 
     return load(StrictnessRules, shipped(CONFIG, "compare.yaml"))

@@ -44,18 +44,13 @@ class UnmetRequest:
 
 @dataclass(frozen=True, slots=True)
 class ServiceRequest:
-    """One request for an interpreter, met or not.
-
-    Attributes:
-        at: when the service was used, or the encounter began; on the agency's clock.
-        vendor: the company, by its name in a contract if it has one; else the kind of help, in
-            words.
-    """
+    """One request for an interpreter, met or not."""
 
     encounter: Encounter
     service: Service
-    at: datetime
+    at: datetime  # when the service was used, or the encounter began; on the agency's clock
     tag: Tag | None
+    # the company, by its name in a contract if it has one; else the kind of help, in words
     vendor: str
 
     @property
@@ -110,10 +105,8 @@ def count_requests(
 ) -> tuple[RequestCounts, ...]:
     """Return the requests by group.
 
-    Args:
-        requests: each with the name of its group.
-        small: a median of fewer waits is not shown.
-        order: names that come first, even without requests; the others follow, most first.
+    Each request has the name of its group. A median of fewer than `small` waits is not shown. Names
+    in `order` come first, even without requests; the others follow, most first.
     """
     by_name: dict[str, list[ServiceRequest]] = {}
     for name, one in requests:

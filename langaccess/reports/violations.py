@@ -103,17 +103,13 @@ def when(encounter: Encounter, service: Service) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class _JudgedService:
-    """One service, with the rules of its day and the roster.
-
-    Attributes:
-        name: type of the encounter if these rules know it, or empty.
-    """
+    """One service, with the rules of its day and the roster."""
 
     encounter: Encounter
     service: Service
     policy: Policy
     people: InterpreterMatcher
-    name: str
+    name: str  # type of the encounter if these rules know it, or empty
 
     @property
     def tag(self) -> Tag | None:
