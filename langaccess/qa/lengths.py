@@ -43,9 +43,6 @@ def _spread(columns: int) -> float:
 def excess(source: int, target: int, ratio: float) -> float:
     """Return by how many standard deviations a target is longer than usual; negative if shorter.
 
-    Args:
-        source: columns of the source.
-        target: columns of the target.
-        ratio: usual width of target to source.
+    `source` and `target` are in columns; `ratio` is the usual width of target to source.
     """
     return math.log((target + 4) / (source * ratio + 4)) / math.sqrt(_spread(source))

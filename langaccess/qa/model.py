@@ -158,10 +158,7 @@ def differing(
 ) -> Iterator[Finding]:
     """Yield an error `code` for each item of `kinds` that is on one side of a pair only.
 
-    Args:
-        code: code of the findings.
-        kinds: which items count.
-        without: texts of items that another finding reports.
+    `without` has texts of items that another finding reports.
     """
     kinds = frozenset(kinds)
     sides = (

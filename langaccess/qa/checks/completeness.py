@@ -200,14 +200,8 @@ def kept_sentence(
     """Return whether a finding is about a whole sentence left in the language of its source.
 
     Such a finding cannot be answered as a false alarm: a form number, a name or an address may stay
-    as it is, but an untranslated sentence on the page is a fault.
-
-    Args:
-        source: the source text.
-        target: its translation.
-        tag: language of the source.
-        rules: words and limits.
-        barred: whether the rules of the agency keep a sentence from machines.
+    as it is, but an untranslated sentence on the page is a fault. `tag` is the source's language;
+    `barred` says whether the rules of the agency keep a sentence from machines.
     """
     return (
         code in _UNTRANSLATED

@@ -24,11 +24,6 @@ def holds(text: str, term: str, tag: Tag) -> bool:
     nothing else: "please" is not "plea". In other languages that inflect, accents are left out, the
     last vowel may be another, and up to four letters may follow ("orden de protección", "órdenes de
     protección"). Vietnamese, Chinese, Thai and their like are looked up as they are written.
-
-    Args:
-        text: a sentence or paragraph.
-        term: one word or several.
-        tag: language of both.
     """
     if not term.strip():
         return False

@@ -36,38 +36,23 @@ _CAP = 20.0  # upper limit of the cost by length alone
 
 @dataclass(frozen=True, slots=True)
 class AlignmentUnit:
-    """What the aligner compares of a sentence or paragraph.
+    """What the aligner compares of a sentence or paragraph."""
 
-    Attributes:
-        width: columns.
-        values: values of the items that every language writes alike, by kind.
-        words: first five letters of its longer Latin words, without accents.
-        kind: what it is to its reader; pieces of one kind are likelier to be a pair.
-        key: a name that both sides share, or empty.
-    """
-
-    width: int
-    values: frozenset[str]
-    words: frozenset[str]
-    kind: str = ""
-    key: str = ""
+    width: int  # columns
+    values: frozenset[str]  # values of the items that every language writes alike, by kind
+    words: frozenset[str]  # first five letters of its longer Latin words, without accents
+    kind: str = ""  # what it is to its reader; pieces of one kind are likelier to be a pair
+    key: str = ""  # a name that both sides share, or empty
 
 
 @dataclass(frozen=True, slots=True)
 class Bead:
-    """Pieces that belong together; one side may be empty.
+    """Pieces that belong together; one side may be empty."""
 
-    Attributes:
-        source: indices of source pieces.
-        target: indices of target pieces.
-        cost: how badly they fit; below 3 is ordinary.
-        moved: they are in another order than their neighbors.
-    """
-
-    source: tuple[int, ...]
-    target: tuple[int, ...]
-    cost: float = 0.0
-    moved: bool = False
+    source: tuple[int, ...]  # indices of source pieces
+    target: tuple[int, ...]  # indices of target pieces
+    cost: float = 0.0  # how badly they fit; below 3 is ordinary
+    moved: bool = False  # they are in another order than their neighbors
 
     @property
     def fit(self) -> float:
@@ -107,11 +92,8 @@ def align(
 ) -> tuple[Bead, ...]:
     """Return the beads of the cheapest path, in the order of the source; moved ones paired too.
 
-    Args:
-        source: pieces of the source.
-        target: pieces of the target.
-        ratio: usual width of target to source.
-        loose: the order of the pieces was guessed, and counts for less than what they say.
+    `ratio` is the usual width of target to source. `loose`: the order of the pieces was guessed,
+    and counts for less than what they say.
     """
     keyed = _by_key(source, target)
     rest = [[at for at, p in enumerate(side) if not p.key] for side in (source, target)]
@@ -234,15 +216,10 @@ _Step = tuple[float, tuple[int, int], float]
 
 @dataclass(slots=True)
 class _Row:
-    """The steps to places that have one number of source pieces behind them.
+    """The steps to places that have one number of source pieces behind them."""
 
-    Attributes:
-        first: target pieces behind the first of them.
-        steps: for each place.
-    """
-
-    first: int
-    steps: list[_Step] = field(default_factory=list)
+    first: int  # target pieces behind the first of them
+    steps: list[_Step] = field(default_factory=list)  # for each place
 
     def cost_at(self, column: int) -> float | None:
         """Return the cost of the path to a place, or None if it is too far from the diagonal."""

@@ -24,11 +24,7 @@ class _RegisterEntry:
 
 
 class Watch:
-    """Looks for contacts that the agency gave up, and for slips in those that it has.
-
-    Args:
-        register: the agency's register, now and before.
-    """
+    """Looks for contacts that the agency gave up, and for slips in those that it has."""
 
     def __init__(self, register: Registered) -> None:
         self._register = register

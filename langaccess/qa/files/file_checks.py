@@ -65,13 +65,7 @@ class Located:
 class FilePair:
     """A source file and its translation, paired block by block.
 
-    Attributes:
-        source: the source.
-        target: the translation.
-        source_tag: language of the source.
-        target_tag: language of the translation.
-        rules: what the checks use.
-        sites: groups of hosts that are one site in several languages.
+    `sites` has groups of hosts that are one site in several languages.
     """
 
     def __init__(

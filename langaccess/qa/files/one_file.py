@@ -91,14 +91,7 @@ def check_text(
     *,
     progress: Progress = SILENT,
 ) -> tuple[int, tuple[FileFinding, ...]]:
-    """Return how many pairs were compared, and what is wrong with `target`.
-
-    Args:
-        target: its translation.
-        name: the target as the user named it.
-        tags: languages of both.
-        settings: what the agency sets.
-    """
+    """Return how many pairs were compared, and what is wrong with `target`."""
     pair = file_checks.FilePair(source, target, tags, settings.rules, settings.sites)
     here, there = list(_items(source.blocks, tags[0])), list(_items(target.blocks, tags[1]))
     elsewhere = Elsewhere(

@@ -33,19 +33,12 @@ _SIZES = 4.0  # how much longer one file may be, by number of paragraphs
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """What is compared of a file.
-
-    Attributes:
-        path: the file.
-        tag: its language.
-        units: its paragraphs.
-        values: what every language writes alike, of all paragraphs.
-    """
+    """What is compared of a file."""
 
     path: Path
-    tag: Tag
-    units: tuple[AlignmentUnit, ...]
-    values: frozenset[str]
+    tag: Tag  # its language
+    units: tuple[AlignmentUnit, ...]  # its paragraphs
+    values: frozenset[str]  # what every language writes alike, of all paragraphs
 
 
 def outline(text: FileText, tag: Tag) -> Outline:
@@ -64,11 +57,8 @@ def by_structure(
 ) -> Mapping[Path, Path]:
     """Return target → source of the files that fit each other clearly better than all others.
 
-    Args:
-        targets: translations into one language.
-        sources: what they may be translations of.
-        rule: how long translations usually are.
-        clear: share of the next distance above which a choice would be a guess.
+    A distance above the share `clear` of the next one would be a guess; `rule` says how long
+    translations usually are.
     """
     distances = {
         (target.path, source.path): _distance(source, target, rule)

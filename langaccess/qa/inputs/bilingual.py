@@ -41,9 +41,8 @@ class BilingualRow:
 def is_table(path: Path, *, alone: bool = True) -> bool:
     """Return whether a file of this name holds both languages.
 
-    Args:
-        alone: no source is named beside it; a spreadsheet is a table of both languages then, and
-            a document like others when its source is a file of its own; so is a PO file.
+    `alone`: no source is named beside it. A spreadsheet is a table of both languages then, and a
+    document like others when its source is a file of its own; so is a PO file.
     """
     suffix = path.suffix.lower()
     return suffix in (*_TABLES, *_EXCHANGE) or (alone and suffix in (*WORKBOOKS, ".po"))
@@ -54,9 +53,6 @@ def read_rows(path: Path) -> tuple[Tag | None, Tag, tuple[BilingualRow, ...]]:
 
     A table of cells needs a column for each language, named by its tag ("en", "pt-BR"), or columns
     `source` and `target`; a column `id` names the rows. XLIFF and TMX say it themselves.
-
-    Raises:
-        InputError: not such a file.
     """
     if path.suffix.lower() in _EXCHANGE:
         tag, texts = read_texts(path)

@@ -32,17 +32,13 @@ _NUMBER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Keyed:
-    """Two catalogues of one language each, matched by key.
+    """Two catalogues of one language each, matched by key."""
 
-    Attributes:
-        rows: what is in both.
-        missing: messages of the source that the translation lacks, neighbors together; those
-            that say nothing are left out.
-        added: messages of the translation that the source lacks, likewise.
-    """
-
-    rows: tuple[BilingualRow, ...]
+    rows: tuple[BilingualRow, ...]  # what is in both
+    # messages of the source that the translation lacks, neighbors together; those that say
+    # nothing are left out
     missing: tuple[tuple[Message, ...], ...]
+    # messages of the translation that the source lacks, likewise
     added: tuple[tuple[Message, ...], ...]
 
 
@@ -84,13 +80,9 @@ def matched(source: MessageCatalogue, target: MessageCatalogue, tag: Tag) -> Key
 
     Beside a number each language has forms of its own: Russian needs `few` and `many` where English
     has `one` and `other`, Chinese needs `other` alone. A form is compared with the same form of the
-    source where it is for 1 alone, else with `other`.
-
-    Args:
-        source: the catalogue in the source language; of one with both languages its translations,
-            where it has any, else its sources.
-        target: its translation.
-        tag: language of the translation.
+    source where it is for 1 alone, else with `other`. Of a source with both languages its
+    translations are taken, where it has any, else its sources. `tag` is the language of the
+    translation.
     """
     here = {m.key: m for m in _needed(source, target, tag)}
     there = {m.key: m for m in target.messages}

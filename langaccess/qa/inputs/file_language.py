@@ -21,13 +21,7 @@ _SUBJECTS = frozenset(("islands", "language", "sign"))
 def language_of(text: FileText, source_tag: Tag, *, source: Path | None = None) -> Tag:
     """Return the language of a translation.
 
-    Args:
-        text: the translation.
-        source_tag: language of its source.
-        source: its source; a name that both have says nothing about the language.
-
-    Raises:
-        InputError: it cannot be identified.
+    A name that its source has too says nothing about the language.
     """
     alike = source is not None and source.stem.lower() == text.path.stem.lower()
     named = folder_named(text.path) if alike else language_named(text.path)

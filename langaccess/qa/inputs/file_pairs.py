@@ -21,33 +21,17 @@ _VAGUE = (".json", ".yaml", ".yml", ".xml", ".properties")
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What there is to check.
+    """What there is to check."""
 
-    Attributes:
-        tables: files that hold both languages.
-        pairs: source and translation; the source is None where no name shows it.
-        sources: files that may be the source of a translation without one.
-    """
-
-    tables: list[Path]
-    pairs: Pairs
-    sources: list[Path]
+    tables: list[Path]  # files that hold both languages
+    pairs: Pairs  # source and translation; the source is None where no name shows it
+    sources: list[Path]  # files that may be the source of a translation without one
 
 
 def gathered(
     targets: Sequence[Path], against: Sequence[Path], source_tag: Tag, tag: Tag | None = None
 ) -> Gathered:
-    """Return the files that hold both languages, and the others in pairs by their names.
-
-    Args:
-        targets: files and folders that the user named as translations.
-        against: files and folders that the user named as sources.
-        source_tag: language of the sources.
-        tag: language of the targets; None: what their names say.
-
-    Raises:
-        InputError: one does not exist, or is of a kind that cannot be checked.
-    """
+    """Return the files that hold both languages, and the others in pairs by their names."""
     sources = _expand(against)
     pairable = any(path.suffix.lower() in _PO for path in sources)
     tables: list[Path] = []

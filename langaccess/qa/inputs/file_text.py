@@ -30,46 +30,28 @@ _LISTED = 0.75  # of the lines end a sentence: each is one; wrapped lines end in
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """A piece of a text.
+    """A piece of a text."""
 
-    Attributes:
-        id: unique in its file.
-        text: what a reader sees.
-        where: `file:line`, page or part, for messages.
-        kind: what it is to its reader.
-        key: the name under which a catalogue keeps it, or empty.
-    """
-
-    id: str
-    text: str
-    where: str
-    kind: Kind = Kind.BODY
-    key: str = ""
+    id: str  # unique in its file
+    text: str  # what a reader sees
+    where: str  # `file:line`, page or part, for messages
+    kind: Kind = Kind.BODY  # what it is to its reader
+    key: str = ""  # the name under which a catalogue keeps it, or empty
 
 
 @dataclass(frozen=True, slots=True)
 class FileText:
-    """A file in one language.
-
-    Attributes:
-        path: the file.
-        blocks: what it says, in reading order.
-        links: where its links lead.
-        tag: the language that the file itself declares.
-        doc_class: the class of document that the file itself declares.
-        loose: the order of its blocks may be a guess (columns, PDF): see `FilePair.loose`.
-        paged: it was taken out of pages, with what is at their head and foot.
-        labelled: it carries the notice of a machine draft.
-    """
+    """A file in one language."""
 
     path: Path
-    blocks: tuple[TextBlock, ...]
-    links: tuple[Link, ...] = ()
-    tag: Tag | None = None
-    doc_class: str | None = None
+    blocks: tuple[TextBlock, ...]  # what it says, in reading order
+    links: tuple[Link, ...] = ()  # where its links lead
+    tag: Tag | None = None  # the language that the file itself declares
+    doc_class: str | None = None  # the class of document that the file itself declares
+    # the order of its blocks may be a guess (columns, PDF): see `FilePair.loose`
     loose: bool = False
-    paged: bool = False
-    labelled: bool = False
+    paged: bool = False  # it was taken out of pages, with what is at their head and foot
+    labelled: bool = False  # it carries the notice of a machine draft
 
 
 def is_catalogue(path: Path) -> bool:
@@ -83,11 +65,7 @@ def is_readable(path: Path) -> bool:
 
 
 def read(path: Path) -> FileText:
-    """Return the file at `path`, without the notices that this program puts on machine drafts.
-
-    Raises:
-        InputError: no such file, or none that can be read.
-    """
+    """Return the file at `path`, without the notices that this program puts on machine drafts."""
     text = _without_labels(_read_file(path))
     return text if text.labelled else replace(text, labelled=is_draft(path))
 

@@ -49,56 +49,41 @@ _SKELETONS = ("yMMMMd", "yMMMd", "yMMMM", "yMMM", "MMMMd", "MMMd")
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What is needed to recognize dates and times in one language.
+    """What is needed to recognize dates and times in one language."""
 
-    Attributes:
-        months: folded lower-case month name → 1-12.
-        foreign: folded lower-case name of a month of another calendar → that calendar, 1-13.
-        weekdays: folded lower-case name of a day of the week → 0 (Monday) to 6.
-        patterns: CLDR's own patterns of a date with year, month and day, or two of them.
-        links: words that may be between day, month and year.
-        order: `mdy`, `dmy` or `ymd`, of numeric dates that do not start with a year.
-        halves: folded marker ("p. m.", "da tarde"; short ones in their own case, "CH") → stretches
-            of the day in minutes.
-        fixed: folded lower-case name of a moment ("noon") → minutes.
-        dotted: clock times are written `17.15`.
-        spaced: thousands are grouped by a space.
-        multiples: folded lower-case word that multiplies ("million", "万") → by how much.
-        known: CLDR has data for the language.
-        gregorian: dates without a known name of a month can be compared: the language is known,
-            and its speakers do not also count days by another calendar.
-        decimal: the decimal sign.
-        from_six: its speakers also count the hours from six o'clock.
-        twelve: its clock has twelve hours.
-        words: names of months that are words as well: only a day and a year beside them tell.
-        parts: like `halves`, with more words; near a time only, as some are words of other meaning.
-        past: words beside an hour that add half of one to it.
-        clock: patterns of a time that counts the hours otherwise, and the hours added to each.
-        moments: minutes of noon and midnight → pattern of everything that may say it.
-        hours: other words for the hours from one to twelve, spellings separated by a bar.
-    """
-
-    months: dict[str, int]
+    months: dict[str, int]  # folded lower-case month name → 1-12
+    # folded lower-case name of a month of another calendar → that calendar, 1-13
     foreign: dict[str, tuple[str, int]]
-    weekdays: dict[str, int]
+    weekdays: dict[str, int]  # folded lower-case name of a day of the week → 0 (Monday) to 6
+    # CLDR's own patterns of a date with year, month and day, or two of them
     patterns: tuple[str, ...]
-    links: tuple[str, ...]
-    order: str
+    links: tuple[str, ...]  # words that may be between day, month and year
+    order: str  # `mdy`, `dmy` or `ymd`, of numeric dates that do not start with a year
+    # folded marker ("p. m.", "da tarde"; short ones in their own case, "CH") → stretches of the
+    # day in minutes
     halves: dict[str, tuple[tuple[int, int], ...]]
-    fixed: dict[str, int]
-    dotted: bool
-    spaced: bool
+    fixed: dict[str, int]  # folded lower-case name of a moment ("noon") → minutes
+    dotted: bool  # clock times are written `17.15`
+    spaced: bool  # thousands are grouped by a space
+    # folded lower-case word that multiplies ("million", "万") → by how much
     multiples: dict[str, int]
-    known: bool
+    known: bool  # CLDR has data for the language
+    # dates without a known name of a month can be compared: the language is known, and its
+    # speakers do not also count days by another calendar
     gregorian: bool
-    decimal: str = "."
-    from_six: bool = False
-    twelve: bool = True
+    decimal: str = "."  # the decimal sign
+    from_six: bool = False  # its speakers also count the hours from six o'clock
+    twelve: bool = True  # its clock has twelve hours
+    # names of months that are words as well: only a day and a year beside them tell
     words: tuple[str, ...] = ()
+    # like `halves`, with more words; near a time only, as some are words of other meaning
     parts: dict[str, tuple[tuple[int, int], ...]] = field(default_factory=dict)
-    past: tuple[str, ...] = ()
+    past: tuple[str, ...] = ()  # words beside an hour that add half of one to it
+    # patterns of a time that counts the hours otherwise, and the hours added to each
     clock: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    # other words for the hours from one to twelve, spellings separated by a bar
     hours: tuple[str, ...] = ()
+    # minutes of noon and midnight → pattern of everything that may say it
     moments: Mapping[int, str] = field(default_factory=dict)
 
 

@@ -35,17 +35,11 @@ _TYPED = "\u00a0\u00a1\u00bf\u00ab\u00bb\u2013\u2014\u2018\u2019\u201c\u201d\"'&
 
 
 class Rule(NamedTuple):
-    """One step of the comparison.
+    """One step of the comparison."""
 
-    Attributes:
-        name: what it looks for.
-        why: why it is there, with an example.
-        apply: takes from the comparison what it can account for.
-    """
-
-    name: str
-    why: str
-    apply: Callable[[Comparison], None]
+    name: str  # what it looks for
+    why: str  # why it is there, with an example
+    apply: Callable[[Comparison], None]  # takes from the comparison what it can account for
 
 
 def compare(

@@ -28,13 +28,7 @@ _HOUR = r"(?P<h>(?<!\d)\d{1,2})(?:[:.\u1361](?P<m>\d\d))?"
 def day_nearby(
     item: ValueItem, spare: Sequence[ValueItem], target: str, cal: Calendar
 ) -> tuple[ValueItem, ...] | None:
-    """Return the unpaired items that together are the date `item`, or None.
-
-    Args:
-        item: a date of the source.
-        spare: items of the target without a partner.
-        cal: how the target's language writes dates.
-    """
+    """Return the unpaired items that together are the date `item`, or None."""
     year, month, day = _parts(item.value)
     when = (int(day) if day else None, int(year) if year else None)
     names = {name for name, number in cal.months.items() if number == month and len(name) > 1}
@@ -109,12 +103,7 @@ def _is_part(item: ValueItem, month: int, day: str, year: str) -> bool:
 
 
 def day_said(item: ValueItem, source: str, months: Mapping[str, int]) -> bool:
-    """Return whether the source says a date of the target in parts: "January and February 2020".
-
-    Args:
-        item: a date of the target without a partner.
-        months: name of a month in its language → 1-12.
-    """
+    """Return whether the source says a date of the target in parts: "January and February 2020"."""
     for value in (item.value, *item.others):
         year, month, day = _parts(value)
         names = {name for name, number in months.items() if number == month and len(name) > 2}
@@ -162,9 +151,8 @@ def half_nearby(
 ) -> tuple[ValueItem, bool] | None:
     """Return the unpaired time that is `item` except for its half of the day, or None.
 
-    Returns:
-        The time, and whether a part of the day is near it that fits. Without one no one can
-        tell in a language whose clock has twelve hours.
+    Also return whether a part of the day is near it that fits. Without one no one can tell in a
+    language whose clock has twelve hours.
     """
     wanted = int(item.value)
     for other in spare:
@@ -185,12 +173,9 @@ def half_nearby(
 
 
 def at_other_part(wanted: int, hour: ValueItem, target: str, cal: Calendar) -> bool:
-    """Return whether a part of the day belongs to an hour of the target that makes it another time.
+    """Return whether a part of the day belongs to a target's hour that makes it another time.
 
-    Args:
-        wanted: the time of the source, in minutes.
-        hour: a number or time of the target.
-        cal: how its language writes times.
+    `wanted` is the time of the source, in minutes; `hour` a number or time of the target.
     """
     minutes = _minutes(hour)
     if minutes is None or minutes % 720 != wanted % 720:

@@ -14,12 +14,7 @@ _HAN = re.compile(f"[{HAN_DIGITS}]+(?=\\s?[年月日號号])")
 
 
 def day_values(found: str, cal: Calendar) -> tuple[str, ...]:
-    """Return the days that a date may name, the likeliest first; none if it is not a date.
-
-    Args:
-        found: the date in folded text.
-        cal: how its language writes dates.
-    """
+    """Return the days that a date may name, the likeliest first; none if it is not a date."""
     text = _HAN.sub(lambda m: han_number(m.group()), found)
     name = _month_name(text, cal)
     return _named_date(text, name, cal) if name else _numeric_date(text, cal)

@@ -34,10 +34,8 @@ def in_words(
 ) -> tuple[list[ValueItem], list[ValueItem], list[ValueItem]]:
     """Return the items that are missing, that the target has as words, and that it may have.
 
-    Args:
-        missing: items of the source without a partner.
-        spoken: how the words for one, two … begin in its language, forms separated by a bar.
-        cal: its words for thousands and more.
+    `spoken` says how the words for one, two … begin in the target's language, forms separated by a
+    bar; `cal` has its words for thousands and more.
     """
     left, said, perhaps = list[ValueItem](), list[ValueItem](), list[ValueItem]()
     text = _comparable(target)
@@ -131,10 +129,6 @@ def numbers_in_words(text: str, words: Mapping[str, int]) -> set[int]:
 
     "Twenty-five" is not 20, and "two hundred" not 100; "twenty a day" may be 20, and "ten million"
     be written with a 10.
-
-    Args:
-        text: a source text.
-        words: number word of its language → value.
     """
     found, own = set[int](), set[int]()
     total = group = last = end = 0

@@ -22,14 +22,8 @@ _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国
 def readings(kind: str, month: int, day: int | None, year: int | None) -> tuple[str, ...]:
     """Return the Gregorian days that a date may name, the likeliest first.
 
-    Args:
-        kind: the calendar that its month is of: `ethiopic` or `persian`.
-        month: 1-13.
-        day: its day, if it has one.
-        year: its year, if it has one; the year may be Gregorian though the month is not.
-
-    Returns:
-        `2025-03-04`, `--03-04` without year, `2025-03` without day; empty when there is none.
+    `kind` is `ethiopic` or `persian`, the month from 1 to 13; the year may be Gregorian though the
+    month is not. A day is `2025-03-04`, `--03-04` without year, `2025-03` without day.
     """
     return tuple(dict.fromkeys(_readings(kind, month, day, year)))
 
@@ -72,9 +66,8 @@ def _gregorian(kind: str, year: int, month: int, day: int) -> date | None:
 def eras(text: str, year: int) -> int:
     """Return the Gregorian year of a year that is counted from another beginning.
 
-    Args:
-        text: the words before it: a Japanese era, or that of the Republic of China.
-        year: as it is written. From 2400 to 2700 it is a Buddhist one.
+    `text` has the words before it: a Japanese era, or that of the Republic of China. From 2400 to
+    2700 it is a Buddhist one.
     """
     for name, start in _ERAS.items():
         if name in text and year < 200:

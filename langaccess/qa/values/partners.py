@@ -39,32 +39,21 @@ class PartnerOutcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """What was found in the target.
+    """What was found in the target."""
 
-    Attributes:
-        outcome: what it says about the item.
-        used: extra items that it takes up.
-    """
-
-    outcome: PartnerOutcome
-    used: Sequence[ValueItem] = ()
+    outcome: PartnerOutcome  # what it says about the item
+    used: Sequence[ValueItem] = ()  # extra items that it takes up
 
 
 class PartnerRule(NamedTuple):
-    """One way in which an item may be written in the target.
+    """One way in which an item may be written in the target."""
 
-    Attributes:
-        name: what it looks for.
-        why: why it is there, with an example.
-        kinds: the kinds of items that it looks at.
-        find: returns the partner of an item, or None.
-        together: it looks at all extra items together, and may find a partner when fewer are left.
-    """
-
-    name: str
-    why: str
-    kinds: frozenset[ItemKind]
+    name: str  # what it looks for
+    why: str  # why it is there, with an example
+    kinds: frozenset[ItemKind]  # the kinds of items that it looks at
+    # returns the partner of an item, or None
     find: Callable[[ValueItem, Comparison], Partner | None]
+    # it looks at all extra items together, and may find a partner when fewer are left
     together: bool = False
 
 
@@ -73,9 +62,6 @@ class PartnerSearch:
 
     Equal items are looked for once: a text that repeats one value would else take the square of its
     length.
-
-    Args:
-        work: the comparison; only its extra items are free to be a partner.
     """
 
     def __init__(self, work: Comparison) -> None:

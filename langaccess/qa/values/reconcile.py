@@ -14,12 +14,10 @@ from langaccess.qa.values.unmatched import Unmatched, key
 
 
 def same_site(unmatched: Unmatched, sites: Sequence[Sequence[str]], target: Tag) -> Unmatched:
-    """Return `unmatched` without addresses that are the target language's pages of the same site.
+    """Return `unmatched` without addresses that are the target's pages of the same site.
 
-    Args:
-        unmatched: what found no partner.
-        sites: groups of hosts that are one site in several languages.
-        target: the language whose name in an address ("/es/") counts for nothing.
+    `sites` has groups of hosts that are one site in several languages; the name of `target` in an
+    address ("/es/") counts for nothing.
     """
     return _without_pairs(
         unmatched,
@@ -145,14 +143,7 @@ def _without_pairs(unmatched: Unmatched, same: Callable[[ValueItem, ValueItem], 
 
 
 class Elsewhere:
-    """All items of the two files, so that a moved item is not an error.
-
-    Args:
-        source: items of the whole source.
-        target: items of the whole target.
-        sites: groups of hosts that are one site in several languages.
-        tag: language of the target.
-    """
+    """All items of the two files, so that a moved item is not an error."""
 
     def __init__(
         self,
@@ -174,12 +165,9 @@ class Elsewhere:
     def settle(self, unmatched: Unmatched, *, firm: bool, loose: bool = False) -> Unmatched:
         """Return `unmatched` without items that the file has elsewhere, as often as in the source.
 
-        Args:
-            unmatched: what found no partner in one pair.
-            firm: the pair is sure; then a value that was exchanged for another of its kind stays
-                a fault even where both are in the file, as when two offices changed numbers.
-            loose: the order of the text was guessed; what is in the other file at all counts
-                as there.
+        `firm`: the pair is sure; then a value that was exchanged for another of its kind stays a
+        fault even where both are in the file, as when two offices changed numbers. `loose`: the
+        order of the text was guessed; what is in the other file at all counts as there.
         """
         kinds = {item.kind for item in unmatched.missing} & {item.kind for item in unmatched.extra}
         swapped = kinds if firm else set()

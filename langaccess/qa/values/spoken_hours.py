@@ -50,11 +50,8 @@ def at_another_time(
 ) -> bool:
     """Return whether the target has the hour of `item`, and only at the other part of the day.
 
-    Args:
-        item: a time of the source.
-        target_items: its items.
-        spoken: how the words for one, two … begin in its language, forms parted by a bar.
-        cal: how its language writes times.
+    `spoken` says how the words for one, two … begin in the target's language, forms separated by a
+    bar; `cal` how it writes times.
     """
     minutes = int(item.value)
     other = replace(item, value=str((minutes + 720) % 1440))

@@ -30,17 +30,11 @@ _NEAR = 40  # letters behind a number in which its parts may be named in words
 
 @dataclass(frozen=True, slots=True)
 class Subsection:
-    """A section with its parts.
+    """A section with its parts."""
 
-    Attributes:
-        text: as it is.
-        number: the section.
-        parts: what is in the brackets, in small letters.
-    """
-
-    text: str
+    text: str  # as it is
     number: str
-    parts: tuple[str, ...]
+    parts: tuple[str, ...]  # what is in the brackets, in small letters
 
 
 def cited(text: str) -> Iterator[tuple[int, int]]:
@@ -67,12 +61,7 @@ def _subsections(text: str) -> Iterator[Subsection]:
 
 
 def missing_subsections(source: str, target: str) -> Iterator[tuple[Subsection, str]]:
-    """Yield what the target does not cite, with what it has in the place, or an empty text.
-
-    Args:
-        source: a source text.
-        target: its translation.
-    """
+    """Yield what the target does not cite, with what it has in the place, or an empty text."""
     low = target.lower()
     for one in dict.fromkeys(_subsections(source)):
         found = [

@@ -33,39 +33,24 @@ class Unmatched:
 
 @dataclass(slots=True)
 class Comparison:
-    """A comparison in progress: the two texts, and what is still without a partner.
+    """A comparison in progress: the two texts, and what is still without a partner."""
 
-    Attributes:
-        source: source text.
-        target: target text.
-        source_items: items of the source.
-        target_items: items of the target.
-        target_tag: language of the target.
-        cal: how the target's language writes dates and times.
-        number_words: number word of the source's language → value.
-        months: name of a month in the source's language → 1-12.
-        word_forms: how the words from one to twelve begin in the target's language.
-        missing: items of the source without a partner so far.
-        extra: items of the target without a partner so far.
-        unsure: as in `Unmatched`.
-        spoken: as in `Unmatched`.
-        named: as in `Unmatched`.
-    """
-
-    source: str
-    target: str
-    source_items: Sequence[ValueItem]
-    target_items: Sequence[ValueItem]
-    target_tag: Tag
-    cal: Calendar
-    number_words: Mapping[str, int]
-    months: Mapping[str, int]
-    word_forms: Sequence[str]
+    source: str  # source text
+    target: str  # target text
+    source_items: Sequence[ValueItem]  # items of the source
+    target_items: Sequence[ValueItem]  # items of the target
+    target_tag: Tag  # language of the target
+    cal: Calendar  # how the target's language writes dates and times
+    number_words: Mapping[str, int]  # number word of the source's language → value
+    months: Mapping[str, int]  # name of a month in the source's language → 1-12
+    word_forms: Sequence[str]  # how the words from one to twelve begin in the target's language
+    # items of the source without a partner so far
     missing: list[ValueItem] = field(default_factory=list)
+    # items of the target without a partner so far
     extra: list[ValueItem] = field(default_factory=list)
-    unsure: list[ValueItem] = field(default_factory=list)
-    spoken: list[ValueItem] = field(default_factory=list)
-    named: list[ValueItem] = field(default_factory=list)
+    unsure: list[ValueItem] = field(default_factory=list)  # as in `Unmatched`
+    spoken: list[ValueItem] = field(default_factory=list)  # as in `Unmatched`
+    named: list[ValueItem] = field(default_factory=list)  # as in `Unmatched`
 
     def doubt(self, items: Sequence[ValueItem]) -> None:
         """Count missing items as unsure."""
