@@ -77,11 +77,7 @@ class Apertium:
     """One direction; every batch is one call of the program."""
 
     def __init__(self, info: EngineInfo, settings: EngineSettings) -> None:
-        """Look for the program.
-
-        Raises:
-            EngineError: it is not installed.
-        """
+        """Look for the program."""
         del settings  # there is nothing to set
         self.info = info
         self._mode = info.id.partition(":")[2]
@@ -96,11 +92,7 @@ class Apertium:
         self._marked_mask = re.compile(rf"\*(?={masks})")
 
     def translate_batch(self, texts: list[str]) -> list[str]:
-        """Return one translation per text, in order, unknown words marked with `*`.
-
-        Raises:
-            EngineError: the program failed, or lost count of the texts.
-        """
+        """Return one translation per text, in order, unknown words marked with `*`."""
         asked = [cleaned(text) for text in texts]
         places = [place for place, text in enumerate(asked) if text]
         answers = self._call([asked[place] for place in places]) if places else []

@@ -34,11 +34,7 @@ class CTranslate2:
     """One model, which translates a batch in `settings.threads` threads."""
 
     def __init__(self, info: EngineInfo, settings: EngineSettings) -> None:
-        """Check the model against its digest, then load it.
-
-        Raises:
-            EngineError: the model was altered, is incomplete, or cannot be read.
-        """
+        """Check the model against its digest, then load it."""
         require_extra("translate", "this model needs")
         self.info = info
         self._beam = 1 if settings.draft else BEAM
@@ -64,11 +60,7 @@ class CTranslate2:
         )
 
     def translate_batch(self, texts: list[str]) -> list[str]:
-        """Return one translation per text, in order.
-
-        Raises:
-            EngineError: the library refused, for instance a text longer than the model can read.
-        """
+        """Return one translation per text, in order."""
         try:
             return self._translate([cleaned(text) for text in texts])
         except (RuntimeError, ValueError) as exc:

@@ -18,22 +18,14 @@ _BPE = "this package cuts words with BPE, which needs argostranslate's own code"
 
 @dataclass(frozen=True, slots=True)
 class TokenLayout:
-    """How one model wants its input, and how its output is to be read.
+    """How one model wants its input, and how its output is to be read."""
 
-    Attributes:
-        model: folder of `model.bin`.
-        source_pieces: SentencePiece file of the source.
-        target_pieces: SentencePiece file of the target.
-        before: tokens put before the pieces of a source.
-        after: tokens put after them.
-        prefix: tokens with which every output is made to begin, cut off again afterwards.
-    """
-
-    model: Path
-    source_pieces: Path
-    target_pieces: Path
-    before: tuple[str, ...] = ()
-    after: tuple[str, ...] = ()
+    model: Path  # folder of `model.bin`
+    source_pieces: Path  # SentencePiece file of the source
+    target_pieces: Path  # SentencePiece file of the target
+    before: tuple[str, ...] = ()  # tokens put before the pieces of a source
+    after: tuple[str, ...] = ()  # tokens put after them
+    # tokens with which every output is made to begin, cut off again afterwards
     prefix: tuple[str, ...] = ()
 
 
@@ -42,15 +34,8 @@ def token_layout(
 ) -> TokenLayout:
     """Return how the model in `folder` is to be read.
 
-    Args:
-        kind: `argos`, `opus`, `nllb` or `madlad`.
-        folder: the model's folder.
-        source: language of the text.
-        target: language wanted.
-        codes: the model's own tokens for languages by tag, from its manifest.
-
-    Raises:
-        EngineError: a file is missing, or the model does not know the language.
+    `kind` is `argos`, `opus`, `nllb` or `madlad`; `codes` has the model's own tokens for languages
+    by tag, from its manifest.
     """
     pieces = _pieces(folder, kind)
     source_pieces, target_pieces = pieces[0], pieces[-1]

@@ -39,12 +39,7 @@ class Mozilla:
     """One model. Must be used in the thread that made it: elsewhere the library panics."""
 
     def __init__(self, info: EngineInfo, settings: EngineSettings) -> None:
-        """Load the model from the very bytes that were checked against its manifest.
-
-        Raises:
-            EngineError: the library is not installed, a file is missing or altered, or the bytes
-                are not a model.
-        """
+        """Load the model from the very bytes that were checked against its manifest."""
         del settings  # one thread, and no beam to narrow
         self.info = info
         models.require_fxtranslate("this model needs")
@@ -67,11 +62,7 @@ class Mozilla:
             ) from exc
 
     def translate_batch(self, texts: list[str]) -> list[str]:
-        """Return one translation per text, in order.
-
-        Raises:
-            EngineError: the library refused a text.
-        """
+        """Return one translation per text, in order."""
         try:
             return [self._translate(text) for text in texts]
         except ValueError as exc:

@@ -36,22 +36,14 @@ class PivotEngine:
     """Engines in a row; a text that one of them loses stays empty."""
 
     def __init__(self, info: EngineInfo, settings: EngineSettings) -> None:
-        """Open the parts.
-
-        Raises:
-            EngineError: one of them cannot be opened.
-        """
+        """Open the parts."""
         from langaccess.core.worker import open_engine
 
         self.info = info
         self._parts: list[Engine] = [open_engine(part, settings) for part in info.parts]
 
     def translate_batch(self, texts: list[str]) -> list[str]:
-        """Return one translation per text, in order.
-
-        Raises:
-            EngineError: one of the engines failed.
-        """
+        """Return one translation per text, in order."""
         for part in self._parts:
             texts = part.translate_batch(texts)
         return texts

@@ -111,21 +111,13 @@ class NearFixedText:
 
 @dataclass(frozen=True, slots=True)
 class _Likeness:
-    """What `data/fixed.yaml` says.
+    """What `data/fixed.yaml` says."""
 
-    Attributes:
-        as_of: day on which it was written.
-        basis: what the figures rest on.
-        least: likeness from which a whole sentence counts as near.
-        part: likeness from which a fixed text counts as part of a longer sentence.
-        words: fewest words of a sentence that is compared.
-    """
-
-    as_of: dt.date
-    basis: str
-    least: float
-    part: float
-    words: int
+    as_of: dt.date  # day on which it was written
+    basis: str  # what the figures rest on
+    least: float  # likeness from which a whole sentence counts as near
+    part: float  # likeness from which a fixed text counts as part of a longer sentence
+    words: int  # fewest words of a sentence that is compared
 
 
 class FixedStore:
@@ -197,11 +189,7 @@ def _comparison_form(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def load_likeness() -> _Likeness:
-    """Return the shipped limits.
-
-    Raises:
-        ConfigError: the installation is damaged.
-    """
+    """Return the shipped limits."""
     from langaccess.core.config import load
 
     return load(_Likeness, shipped(DATA, "fixed.yaml"))

@@ -42,17 +42,14 @@ class HeldUnit:
 
 @dataclass(slots=True)
 class ImportGate:
-    """Lets good units through, collects the rest, and stops a file whose languages are out of step.
+    """Lets good units through, collects the rest; stops a file whose languages are out of step.
 
-    Attributes:
-        held: what was not let through.
-        renewed: units that were not in Unicode's composed form, and now are.
-        conflicts: sentences with two translations or more among those let through.
-        poor: share of the sentences with numbers that have none of them in the translation.
+    `conflicts` counts sentences with two translations or more among those let through; `poor` is
+    the share of the sentences with numbers that have none of them in the translation.
     """
 
-    held: list[HeldUnit] = field(default_factory=list)
-    renewed: int = 0
+    held: list[HeldUnit] = field(default_factory=list)  # what was not let through
+    renewed: int = 0  # units that were not in Unicode's composed form, and now are
     _targets: dict[int, int] = field(default_factory=dict)  # hashes: a memory may be large
     _several: set[int] = field(default_factory=set)
     _window: deque[bool] = field(default_factory=lambda: deque(maxlen=load_limits().run))
@@ -72,11 +69,8 @@ class ImportGate:
     def through(self, units: Iterable[tuple[str, TranslationUnit]]) -> Iterator[TranslationUnit]:
         """Yield the units that may come in.
 
-        Args:
-            units: place (`file:line`) and unit.
-
-        Raises:
-            InputError: a stretch is out of step; nothing of the file should be kept.
+        Each unit has its place (`file:line`). Nothing of a file with a stretch that is out of step
+        should be kept.
         """
         for where, unit in units:
             self._in_step(where, unit)
@@ -109,12 +103,7 @@ class ImportGate:
 
 
 def fault_of(unit: TranslationUnit, codes: Collection[str] | None = None) -> Finding | None:
-    """Return the first error that the checks find in a unit as the memory keeps it, or None.
-
-    Args:
-        unit: the unit.
-        codes: only these checks; None for all.
-    """
+    """Return the first error that the checks find in a unit as the memory keeps it, or None."""
     found = run(
         spaced(unit.source),
         spaced(unit.target),

@@ -80,36 +80,22 @@ class MemoryMatch:
 
 @dataclass(frozen=True, slots=True)
 class MemoryLimits:
-    """What `data/memory.yaml` says.
+    """What `data/memory.yaml` says."""
 
-    Attributes:
-        as_of: day on which it was written.
-        basis: what the figures rest on.
-        run: so many sentences with numbers, one after the other, are looked at together.
-        mismatches: so many of them without any of their numbers mean that a file is out of step.
-        poor: a larger share of such sentences in a file is worth a warning.
-        least: lowest likeness at which a near sentence is shown, 0 to 100.
-        unsafe: highest likeness of one that differs in a number, a negation, a duty or a name.
-        plain: smallest share of a brochure's sentences that must find a plain translation, 0 to 1.
-    """
-
-    as_of: date
-    basis: str
-    run: int
-    mismatches: int
-    poor: float
-    least: float
-    unsafe: float
+    as_of: date  # day on which it was written
+    basis: str  # what the figures rest on
+    run: int  # so many sentences with numbers, one after the other, are looked at together
+    mismatches: int  # so many of them without any of their numbers mean that a file is out of step
+    poor: float  # a larger share of such sentences in a file is worth a warning
+    least: float  # lowest likeness at which a near sentence is shown, 0 to 100
+    unsafe: float  # highest likeness of one that differs in a number, a negation, a duty or a name
+    # smallest share of a brochure's sentences that must find a plain translation, 0 to 1
     plain: float
 
 
 @lru_cache(maxsize=1)
 def load_limits() -> MemoryLimits:
-    """Return the shipped limits.
-
-    Raises:
-        ConfigError: the installation is damaged.
-    """
+    """Return the shipped limits."""
     from langaccess.core.config import load
 
     return load(MemoryLimits, shipped(DATA, "memory.yaml"))

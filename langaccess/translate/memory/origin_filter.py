@@ -19,16 +19,11 @@ _SLICE = 500  # units that are compared together
 
 @dataclass(slots=True)
 class OriginFilter:
-    """Lets units with a wording of their own through, and counts and collects the others.
-
-    Attributes:
-        session: the agency.
-        held: receives the units with the wording of a machine's draft.
-        checks: by language, how the units compared.
-    """
+    """Lets units with a wording of their own through, and counts and collects the others."""
 
     session: Session
-    held: list[HeldUnit]
+    held: list[HeldUnit]  # receives the units with the wording of a machine's draft
+    # by language, how the units compared
     checks: dict[Tag, list[WordingCheck]] = field(default_factory=dict)
 
     def through(
@@ -38,9 +33,7 @@ class OriginFilter:
     ) -> Iterator[tuple[str, TranslationUnit]]:
         """Yield the units that a machine did not write, with their places.
 
-        Args:
-            units: place (`file:line`) and unit.
-            said: returns who wrote a unit, as the file says.
+        Each unit has its place (`file:line`); `said` returns who wrote it, as the file says.
         """
         left = iter(units)
         while part := tuple(itertools.islice(left, _SLICE)):
@@ -85,11 +78,7 @@ class OriginFilter:
         return tuple(provenance.summary([one for found in self.checks.values() for one in found]))
 
     def record(self, way: str, file: str, by: str = "") -> None:
-        """Write the numbers into the log, one entry for each language.
-
-        Raises:
-            OutputError: the database is locked for too long, or the disk is full.
-        """
+        """Write the numbers into the log, one entry for each language."""
         for tag, checks in self.checks.items():
             provenance.record(
                 self.session.connection, tag, [("", "")] * len(checks), checks, way=way,

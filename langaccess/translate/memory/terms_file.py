@@ -183,15 +183,11 @@ def _unread_columns(path: Path) -> tuple[tuple[str, str], ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Heads:
-    """Which columns of a table hold what.
+    """Which columns of a table hold what."""
 
-    Attributes:
-        english: the column of the English term.
-        languages: column → language, where each language has a column; empty where the columns
-            `lang` and `term` say it.
-    """
-
-    english: str
+    english: str  # the column of the English term
+    # column → language, where each language has a column; empty where the columns `lang` and
+    # `term` say it
     languages: Mapping[str, Tag]
 
     @classmethod

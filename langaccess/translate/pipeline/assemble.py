@@ -21,21 +21,13 @@ from langaccess.translate.pipeline.untranslated import mark_untranslated
 
 @dataclass(frozen=True, slots=True)
 class SentenceDraft:
-    """What became of one sentence.
+    """What became of one sentence."""
 
-    Attributes:
-        text: its translation; None when the source text stays.
-        origin: where the text came from, or why there is none.
-        reason: code of why the source stays (`kept.number`, `gate.consent`, `engine.crash`).
-        anchors: stretches of source and translation that correspond exactly.
-        findings: what a reviser should look at.
-    """
-
-    text: str | None
-    origin: TextOrigin
-    reason: str = ""
-    anchors: tuple[Anchor, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    text: str | None  # its translation; None when the source text stays
+    origin: TextOrigin  # where the text came from, or why there is none
+    reason: str = ""  # code of why the source stays (`kept.number`, `gate.consent`, `engine.crash`)
+    anchors: tuple[Anchor, ...] = ()  # stretches of source and translation that correspond exactly
+    findings: tuple[Finding, ...] = ()  # what a reviser should look at
 
 
 class DraftSource(Protocol):
@@ -50,21 +42,14 @@ class DraftSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One segment of a document on its way.
+    """One segment of a document on its way."""
 
-    Attributes:
-        unit: the unit it was cut from.
-        segment: the segment.
-        ready: what became of it already: its approved text, or that it is left to a person.
-        words: it holds something to translate.
-        foreign: its words are in another language than the document's, and stay.
-    """
-
-    unit: Unit
+    unit: Unit  # the unit it was cut from
     segment: Segment
+    # what became of it already: its approved text, or that it is left to a person
     ready: SentenceDraft | None = None
-    words: bool = True
-    foreign: bool = False
+    words: bool = True  # it holds something to translate
+    foreign: bool = False  # its words are in another language than the document's, and stay
 
     @property
     def pending(self) -> bool:

@@ -25,10 +25,9 @@ def gate_reads(source: Tag) -> bool:
 def asks_class(machine: Machine, *, declared: bool, named: bool) -> bool:
     """Return whether a document with a legal act waits until a person has declared its class.
 
-    Args:
-        machine: what a machine may write for its class; a class without drafts needs no name.
-        declared: the file, a sidecar or a call declares that class.
-        named: a person who holds the right has.
+    `machine` is what a machine may write for its class; a class without drafts needs no name.
+    `declared`: the file, a sidecar or a call declares that class; `named`: a person who holds the
+    right has.
     """
     return not named and (machine is Machine.DRAFT or not declared)
 
@@ -36,8 +35,7 @@ def asks_class(machine: Machine, *, declared: bool, named: bool) -> bool:
 def ask_class(run: GatedRun, rules: Policy) -> Decision:
     """Return why a document with a legal act gets no draft, and how to declare its class.
 
-    Args:
-        run: a sentence of it that is stopped as a legal act or as evidence.
+    `run` is a sentence of it that is stopped as a legal act or as evidence.
     """
     text = " ".join(run.text.split())
     shown = text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}\u2026"
@@ -70,9 +68,7 @@ def ask_named_class(source: Tag, rules: Policy) -> Decision:
 def refuse_statement(source: Tag, run: GatedRun, rules: Policy) -> Decision:
     """Return why a document whose English shows a legal act gets no draft, whatever its class.
 
-    Args:
-        source: its language.
-        run: a sentence of an engine's English that is stopped as a legal act or as evidence.
+    `run` is a sentence of an engine's English that is stopped as a legal act or as evidence.
     """
     ground = run.decision.reasons[0]
     words = (
@@ -100,9 +96,7 @@ def refuse_unread(source: Tag, target: Tag, rules: Policy) -> Decision:
 def whole_by_people(human: int, sentences: int, rules: Policy) -> Decision | None:
     """Return why a document goes to a translator as a whole, if people do most of it anyway.
 
-    Args:
-        human: sentences that are left to people.
-        sentences: all of them.
+    `human` of its `sentences` are left to people.
     """
     if human < rules.translate.whole_from or human * 2 <= sentences:
         return None

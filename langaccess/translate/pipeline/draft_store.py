@@ -43,17 +43,12 @@ from langaccess.translate.pipeline.protected_translation import SourceSentence
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """The agency's terms for one language.
+    """The agency's terms for one language."""
 
-    Attributes:
-        terms: approved terms; a draft that misses one, or uses a forbidden one, says so.
-        kept: names that are never translated.
-        pre_edits: what an engine is given for terms with an approved form.
-    """
-
+    # approved terms; a draft that misses one, or uses a forbidden one, says so
     terms: tuple[Term, ...] = ()
-    kept: tuple[str, ...] = ()
-    pre_edits: tuple[PreEdit, ...] = ()
+    kept: tuple[str, ...] = ()  # names that are never translated
+    pre_edits: tuple[PreEdit, ...] = ()  # what an engine is given for terms with an approved form
 
 
 class DraftStore:
@@ -76,12 +71,7 @@ class DraftStore:
         return None if self._conn is None else Memory(self._conn)
 
     def glossaries(self, tags: Collection[Tag]) -> Mapping[Tag, Glossary]:
-        """Return language → its terms; none is approved outside an agency's folder.
-
-        Raises:
-            ConfigError: a file of the term base is wrong, or the log of approvals was changed by
-                hand.
-        """
+        """Return language → its terms; none is approved outside an agency's folder."""
         self._base = base = load_terms(self._folder)
         kept = tuple(n for c in base.concepts.values() if c.keep for n in c.names)
         if self._conn is None:
@@ -97,11 +87,7 @@ class DraftStore:
     def fixed(
         self, texts: FixedStore, tags: Collection[Tag]
     ) -> Mapping[Tag, Mapping[str, FixedTextStatus]]:
-        """Return language → status of the fixed texts; empty outside an agency's folder.
-
-        Raises:
-            ConfigError: the log of approvals was changed by hand.
-        """
+        """Return language → status of the fixed texts; empty outside an agency's folder."""
         if self._conn is None:
             return {tag: {} for tag in tags}
         return fixed_text_statuses(self._session, texts, tags)
@@ -126,11 +112,7 @@ class DraftStore:
         return project_files(self._conn, (self._base, self._firm[tags[1]]), wanted, tags)
 
     def get(self, wanted: Mapping[str, SourceSentence]) -> dict[str, SentenceDraft]:
-        """Return the stored drafts by key.
-
-        Args:
-            wanted: key → the sentence.
-        """
+        """Return the stored drafts by key."""
         found = {key: self._memory[key] for key in wanted if key in self._memory}
         missing = [key for key in wanted if key not in found]
         if self._conn is not None:
@@ -144,17 +126,7 @@ class DraftStore:
         tag: Tag,
         sources: Mapping[str, str],
     ) -> None:
-        """Store drafts; failures of the engine are not stored, so a later run retries them.
-
-        Args:
-            drafts: the drafts by key.
-            engine: the engine that made them.
-            tag: their language.
-            sources: the sentences by key.
-
-        Raises:
-            OutputError: the database cannot be written.
-        """
+        """Store drafts; failures of the engine are not stored, so a later run retries them."""
         lasting = {k: d for k, d in drafts.items() if d.origin is not TextOrigin.FAILED}
         if self._conn is None:
             self._memory.update(lasting)

@@ -64,15 +64,8 @@ def _unchanged_terms(rules: Policy, glossary: Glossary) -> tuple[str, ...]:
 class Drafter:
     """Drafts for one language by one engine; a context manager.
 
-    Args:
-        runner: the engine at work.
-        choice: the engine and the language asked for.
-        rules: the policy (terms that stay as they are, words that mislead).
-        store: what earlier work has made; used in the caller's thread only.
-        recall: what the agency's memory has; it comes before everything else.
-        glossary: what the term base says for this language.
-        source: language of the segments.
-        settings: the `draft_settings` of the language.
+    `store` is used in the caller's thread only; what the agency's memory has, `recall`, comes
+    before everything else. `settings` are the `draft_settings` of the language.
     """
 
     def __init__(
@@ -113,10 +106,8 @@ class Drafter:
     def begin(self, segments: Sequence[Segment], twins: Sequence[Segment] = ()) -> Batch:
         """Start on segments and return at once; equal sentences are translated once.
 
-        Args:
-            segments: segments with something to translate. Their marked words are translated too,
-                which tells where the marks belong.
-            twins: the same for text that the document stores twice; not counted as progress.
+        Marked words of the segments are translated too, which tells where the marks belong. `twins`
+        are text that the document stores twice; they do not count as progress.
         """
         recalled = {**self._recall.drafts(twins), **self._recall.drafts(segments)}
         uses = Counter(self.key(segment) for segment in segments if segment not in recalled)
@@ -138,11 +129,7 @@ class Drafter:
         return Batch(self, recalled, known, owned, shared, uses, at_once=own)
 
     def draft(self, sentences: Iterable[SourceSentence]) -> Iterator[Mapping[str, SentenceDraft]]:
-        """Yield the drafts of bare sentences by key, slice by slice; nothing is stored.
-
-        Raises:
-            EngineError: the engine cannot go on at all.
-        """
+        """Yield the drafts of bare sentences by key, slice by slice; nothing is stored."""
         flying: deque[Future[_ByKey]] = deque()
         rest = iter(sentences)
         while some := {self._key(one): one for one in islice(rest, SLICE)}:
@@ -161,11 +148,7 @@ class Drafter:
             self._flying.pop(key, None)
 
     def _translate(self, sentences: Mapping[str, SourceSentence], ticks: _Ticks) -> _ByKey:
-        """Return the drafts of a slice; a fault in our own code costs the sentence that shows it.
-
-        Raises:
-            EngineError: the engine cannot go on at all.
-        """
+        """Return the drafts of a slice; a fault in our code costs the sentence that shows it."""
         try:
             return self._translate_all(sentences, ticks)
         except (LangAccessError, ImportError):
@@ -246,8 +229,7 @@ class Drafter:
 def draft_key(sentence: SourceSentence, salt: str) -> str:
     """Return the key of a sentence's draft.
 
-    Args:
-        salt: digest of all else that shapes the draft: see `draft_settings`.
+    `salt` is the digest of all else that shapes the draft: see `draft_settings`.
     """
     body = f"{salt}\x00{sentence.text}\x00{sentence.literals}\x00{sentence.alone}"
     return sha256(body.encode("utf-8", "surrogatepass"))
@@ -256,12 +238,7 @@ def draft_key(sentence: SourceSentence, salt: str) -> str:
 def engine_sentences(
     segments: Iterable[Segment], recalled: Collection[Segment]
 ) -> Iterator[SourceSentence]:
-    """Yield what an engine is asked for segments: sentences that are not recalled, marked words.
-
-    Args:
-        segments: segments with something to translate.
-        recalled: those that the memory has.
-    """
+    """Yield what an engine is asked for segments: sentences that are not recalled, marked words."""
     for segment in segments:
         if segment not in recalled:
             yield _sentence(segment)
@@ -305,35 +282,22 @@ class _Slice:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """Segments in translation; a `DraftSource` once `wait` has returned.
+    """Segments in translation; a `DraftSource` once `wait` has returned."""
 
-    Attributes:
-        drafter: knows the keys, and remembers what comes.
-        recalled: what the agency's memory has of the segments.
-        made: drafts by key: those known at the beginning, and those that came since.
-        owned: slices that this batch has started.
-        shared: slices of earlier batches that hold sentences of this one too.
-        uses: how many segments wait for each key.
-        at_once: how many segments the memory serves: progress from the first moment.
-    """
-
-    drafter: Drafter
-    recalled: Mapping[Segment, SentenceDraft]
+    drafter: Drafter  # knows the keys, and remembers what comes
+    recalled: Mapping[Segment, SentenceDraft]  # what the agency's memory has of the segments
+    # drafts by key: those known at the beginning, and those that came since
     made: dict[str, SentenceDraft]
-    owned: Sequence[_Slice]
+    owned: Sequence[_Slice]  # slices that this batch has started
+    # slices of earlier batches that hold sentences of this one too
     shared: Collection[Future[_ByKey]]
-    uses: Counter[str]
-    at_once: int
+    uses: Counter[str]  # how many segments wait for each key
+    at_once: int  # how many segments the memory serves: progress from the first moment
 
     def wait(self, progress: Progress = SILENT) -> Self:
         """Wait until every segment has its draft, remember the new ones, and return the batch.
 
-        Args:
-            progress: advanced once per segment.
-
-        Raises:
-            EngineError: the engine cannot go on at all.
-            OutputError: the store cannot be written.
+        `progress` is advanced once per segment.
         """
         progress.advance(self.at_once + sum(self.uses[key] for key in self.made))
         for part in self.owned:

@@ -60,38 +60,24 @@ _TOKEN = re.compile(r"[^\W_](?:[\w.&'\u2019+/-]*[^\W_])?\.?|\S")
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of a sentence, by offset.
+    """A part of a sentence, by offset."""
 
-    Attributes:
-        start: offset in the sentence.
-        end: offset, exclusive.
-        keep: it stays as it is and is not sent to the engine.
-        literals: stretches inside, by offset in the sentence, that stay as they are.
-    """
-
-    start: int
-    end: int
-    keep: bool
+    start: int  # offset in the sentence
+    end: int  # offset, exclusive
+    keep: bool  # it stays as it is and is not sent to the engine
+    # stretches inside, by offset in the sentence, that stay as they are
     literals: tuple[Range, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class EngineContext:
-    """The engine and the languages of a call.
-
-    Attributes:
-        info: the engine.
-        source: language of the sentences.
-        target: language asked for.
-        dnt: terms that stay as they are.
-        pre_edits: plainer words that the engine is given.
-    """
+    """The engine and the languages of a call."""
 
     info: EngineInfo
-    source: Tag
-    target: Tag
-    dnt: tuple[str, ...]
-    pre_edits: tuple[PreEdit, ...] = ()
+    source: Tag  # language of the sentences
+    target: Tag  # language asked for
+    dnt: tuple[str, ...]  # terms that stay as they are
+    pre_edits: tuple[PreEdit, ...] = ()  # plainer words that the engine is given
 
 
 # Items that are the same in every language, letters included.
@@ -127,10 +113,8 @@ def stretches(
 ) -> tuple[Stretch, ...]:
     """Return the stretches of `text`, which together are `text`.
 
-    Args:
-        text: one sentence.
-        literals: stretches that stay as they are; no cut falls into one.
-        max_words: a longer one is cut at `;`, then before "and", "or", "but", then at commas.
+    No cut falls into one of `literals`, which stay as they are. More than `max_words` words are cut
+    at `;`, then before "and", "or", "but", then at commas.
     """
     blanks, cuts = _cuts(text, literals)
     whole = sorted((*literals, *blanks))
@@ -341,9 +325,8 @@ def in_capitals(text: str) -> bool:
 def sentence_case(text: str, *, first: bool = True) -> str:
     """Return `text` in sentence case; listed acronyms, initials and codes keep their capitals.
 
-    Args:
-        text: a text in capitals, or a heading With Capitals On Its Words.
-        first: it begins a sentence, so that its first letter stays a capital.
+    The text is in capitals, or a heading With Capitals On Its Words. `first`: it begins a sentence,
+    so that its first letter stays a capital.
     """
     keep, proper = _casing()
 

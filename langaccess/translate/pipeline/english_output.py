@@ -21,12 +21,7 @@ from langaccess.translate.pipeline.unsure import rank_sentences
 
 
 class EnglishOutput:
-    """Drafts into English without those that perform a legal act or record evidence.
-
-    Args:
-        drafts: what became of each segment.
-        segments: the segments of one document with a draft, in its order.
-    """
+    """Drafts into English without those that perform a legal act or record evidence."""
 
     def __init__(self, drafts: DraftSource, segments: Sequence[Segment], rules: Policy) -> None:
         self._drafts = drafts
@@ -44,12 +39,7 @@ class EnglishOutput:
         self._rules = rules
 
     def refusal(self, source: Tag, sentences: int) -> Decision | None:
-        """Return why the document gets no draft, or None.
-
-        Args:
-            source: its language.
-            sentences: how many it has.
-        """
+        """Return why the document gets no draft, or None."""
         if self._legal:
             return refuse_statement(source, self._legal[0], self._rules)
         return whole_by_people(len(self._held), sentences, self._rules)

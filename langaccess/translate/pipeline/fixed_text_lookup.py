@@ -23,14 +23,9 @@ from langaccess.translate.pipeline.memory_lookup import check_translation, liter
 class FixedTextLookup:
     """The approved store for one language.
 
-    Args:
-        store: the agency's fixed texts.
-        standings: status of those with a translation into `target`, by id.
-        source: language of the documents; the store is in English, and serves no other.
-        target: language wanted.
-
-    Attributes:
-        state: a word that changes with everything that this store says.
+    The store is in English, and serves no other language of documents. `standings` is the status of
+    texts with a translation into `target`, by id; `state` changes with everything that this store
+    says.
     """
 
     def __init__(
@@ -72,9 +67,7 @@ class FixedTextLookup:
     def ready(self, segment: Segment, decision: Decision | None) -> SentenceDraft | None:
         """Return what is settled of a sentence before an engine is asked, None when nothing is.
 
-        Args:
-            segment: the sentence.
-            decision: policy's refusal to let a machine translate it, if there is one.
+        `decision` is policy's refusal to let a machine translate it, if there is one.
         """
         draft = self.draft(segment)
         return draft if draft or decision is None else self.left(segment, decision)

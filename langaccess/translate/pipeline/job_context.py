@@ -27,23 +27,14 @@ def real_path(path: Path) -> Path:
 
 @dataclass(frozen=True)
 class JobContext:
-    """What all languages of a job use.
+    """What all languages of a job use."""
 
-    Attributes:
-        job: what to do.
-        session: the agency.
-        files: the sources, in the order of the report.
-        store: what the agency's database holds.
-        manifest: of the output folder.
-        progress: shows the progress.
-    """
-
-    job: TranslationJob
+    job: TranslationJob  # what to do
     session: Session
-    files: Sequence[SourceFile]
-    store: DraftStore
-    manifest: OutputManifest
-    progress: Progress
+    files: Sequence[SourceFile]  # the sources, in the order of the report
+    store: DraftStore  # what the agency's database holds
+    manifest: OutputManifest  # of the output folder
+    progress: Progress  # shows the progress
 
     @property
     def rules(self) -> Policy:

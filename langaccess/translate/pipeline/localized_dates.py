@@ -98,9 +98,7 @@ def _pattern(found: Any, names: tuple[str, ...]) -> Any | None:
 def write_time(minutes: int, tag: Tag, seconds: int | None = None) -> str | None:
     """Return the moment `minutes` after midnight as language `tag` writes it, short.
 
-    Args:
-        minutes: since midnight.
-        seconds: after the minute; None leaves them out.
+    `minutes` count from midnight; `seconds` after the minute, None leaves them out.
     """
     from babel.dates import parse_pattern
 

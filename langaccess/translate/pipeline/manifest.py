@@ -84,12 +84,8 @@ class OutputManifest:
     ) -> Path:
         """Return `path`, numbered if a result of another source has this name.
 
-        Names of sources that are gone are free.
-
-        Args:
-            path: the name wanted: `flyer.pt.docx`; its second is `flyer-2.pt.docx`.
-            sources: the sources of the result.
-            avoid: further names that are not free, resolved.
+        Names of sources that are gone are free. The second of `flyer.pt.docx` is `flyer-2.pt.docx`.
+        `avoid` has further names that are not free, resolved.
         """
         mine = {self._key(source, tag) for source in sources}
         ending = f".{tag}{path.suffix}"
@@ -118,9 +114,6 @@ class OutputManifest:
 
         A reviser's work in a draft, or a file that was there before us, must outlive the next run.
         What a link points to outlives it anyway, and is not copied to where others may read it.
-
-        Raises:
-            OutputError: it cannot be read or copied.
         """
         try:
             if path.is_symlink() or not path.is_file():
@@ -159,14 +152,9 @@ class OutputManifest:
     def retire(self, source: Path, tag: Tag, keep: Path | None) -> bool:
         """Remove the draft of an earlier run that the new result does not replace.
 
-        A draft that policy no longer permits, or that has another name now, must not stay.
-        One that a person has changed since is theirs and stays.
-
-        Args:
-            keep: the new result, None when there is none.
-
-        Returns:
-            whether a draft that a person has changed is still there.
+        A draft that policy no longer permits, or that has another name now, must not stay. One that
+        a person has changed since is theirs and stays. `keep` is the new result, None when there is
+        none. Return whether a draft that a person has changed is still there.
         """
         old = self._old.get(self._key(source, tag))
         if old is None or not old["target"]:
@@ -182,10 +170,7 @@ class OutputManifest:
     def record(self, result: FileResult, choice: Choice | None, settings: str) -> None:
         """Put a result in the place of the one for the same source and language.
 
-        Args:
-            result: what became of the file.
-            choice: the engine that served, if any.
-            settings: digest of everything but the source that shapes the result.
+        `settings` is the digest of everything but the source that shapes the result.
         """
         item = _entry(result, choice, settings, self._out)
         if self._strip_active:
@@ -204,11 +189,6 @@ class OutputManifest:
         """Put in an entry that a run in another folder wrote, for a file that is here now.
 
         `save` writes it. The next `unchanged` finds it.
-
-        Args:
-            item: the entry.
-            target: the file in this folder.
-            notes: findings that are added.
         """
         entry = {
             **item,
@@ -223,9 +203,7 @@ class OutputManifest:
     def add_pack(self, results: Iterable[FileResult], settings: str) -> None:
         """Note in the entries of files which pack holds them, and save.
 
-        Args:
-            results: what became of the files, with their pack.
-            settings: digest of everything that shapes the pack.
+        `settings` is the digest of everything that shapes the pack.
         """
         for result in results:
             item = json.loads(self._entries[self._key(result.source, result.lang)])
@@ -256,11 +234,7 @@ class OutputManifest:
         return (path, digest) if sha256(read_bytes(path)) == digest else None
 
     def save(self) -> None:
-        """Write the manifest in one step.
-
-        Raises:
-            OutputError: it cannot be written.
-        """
+        """Write the manifest in one step."""
         body = ",\n".join(self._entries[key] for key in sorted(self._entries))
         text = (
             f'{{"schema": {SCHEMA}, "tool": "langaccess {__version__}", "files": [\n{body}\n]}}\n'
@@ -384,11 +358,7 @@ def _seen_from(out: Path, source: Path) -> str:
 
 
 def ours(out: Path) -> frozenset[Path]:
-    """Return what earlier runs have written into `out`: none of it is a source.
-
-    Raises:
-        OutputError: there is a manifest that cannot be read.
-    """
+    """Return what earlier runs have written into `out`: none of it is a source."""
     names = {NAME}
     for item in read_entries(out / NAME):
         names.update(filter(None, (item["target"], item["pack"])))
@@ -449,11 +419,7 @@ def stripped(out: Path) -> frozenset[tuple[Path, Tag]]:
 
 
 def read_entries(path: Path) -> list[Mapping[str, Any]]:
-    """Return the entries of a manifest, none when there is none.
-
-    Raises:
-        OutputError: it is damaged, or was written by another version.
-    """
+    """Return the entries of a manifest, none when there is none."""
     if not path.exists():
         return []
     try:

@@ -56,11 +56,8 @@ def project(
 ) -> tuple[Target, tuple[Finding, ...]]:
     """Return `text` as the target of `segment` with all its spans, and what needs a person.
 
-    Args:
-        segment: the source sentence with its spans.
-        text: its translation.
-        anchors: stretches that correspond exactly, protected ones among them.
-        phrases: translations of `probes(segment)`, as far as the engine gave any.
+    `anchors` are stretches that correspond exactly, protected ones among them; `phrases` has
+    translations of `probes(segment)`, as far as the engine gave any.
     """
     placed: dict[int, Span] = {}
     findings: list[Finding] = []

@@ -23,13 +23,8 @@ _SAYS = {
 class MemoryLookup:
     """Sentences that were translated before, letter for letter; a near one is never used.
 
-    Args:
-        memory: the agency's memory; None outside an agency's folder.
-        source: language of the segments.
-        target: language wanted.
-
-    Attributes:
-        state: a word that changes with every change of what may be recalled, as of the beginning.
+    `memory` is None outside an agency's folder; `state` changes with every change of what may be
+    recalled, as of the beginning.
     """
 
     def __init__(self, memory: Memory | None, source: Tag, target: Tag) -> None:

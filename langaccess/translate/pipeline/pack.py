@@ -40,32 +40,24 @@ _STAMP = (1980, 1, 1, 0, 0, 0)  # fixed: the same content gives the same bytes
 
 @dataclass(frozen=True, slots=True)
 class PackItem:
-    """A document in a pack.
+    """A document in a pack."""
 
-    Attributes:
-        document: what was read.
-        digest: sha256 of the source file.
-        reason: why it is here, in words.
-        gated: segment id → policy's decision, for sentences without any machine text.
-        suggestions: segment id → text offered beside the sentence.
-        origin: the engine that made the suggestions.
-        recalled: ids of the segments whose suggestion comes from the memory, not from a machine.
-        findings: segment id → what is uncertain about a suggestion.
-        settled: segment id → what was settled before any engine was asked: approved fixed texts,
-            and what a person should know of a sentence that is left to them.
-        never: its class leaves the whole document to people.
-    """
-
-    document: Document
-    digest: str
-    reason: str
+    document: Document  # what was read
+    digest: str  # sha256 of the source file
+    reason: str  # why it is here, in words
+    # segment id → policy's decision, for sentences without any machine text
     gated: Mapping[str, Decision] = field(default_factory=dict)
+    # segment id → text offered beside the sentence
     suggestions: Mapping[str, str] = field(default_factory=dict)
-    origin: str = ""
+    origin: str = ""  # the engine that made the suggestions
+    # ids of the segments whose suggestion comes from the memory, not from a machine
     recalled: frozenset[str] = frozenset()
+    # segment id → what is uncertain about a suggestion
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
+    # segment id → what was settled before any engine was asked: approved fixed texts, and what a
+    # person should know of a sentence that is left to them
     settled: Mapping[str, SentenceDraft] = field(default_factory=dict)
-    never: bool = False
+    never: bool = False  # its class leaves the whole document to people
 
 
 def write_pack(
@@ -79,16 +71,8 @@ def write_pack(
 ) -> None:
     """Write the pack, one document in memory at a time.
 
-    Args:
-        path: where; replaced in one step.
-        items: the documents, in the order of the work.
-        source: language of the documents.
-        target: language wanted.
-        agency: name for the cover note, or empty.
-        project: gives the files that make the pack a project for OmegaT (`project_files`).
-
-    Raises:
-        OutputError: it cannot be written.
+    `path` is replaced in one step. `project` gives the files that make the pack a project for
+    OmegaT (`project_files`).
     """
 
     def fill(file: BinaryIO) -> None:

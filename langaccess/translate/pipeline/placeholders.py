@@ -20,22 +20,16 @@ from langaccess.translate.pipeline.localized_dates import (
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """A stretch of the source that does not go through the engine as it is.
+    """A stretch of the source that does not go through the engine as it is."""
 
-    Attributes:
-        start: offset in the sentence.
-        end: offset, exclusive.
-        text: what the translation will have there.
-        item: what it is, when it has a value by which it is found again; None for fixed text.
-        shown: what an engine sees in the first try instead of a mark: a form of a date or time
-            that it is likely to copy ("17:15") and that lets it choose the right preposition. For
-            a word ("midnight") its own word is taken.
-    """
-
-    start: int
-    end: int
-    text: str
+    start: int  # offset in the sentence
+    end: int  # offset, exclusive
+    text: str  # what the translation will have there
+    # what it is, when it has a value by which it is found again; None for fixed text
     item: ValueItem | None = None
+    # what an engine sees in the first try instead of a mark: a form of a date or time that it is
+    # likely to copy ("17:15") and that lets it choose the right preposition. For a word
+    # ("midnight") its own word is taken
     shown: str = ""
 
 
@@ -59,14 +53,9 @@ def insert_placeholders(
 ) -> str:
     """Return `text[start:end]` for an engine, with a mark in place of each placeholder.
 
-    Args:
-        text: the sentence.
-        start: where the stretch begins.
-        end: where it ends.
-        placeholders: in order, inside the stretch, without overlap.
-        style: format of a mark, with `{n}`.
-        clean: what is done to the words between the marks.
-        show: placeholders that can be shown are shown instead of marked.
+    Placeholders are in order, inside the stretch, without overlap. `style` is the format of a mark,
+    with `{n}`; `clean` is done to the words between the marks; with `show` those that can be shown
+    are shown instead of marked.
     """
     parts: list[str] = []
     at, number = start, 0
@@ -186,12 +175,8 @@ def find_placeholders(
 ) -> tuple[tuple[Placeholder, ...], tuple[Placeholder, ...]]:
     """Return the placeholders of a stretch: those of every attempt, and those of later ones.
 
-    Args:
-        text: the sentence.
-        stretch: a part of it.
-        found: the values in the sentence (phones, dates, cites …), without overlap.
-        sections: where the sentence cites a section with parts (`qa.cited`).
-        call: the engine and the languages.
+    `found` has the values in the sentence (phones, dates, cites …), without overlap; `sections` is
+    where it cites a section with parts (`qa.cited`).
     """
     always = [Placeholder(a, b, text[a:b]) for a, b in stretch.literals]
     if stretch.keep:

@@ -24,21 +24,13 @@ _COUNTED = ("files", "segments", "memory", "human", "packed")
 
 @dataclass(frozen=True, slots=True)
 class TargetSetup:
-    """What is settled for one language before an engine is asked.
-
-    Attributes:
-        tag: the language.
-        choice: the engine that serves it, None when there is none.
-        fixed: what the approved store has.
-        recall: what the memory has.
-        scans: the files, each with what is left to people in this language.
-    """
+    """What is settled for one language before an engine is asked."""
 
     tag: Tag
-    choice: Choice | None
-    fixed: FixedTextLookup
-    recall: MemoryLookup
-    scans: tuple[FileScan, ...]
+    choice: Choice | None  # the engine that serves it, None when there is none
+    fixed: FixedTextLookup  # what the approved store has
+    recall: MemoryLookup  # what the memory has
+    scans: tuple[FileScan, ...]  # the files, each with what is left to people in this language
 
     @property
     def met(self) -> tuple[FileScan, ...]:
@@ -52,9 +44,6 @@ def choose_engines(job: TranslationJob, session: Session) -> dict[Tag, Choice | 
     Pseudo-translation serves its own tags only. An engine that is good for the gist alone is
     taken only when the user asked for it by name; `gist` may also put a good engine before it.
     A model whose license forbids commercial use is installed only if a person accepted that.
-
-    Raises:
-        UsageError: there is no such kind of engine.
     """
     kinds = ("gist", *engines.kinds())
     if job.engine not in (None, *kinds):

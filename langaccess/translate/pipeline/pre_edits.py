@@ -62,16 +62,10 @@ class PreEdit:
 
 @dataclass(frozen=True, slots=True)
 class PreEditsFile:
-    """The shipped pre-edits, as of a day.
+    """The shipped pre-edits, as of a day."""
 
-    Attributes:
-        as_of: day on which they were written.
-        basis: where words, sentences and judgments come from.
-        pre_edits: the pre-edits.
-    """
-
-    as_of: date
-    basis: str
+    as_of: date  # day on which they were written
+    basis: str  # where words, sentences and judgments come from
     pre_edits: tuple[PreEdit, ...]
 
 

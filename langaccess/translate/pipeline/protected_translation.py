@@ -49,38 +49,26 @@ EngineCall = Callable[[list[str]], list[Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class SourceSentence:
-    """A sentence to translate.
+    """A sentence to translate."""
 
-    Attributes:
-        text: the bare sentence.
-        literals: stretches of it that must stay verbatim, exactly once each, in order.
-        alone: no other sentence is next to it, so "No." may mean "number".
-    """
-
-    text: str
+    text: str  # the bare sentence
+    # stretches of it that must stay verbatim, exactly once each, in order
     literals: tuple[tuple[int, int], ...] = ()
-    alone: bool = False
+    alone: bool = False  # no other sentence is next to it, so "No." may mean "number"
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceResult:
-    """What became of a sentence.
+    """What became of a sentence."""
 
-    Attributes:
-        text: its translation, or None: the source must be kept.
-        reason: why it is kept (`kept.items`, `kept.loop`, `engine.timeout` …), else empty.
-        anchors: stretches that are known to correspond, the literals among them.
-        findings: warnings about the translation; when it is kept, the errors of the last attempt.
-        rounds: number of rounds.
-        masked: name of the attempt that succeeded, when it was not the first.
-    """
-
-    text: str | None
-    reason: str = ""
+    text: str | None  # its translation, or None: the source must be kept
+    reason: str = ""  # why it is kept (`kept.items`, `kept.loop`, `engine.timeout` …), else empty
+    # stretches that are known to correspond, the literals among them
     anchors: tuple[Anchor, ...] = ()
+    # warnings about the translation; when it is kept, the errors of the last attempt
     findings: tuple[Finding, ...] = ()
-    rounds: int = 0
-    masked: tuple[str, ...] = ()
+    rounds: int = 0  # number of rounds
+    masked: tuple[str, ...] = ()  # name of the attempt that succeeded, when it was not the first
 
 
 _UNCLEAR = SentenceResult(
@@ -104,14 +92,8 @@ def translate(
 ) -> list[SentenceResult]:
     """Return one result per sentence, in order; equal sentences are translated once.
 
-    Args:
-        sentences: bare sentences with their protected stretches.
-        engine: translates a list of texts; called once per round.
-        info: what the engine says about itself (pair, word limit, mark styles).
-        source: language of the sentences; the engine's when None.
-        target: language asked for, in whose way dates are written; the engine's when None.
-        dnt: terms that stay as they are.
-        pre_edits: plainer words that the engine is given.
+    `engine` is called once per round. `source` and `target` are the engine's when None; dates are
+    written in the way of `target`.
     """
     call = EngineContext(
         info,

@@ -47,35 +47,23 @@ _AT_ONCE = 64
 
 @dataclass(frozen=True, slots=True)
 class DocumentReading:
-    """What is in a document, whatever its class is and whatever a person has confirmed.
+    """What is in a document, whatever its class is and whatever a person has confirmed."""
 
-    Attributes:
-        notes: what its reader found.
-        doc_class: the class that the file itself declares.
-        aside: why it is not translated, as a code and in words; two empty texts if it may be.
-        texts: id and text of each segment with something to translate, in order.
-        stopped: segment id → why policy leaves it to a person.
-        legal: sentences that are stopped as a legal act or as evidence.
-        asked: sentences that the gate asks a person about, riskiest first.
-    """
-
-    notes: tuple[Finding, ...]
-    doc_class: str | None = None
+    notes: tuple[Finding, ...]  # what its reader found
+    doc_class: str | None = None  # the class that the file itself declares
+    # why it is not translated, as a code and in words; two empty texts if it may be
     aside: tuple[str, str] = ("", "")
+    # id and text of each segment with something to translate, in order
     texts: tuple[tuple[str, str], ...] = ()
+    # segment id → why policy leaves it to a person
     stopped: Mapping[str, Decision] = field(default_factory=dict)
-    legal: tuple[GatedRun, ...] = ()
+    legal: tuple[GatedRun, ...] = ()  # sentences that are stopped as a legal act or as evidence
+    # sentences that the gate asks a person about, riskiest first
     asked: tuple[RankedSentence, ...] = ()
 
 
 class ReadingStore:
-    """The readings of an agency that count for this account; none outside an agency's folder.
-
-    Args:
-        fixed: its fixed texts.
-        source: language of the documents.
-        accept_revisions: they are read with tracked changes as accepted.
-    """
+    """The readings of an agency that count for this account; none outside an agency's folder."""
 
     def __init__(
         self, session: Session, fixed: FixedStore, source: Tag, *, accept_revisions: bool
@@ -100,11 +88,7 @@ class ReadingStore:
             self._shared = sha256(json.dumps(parts).encode("ascii"))
 
     def get(self, path: Path, digest: str) -> DocumentReading | None:
-        """Return the reading of a file, or None when it must be read.
-
-        Args:
-            digest: its SHA-256.
-        """
+        """Return the reading of a file, or None when it must be read."""
         if self._conn is None:
             return None
         name = self._name(path)
@@ -120,11 +104,7 @@ class ReadingStore:
         return found if isinstance(found, DocumentReading) else None
 
     def put(self, path: Path, digest: str, reading: DocumentReading) -> None:
-        """Keep the reading of a file instead of the one before; `save` writes the last ones.
-
-        Raises:
-            OutputError: the database cannot be written.
-        """
+        """Keep the reading of a file instead of the one before; `save` writes the last ones."""
         if self._conn is not None:
             name = self._name(path)
             body = zlib.compress(packed({"reading": reading}), 1)
@@ -137,11 +117,7 @@ class ReadingStore:
         self._refused.add(self._name(path))
 
     def save(self) -> None:
-        """Write what `put` was given, and delete the readings of refused files.
-
-        Raises:
-            OutputError: the database cannot be written.
-        """
+        """Write what `put` was given, and delete the readings of refused files."""
         if self._conn is not None:
             ask = "SELECT DISTINCT path FROM readings WHERE path = ?"
             refused = sorted(self._refused)
@@ -174,9 +150,6 @@ def forget_gone(session: Session) -> None:
     """Delete what runs of any account found in files that are gone.
 
     It looks at each file that has a reading, so a run does it once.
-
-    Raises:
-        OutputError: the database cannot be written.
     """
     if session.root is None or not session.has_database:
         return

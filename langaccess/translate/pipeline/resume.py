@@ -24,13 +24,7 @@ PIPELINE = 2
 
 
 class Resume:
-    """Finds what earlier runs finished for one language.
-
-    Args:
-        context: what all languages of the job use.
-        setup: what is settled for this one.
-        drafts: the `draft_settings` of the language; empty without an engine.
-    """
+    """Finds what earlier runs finished for one language."""
 
     def __init__(self, context: JobContext, setup: TargetSetup, drafts: str) -> None:
         self._context = context

@@ -21,68 +21,41 @@ from langaccess.translate.pipeline.placeholders import (
 
 @dataclass(frozen=True, slots=True)
 class SourceChunk:
-    """A part of an attempt: sent to the engine with its placeholders, or put in as it is.
+    """A part of an attempt: sent to the engine with its placeholders, or put in as it is."""
 
-    Attributes:
-        start: offset in the sentence.
-        end: offset, exclusive.
-        placeholders: protected stretches inside.
-        style: format of the placeholders.
-        keep: it does not go to the engine.
-        recase: it goes in sentence case.
-        show: dates and times go as text, not as placeholders.
-        stop: it goes with a full stop that its source does not have.
-        edit: it goes with pre-edits.
-    """
-
-    start: int
-    end: int
-    placeholders: tuple[Placeholder, ...] = ()
-    style: str = ""
-    keep: bool = False
-    recase: bool = False
-    show: bool = False
-    stop: bool = False
-    edit: bool = True
+    start: int  # offset in the sentence
+    end: int  # offset, exclusive
+    placeholders: tuple[Placeholder, ...] = ()  # protected stretches inside
+    style: str = ""  # format of the placeholders
+    keep: bool = False  # it does not go to the engine
+    recase: bool = False  # it goes in sentence case
+    show: bool = False  # dates and times go as text, not as placeholders
+    stop: bool = False  # it goes with a full stop that its source does not have
+    edit: bool = True  # it goes with pre-edits
 
 
 @dataclass(slots=True)
 class PendingStretch:
-    """One stretch of a sentence until an attempt passes the checks or nothing is left to try.
+    """One stretch of a sentence until an attempt passes the checks or nothing is left to try."""
 
-    Attributes:
-        text: the whole sentence.
-        stretch: the stretch concerned.
-        always: placeholders of every attempt.
-        more: placeholders of later attempts; the first one leaves these to the engine.
-        caps: the stretch is written in capitals.
-        tried: names of the attempts so far.
-        parts: the current attempt.
-        asked: what the engine is given for each part that it gets, with the uses of pre-edits.
-        chunks: the result of the last attempt, None when it failed.
-        findings: what the checks say about it.
-        problem: code of the engine's failure, or empty.
-        edits: uses of pre-edits in the current attempt.
-        edited: an attempt had pre-edits.
-        rounds: number of attempts so far.
-        done: no further attempt follows.
-    """
-
-    text: str
-    stretch: engine_input.Stretch
-    always: tuple[Placeholder, ...]
+    text: str  # the whole sentence
+    stretch: engine_input.Stretch  # the stretch concerned
+    always: tuple[Placeholder, ...]  # placeholders of every attempt
+    # placeholders of later attempts; the first one leaves these to the engine
     more: tuple[Placeholder, ...]
-    caps: bool = False
-    tried: list[str] = field(default_factory=list)
-    parts: tuple[SourceChunk, ...] = ()
+    caps: bool = False  # the stretch is written in capitals
+    tried: list[str] = field(default_factory=list)  # names of the attempts so far
+    parts: tuple[SourceChunk, ...] = ()  # the current attempt
+    # what the engine is given for each part that it gets, with the uses of pre-edits
     asked: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    # the result of the last attempt, None when it failed
     chunks: tuple[TargetChunk, ...] | None = None
-    findings: tuple[Finding, ...] = ()
-    problem: str = ""
-    edits: tuple[str, ...] = ()
-    edited: bool = False
-    rounds: int = 0
-    done: bool = False
+    findings: tuple[Finding, ...] = ()  # what the checks say about it
+    problem: str = ""  # code of the engine's failure, or empty
+    edits: tuple[str, ...] = ()  # uses of pre-edits in the current attempt
+    edited: bool = False  # an attempt had pre-edits
+    rounds: int = 0  # number of attempts so far
+    done: bool = False  # no further attempt follows
 
 
 def pending_stretches(
@@ -153,10 +126,7 @@ def next_attempt(
 ) -> None:
     """Set the next attempt, or mark the stretch as done when there is none.
 
-    Args:
-        task: a stretch whose attempt failed a check.
-        call: the engine and the languages.
-        missing: what was left to the engine and did not come back.
+    `missing` was left to the engine and did not come back.
     """
     codes = {f.code for f in task.findings if f.severity is Severity.ERROR}
     for name, parts in _tries(task, codes, call, missing):

@@ -114,17 +114,9 @@ def translate_files(
 ) -> TranslationReport:
     """Translate files that were collected, as `run` does.
 
-    Args:
-        session: whose rules apply.
-        files: the sources.
-        given: source → the class that a call gave it.
-        announce: called with the plan of each wave of files.
-        store: where drafts are looked up and stored; the agency's database by default.
-        prepare: called under the lock, before the first file is read.
-        packs: write packs for people, and record the files that are in them alone.
-
-    Raises:
-        ConfigError, OutputError, UsageError: as for `run`.
+    `announce` is called with the plan of each wave of files; `prepare` under the lock, before the
+    first file is read. Drafts are in `store`, the agency's database by default. `packs`: write
+    packs for people, and record the files that are in them alone.
     """
     with run_lock(job, session, progress):
         # What is approved is written there too, by others, under the lock of the database.
@@ -173,12 +165,7 @@ def _waves(files: Sequence[SourceFile], job: TranslationJob) -> Iterator[Sequenc
 
 
 def take_confirmed(job: TranslationJob, session: Session, scans: Sequence[FileScan]) -> int:
-    """Take over the confirmations of a file; return how many were new.
-
-    Raises:
-        ConfigError: there is no agency folder to log them in; the file is wrong.
-        InputError: a confirmation does not count.
-    """
+    """Take over the confirmations of a file; return how many were new."""
     if job.confirmed is None:
         return 0
     session.require_folder("confirmations are kept in your agency's folder")
@@ -193,11 +180,6 @@ def files_that_wait(
 
     A person is asked only where a machine will translate what they confirm. What was kept of a file
     that every language refuses now is deleted.
-
-    Args:
-        session: the agency.
-        scans: the files.
-        runs: the languages, which have settled them.
     """
     drafts = any(one.settled.choice and not one.settled.tag.pseudo for one in runs)
     found: dict[str, list[UnsureSentence]] = {}
@@ -246,9 +228,6 @@ def collect_files(
 
     A class that an earlier call gave counts for a file until a call gives another. One that a named
     person declares comes before what the file says; of others the stricter counts.
-
-    Raises:
-        UsageError: there is no such class.
     """
     classes = tuple(session.policy.documents.classes)
     if job.doc_class is not None and job.doc_class not in classes:
@@ -267,13 +246,8 @@ def collect_files(
 def declare(job: TranslationJob, session: Session, files: Sequence[SourceFile]) -> None:
     """Log that the named person of the job declares the class of its files.
 
-    A class that keeps machines away needs no name: anyone may be strict.
-
-    Raises:
-        UsageError: there is a name without a class, or a class that lets a machine draft without a
-            name.
-        ConfigError: there is no agency folder, or a roster file is wrong.
-        InputError: the person may not declare a class; a file cannot be read.
+    A class that keeps machines away needs no name: anyone may be strict. A name needs a class, and
+    a class that lets a machine draft needs a name.
     """
     if job.doc_class is None:
         if job.declared_by is not None:
@@ -349,12 +323,7 @@ def open_runs(
     progress: Progress = SILENT,
     store: DraftStore | None = None,
 ) -> tuple[JobContext, list[TargetRun]]:
-    """Return what all languages use, and a run for each, with its approved texts, memory and terms.
-
-    Raises:
-        UsageError: there is no such kind of engine.
-        ConfigError: a file of the term base or the log of approvals is wrong.
-    """
+    """Return what all languages use; for each a run with approved texts, memory and terms."""
     chosen = choose_engines(job, session)
     store = store or DraftStore(session)
     manifest = OutputManifest(job.out, given, strip_active=job.strip_active)

@@ -48,47 +48,28 @@ _DRAFT = "a machine draft, as the notice on it says, and no source: translate it
 
 @dataclass(frozen=True, slots=True)
 class FileScan:
-    """What is known about a file before any engine is asked.
-
-    Attributes:
-        file: the file.
-        status: None when it can be drafted; otherwise what it already is.
-        reason: code, when `status` is set.
-        message: the reason in words, when `status` is set.
-        digest: sha256 of the file.
-        doc_class: its class.
-        declared: the file, a sidecar or a call declares that class.
-        named: a person who holds the right has declared it for these bytes.
-        machine: what a machine may write for that class.
-        decision: policy's decision on its class, or on the file as a whole.
-        segments: sentences with something to translate.
-        human: how many of them policy leaves to a person.
-        gated: segment id → policy's decision, for sentences left to a person.
-        legal: sentences that are stopped as a legal act or as evidence.
-        barred_texts: those sentences, in the order of the document.
-        open_texts: the other sentences, in their order.
-        notes: what its reader found.
-        waiting: sentences that wait for a person's confirmation, riskiest first; their segments are
-            in `gated`.
-    """
+    """What is known about a file before any engine is asked."""
 
     file: SourceFile
-    status: FileStatus | None = None
-    reason: str = ""
-    message: str = ""
-    digest: str = ""
-    doc_class: str = ""
-    declared: bool = False
-    named: bool = False
-    machine: Machine = Machine.DRAFT
-    decision: Decision | None = None
-    segments: int = 0
-    human: int = 0
+    status: FileStatus | None = None  # None when it can be drafted; otherwise what it already is
+    reason: str = ""  # code, when `status` is set
+    message: str = ""  # the reason in words, when `status` is set
+    digest: str = ""  # sha256 of the file
+    doc_class: str = ""  # its class
+    declared: bool = False  # the file, a sidecar or a call declares that class
+    named: bool = False  # a person who holds the right has declared it for these bytes
+    machine: Machine = Machine.DRAFT  # what a machine may write for that class
+    decision: Decision | None = None  # policy's decision on its class, or on the file as a whole
+    segments: int = 0  # sentences with something to translate
+    human: int = 0  # how many of them policy leaves to a person
+    # segment id → policy's decision, for sentences left to a person
     gated: Mapping[str, Decision] = field(default_factory=dict)
-    legal: tuple[GatedRun, ...] = ()
-    barred_texts: tuple[str, ...] = ()
-    open_texts: tuple[str, ...] = ()
-    notes: tuple[Finding, ...] = ()
+    legal: tuple[GatedRun, ...] = ()  # sentences that are stopped as a legal act or as evidence
+    barred_texts: tuple[str, ...] = ()  # those sentences, in the order of the document
+    open_texts: tuple[str, ...] = ()  # the other sentences, in their order
+    notes: tuple[Finding, ...] = ()  # what its reader found
+    # sentences that wait for a person's confirmation, riskiest first; their segments are in
+    # `gated`
     waiting: tuple[RankedSentence, ...] = ()
 
     @property
@@ -106,14 +87,10 @@ class FileScan:
 
         A sentence with an approved text is not left to a person. A document with a sentence that
         performs a legal act is not drafted before a person who holds the right has declared its
-        class. Where most of a
-        document's sentences are left to people, it goes to a translator as a whole, without any
-        machine text. No one is asked about sentences of a document that is refused, unless their
-        number is why.
-
-        Args:
-            rules: the policy.
-            is_approved: says of a sentence whether the language has an approved text for it.
+        class. Where most of a document's sentences are left to people, it goes to a translator as a
+        whole, without any machine text. No one is asked about sentences of a document that is
+        refused, unless their number is why. `is_approved` says of a sentence whether the language
+        has an approved text for it.
         """
         human = sum(not is_approved(text) for text in self.barred_texts)
         found = replace(self, human=human)
@@ -216,13 +193,9 @@ def scan_file(
 ) -> FileScan:
     """Read `file` once and return what will become of it.
 
-    Args:
-        source: language of the originals.
-        accept_revisions: read tracked changes as accepted.
-        store: the agency's fixed texts.
-        named: sha256 of a file → the class that a named person declared for it.
-        confirmed: digests of sentences about which the gate need not ask any more.
-        readings: what earlier runs found in documents.
+    `named` and `confirmed` hold digests: SHA-256 of a file → the class that a named person declared
+    for it, and sentences about which the gate need not ask any more. `readings` is what earlier
+    runs found in documents.
     """
     if file.problem:
         return FileScan(file, FileStatus.SKIPPED, "format", file.problem)
@@ -453,12 +426,8 @@ def _inspect_file(
 ) -> Inspection:
     """Return what is in `file`, and why `translate` would refuse it.
 
-    Args:
-        source: language of the originals.
-        store: the agency's fixed texts.
-        approved: id of a fixed text → languages in which it may go into a document.
-        named: sha256 of a file → the class that a named person declared for it.
-        confirmed: digests of sentences about which the gate need not ask any more.
+    `approved` is the id of a fixed text → languages in which it may go into a document; `named` and
+    `confirmed` are as for `scan_file`.
     """
     if file.problem:
         return Inspection(file.path, file.problem, passed_over=True)
@@ -534,11 +503,7 @@ def _inspect_document(
 
 
 def _read_anyway(path: Path) -> tuple[Document, str]:
-    """Return a document, and why `translate` cannot write a translation of it, or nothing.
-
-    Raises:
-        InputError: it cannot be read at all.
-    """
+    """Return a document, and why `translate` cannot write a translation of it, or nothing."""
     try:
         document, problem = formats.read(path), ""
     except InputError as exc:

@@ -33,11 +33,7 @@ class Sidecar:
 
 
 def load_sidecar(path: Path) -> Sidecar:
-    """Return the sidecar at `path`.
-
-    Raises:
-        ConfigError: a mistake, with its line.
-    """
+    """Return the sidecar at `path`."""
     from langaccess.core.config import load
 
     return load(Sidecar, path)
@@ -122,8 +118,7 @@ def _folder(folder: Path, out: Path | None, classes: Sequence[str]) -> Iterator[
 def _below(folder: Path) -> list[Path]:
     """Return everything below `folder`: files, and links to folders, which are not followed.
 
-    Raises:
-        InputError: a folder below cannot be read; what is in it must not be missed in silence.
+    A folder below that cannot be read is an error: what is in it must not be missed in silence.
     """
 
     def stop(exc: OSError) -> None:

@@ -78,20 +78,13 @@ class _Ready:
 
 @dataclass(eq=False)
 class TargetRun:
-    """The work into one language: drafts of what may be drafted, a pack of what people translate.
+    """The work into one language: drafts of what may be drafted, a pack for people."""
 
-    Attributes:
-        context: what all languages use.
-        settled: what is settled for this one, with the files of the wave that is at work.
-        glossary: what the term base says.
-        engine_failed: why the engine could not work, or empty.
-        results: source → what became of it, in the order of the work.
-    """
-
-    context: JobContext
-    settled: TargetSetup
-    glossary: Glossary
-    engine_failed: str = ""
+    context: JobContext  # what all languages use
+    settled: TargetSetup  # what is settled for this one, with the files of the wave that is at work
+    glossary: Glossary  # what the term base says
+    engine_failed: str = ""  # why the engine could not work, or empty
+    # source → what became of it, in the order of the work
     results: dict[Path, FileResult] = field(default_factory=dict)
     _people: list[FileScan] = field(default_factory=list)
     _asked: list[FileScan] = field(default_factory=list)
@@ -182,11 +175,7 @@ class TargetRun:
     def draft_sentences(
         self, sentences: Iterable[SourceSentence]
     ) -> Iterator[Mapping[str, SentenceDraft]]:
-        """Yield the drafts of bare sentences by key; nothing is stored.
-
-        Raises:
-            EngineError: the engine never started, or died for good.
-        """
+        """Yield the drafts of bare sentences by key; nothing is stored."""
         choice = self.settled.choice
         if choice is not None:
             with self._runner(choice) as runner, self._drafter(choice, runner) as drafter:
@@ -364,11 +353,9 @@ class TargetRun:
     ) -> None:
         """Write one pack for the language, and record the files that are in it alone.
 
-        Args:
-            people: files that people translate as a whole.
-            asked: files that go along, and are recorded already.
-            why: the reason for which those go along.
-            drafter: makes suggestions; None when there is no engine for them.
+        `people` are files that people translate as a whole; `asked` go along for the reason `why`,
+        and are recorded already. `drafter` makes suggestions; None when there is no engine for
+        them.
         """
         scans = (*people, *asked)
         if not scans:
@@ -395,11 +382,8 @@ class TargetRun:
     def _same_pack(self, *, offers: bool) -> tuple[Path, str, str] | None:
         """Return the pack of an earlier run that this run would write again, or None.
 
-        Args:
-            offers: an engine would make suggestions.
-
-        Returns:
-            its path, its SHA-256, and the digest of what shapes it.
+        Return its path, its SHA-256, and the digest of what shapes it. `offers`: an engine would
+        make suggestions.
         """
         scans = (*self._people, *self._asked)
         if not scans:
@@ -529,13 +513,8 @@ class TargetRun:
     def _record(self, result: FileResult, settings: str = "", *, save: bool = True) -> None:
         """Record what became of a file.
 
-        Args:
-            result: what became of it.
-            settings: digest of everything but the source that shapes it, of a draft.
-            save: write the manifest at once.
-
-        Raises:
-            OutputError: the manifest cannot be written, or an old draft not removed.
+        `settings` is the digest of everything but the source that shapes a draft; `save` writes the
+        manifest at once.
         """
         manifest = self.context.manifest
         if manifest.retire(result.source, self.settled.tag, result.target):

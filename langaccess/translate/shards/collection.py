@@ -42,19 +42,8 @@ def collect_shards(
 ) -> TranslationReport:
     """Put the results of all shards into `out` and return what became of each file.
 
-    It can be called again at any time; results are the same.
-
-    Args:
-        out: the output folder of the plan.
-        session: the agency of the plan.
-        progress: shows the progress.
-        workers: engine processes for what is left; None for one per core.
-
-    Raises:
-        InputError: there is no plan, or sentences of a shard are not translated.
-        ConfigError: the version, an engine, the rules or the terms are others than the plan's; a
-            result is damaged.
-        OutputError: as for `translate.run`.
+    It can be called again at any time; results are the same. `workers` are engine processes for
+    what is left, None for one per core.
     """
     folder = ShardFolder(out)
     settings = folder.settings
@@ -155,11 +144,7 @@ class _Shelf:
         self._documents: Mapping[int, Sequence[BuiltDocument]] = {}
 
     def documents(self, one: PlannedFile) -> Iterator[tuple[BuiltDocument, bytes]]:
-        """Yield the documents that were built of a file, in the order of their languages.
-
-        Raises:
-            ConfigError: the result is damaged.
-        """
+        """Yield the documents that were built of a file, in the order of their languages."""
         path = self._folder.result(self._folder.shard(one.shard), "documents")
         if path is None or not path.is_file():
             return
@@ -181,11 +166,7 @@ class _Shelf:
 
 
 def _read(archive: zipfile.ZipFile, document: BuiltDocument, path: Path) -> bytes:
-    """Return a document of a result.
-
-    Raises:
-        ConfigError: it is damaged.
-    """
+    """Return a document of a result."""
     try:
         data = part_of(archive, archive.getinfo(document.name))
     except (*DAMAGE, KeyError) as exc:

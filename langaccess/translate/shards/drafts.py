@@ -27,12 +27,7 @@ _CHUNK = 5_000  # drafts in one transaction
 
 
 class SharedDrafts(DraftStore):
-    """The database of a worker, and behind it the results of all shards.
-
-    Args:
-        session: the worker's session.
-        folder: the plan.
-    """
+    """The database of a worker, and behind it the results of all shards."""
 
     def __init__(self, session: Session, folder: ShardFolder) -> None:
         super().__init__(session)
@@ -62,10 +57,6 @@ def keep_drafts(part: Path, store: DraftStore, runs: Sequence[TargetRun]) -> Non
     """Store the drafts of a result, and remember that an engine wrote them.
 
     Drafts of a language whose engine, model or terms are others now are left out.
-
-    Raises:
-        ConfigError: the result is damaged.
-        OutputError: the database cannot be written.
     """
     if not is_sound_part(part):
         raise damaged(part)

@@ -43,19 +43,8 @@ def run_shards(
     """Do every `of`-th shard from number `first`, in this process.
 
     The sentences come first; then the documents of those shards for which all sentences are there.
-    A step that fails is named, and the work goes on.
-
-    Args:
-        out: the output folder of the plan.
-        first: number of the first shard, from 1.
-        of: number of calls that share the work.
-        progress: shows the progress.
-        workers: engine processes; None for one per core.
-
-    Raises:
-        UsageError: there is no such part.
-        InputError, ConfigError: as for `ShardWorker`.
-        OutputError: a result could not be written; steps before it are done.
+    A step that fails is named, and the work goes on. `first` is the number of the first shard, from
+    1; `of` calls share the work. `workers` are engine processes, None for one per core.
     """
     if not 1 <= first <= of:
         raise UsageError(f"there is no part {first} of {of}", hint="such as --shard 2/8")
@@ -102,15 +91,6 @@ def run_local(out: Path, processes: int, progress: Progress = SILENT) -> ShardPr
     """Do all shards in several processes of this machine.
 
     A process that dies is replaced, and its step is done again, three times at most.
-
-    Args:
-        out: the output folder of the plan.
-        processes: how many.
-        progress: shows the progress.
-
-    Raises:
-        InputError, ConfigError: as for `ShardWorker`.
-        OutputError: a result could not be written; steps before it are done.
     """
     folder = ShardFolder(out)
     queue = _Queue(folder)
@@ -149,11 +129,7 @@ def run_local(out: Path, processes: int, progress: Progress = SILENT) -> ShardPr
 
 
 def _failed(shard: int, error: LangAccessError) -> FailedShard:
-    """Return a failure.
-
-    Raises:
-        ConfigError, OutputError: it is one that every shard would meet.
-    """
+    """Return a failure."""
     if isinstance(error, ConfigError | OutputError):
         raise error
     return FailedShard(shard, str(error), error.hint or "", error.exit_code)
@@ -286,18 +262,8 @@ def _end_with_parent() -> None:
 def run_on_cluster(out: Path, address: str, progress: Progress = SILENT) -> ShardProgress:
     """Do all shards on the workers of a Dask cluster; only numbers travel through its network.
 
-    Every worker must see the output folder under the same path as this machine.
-
-    Args:
-        out: the output folder of the plan.
-        address: of the scheduler (`tcp://pc1:8786`), or its file.
-        progress: shows the progress.
-
-    Raises:
-        EngineError: the extra `cluster` is not installed.
-        InputError: the scheduler does not answer.
-        ConfigError: as for `ShardWorker`.
-        OutputError: a result could not be written; steps before it are done.
+    Every worker must see the output folder under the same path as this machine. `address` is that
+    of the scheduler (`tcp://pc1:8786`), or its file.
     """
     require_extra("cluster", "shards on a Dask cluster need")
     from distributed import Client, as_completed

@@ -50,41 +50,24 @@ _DRAFTS = (
 
 @dataclass(frozen=True, slots=True)
 class PlannedLanguage:
-    """A language of a plan.
-
-    Attributes:
-        tag: the language.
-        engine: id of its engine, with the digest of its model; empty when there is none.
-        salt: digest of all that shapes its drafts.
-    """
+    """A language of a plan."""
 
     tag: Tag
-    engine: str
-    salt: str
+    engine: str  # id of its engine, with the digest of its model; empty when there is none
+    salt: str  # digest of all that shapes its drafts
 
 
 @dataclass(frozen=True, slots=True)
 class ShardSettings:
-    """What holds for all shards of a plan.
+    """What holds for all shards of a plan."""
 
-    Attributes:
-        version: of the program that planned.
-        shards: number of shards.
-        now: the moment of the plan: the day on the labels.
-        kit: SHA-256 of the kit.
-        in_folder: it was planned in an agency's folder.
-        unreviewed: why languages without a reviewer are planned too, or empty.
-        job: what to do; sources and output folder are those of the call.
-        languages: the languages.
-    """
-
-    version: str
-    shards: int
-    now: datetime
-    kit: str
-    in_folder: bool
-    unreviewed: str
-    job: TranslationJob
+    version: str  # of the program that planned
+    shards: int  # number of shards
+    now: datetime  # the moment of the plan: the day on the labels
+    kit: str  # SHA-256 of the kit
+    in_folder: bool  # it was planned in an agency's folder
+    unreviewed: str  # why languages without a reviewer are planned too, or empty
+    job: TranslationJob  # what to do; sources and output folder are those of the call
     languages: tuple[PlannedLanguage, ...]
 
     def to_json(self) -> str:
@@ -124,50 +107,29 @@ class ShardSettings:
 
 @dataclass(frozen=True, slots=True)
 class PlannedFile:
-    """A source file of a plan.
-
-    Attributes:
-        file: the file.
-        sha256: digest of its content when it was planned.
-        tags: languages in which it is drafted.
-        shard: shard that builds it; 0 when there is nothing to build.
-        position: its place among the files as they were collected, from 0.
-    """
+    """A source file of a plan."""
 
     file: SourceFile
-    sha256: str
-    tags: tuple[Tag, ...]
-    shard: int
-    position: int
+    sha256: str  # digest of its content when it was planned
+    tags: tuple[Tag, ...]  # languages in which it is drafted
+    shard: int  # shard that builds it; 0 when there is nothing to build
+    position: int  # its place among the files as they were collected, from 0
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedShard:
-    """A shard.
+    """A shard."""
 
-    Attributes:
-        number: from 1.
-        sentences: name of the result of its first step; empty when there is nothing to do.
-        documents: name of the result of its second step; empty when there is nothing to do.
-    """
-
-    number: int
-    sentences: str
-    documents: str
+    number: int  # from 1
+    sentences: str  # name of the result of its first step; empty when there is nothing to do
+    documents: str  # name of the result of its second step; empty when there is nothing to do
 
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """A draft of a sentence in a result.
+    """A draft of a sentence in a result."""
 
-    Attributes:
-        key: see `Drafter`.
-        tag: the language.
-        source: the sentence.
-        draft: the draft.
-    """
-
-    key: str
+    key: str  # see `Drafter`
     tag: Tag
     source: str
     draft: SentenceDraft
@@ -184,11 +146,7 @@ class DraftRow:
 
 
 class ShardFolder:
-    """The folder of a plan, open for reading.
-
-    Args:
-        out: the output folder.
-    """
+    """The folder of a plan, open for reading."""
 
     def __init__(self, out: Path) -> None:
         self.out = out.absolute()
@@ -228,12 +186,7 @@ class ShardFolder:
 
     @cached_property
     def settings(self) -> ShardSettings:
-        """What holds for all shards.
-
-        Raises:
-            InputError: there is no plan here.
-            ConfigError: it is damaged, or of another version of the program.
-        """
+        """What holds for all shards."""
         if not self.plan.is_file():
             raise InputError(
                 "no plan of shards is in this folder",
@@ -297,8 +250,7 @@ class ShardFolder:
     def shards_of(self, wanted: Mapping[str, str]) -> Mapping[int, Sequence[str]]:
         """Return shard → keys of drafts that it makes.
 
-        Args:
-            wanted: `content_key` → key of the draft.
+        `wanted` is `content_key` → key of the draft.
         """
         found: dict[int, list[str]] = {}
         statement = "SELECT key, shard FROM sentences WHERE key IN (SELECT value FROM json_each(?))"
@@ -350,11 +302,7 @@ def _unpacked(body: str) -> SourceSentence:
 
 @contextmanager
 def read_only(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open a database that never changes; closed after the block.
-
-    Raises:
-        sqlite3.Error: it cannot be opened.
-    """
+    """Open a database that never changes; closed after the block."""
     # Not `as_uri`: SQLite takes the server of a network folder (`file://server`) for an error.
     place = quote(path.absolute().as_posix())
     name = f"file://{'' if place.startswith('/') else '/'}{place}?mode=ro&immutable=1"
@@ -363,11 +311,7 @@ def read_only(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def copied(source: Path, target: Path) -> None:
-    """Copy a finished file to its place in one step.
-
-    Raises:
-        OutputError: it cannot be written.
-    """
+    """Copy a finished file to its place in one step."""
 
     def copy(file: BinaryIO) -> None:
         with source.open("rb") as opened:
@@ -386,14 +330,8 @@ def chunks(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
 def write_part(rows: Iterable[DraftRow], salts: Mapping[Tag, str], work: Path, target: Path) -> int:
     """Write drafts into a result file and return how many there are.
 
-    Args:
-        rows: the drafts.
-        salts: language → digest of all that shapes its drafts.
-        work: a local file that is written first.
-        target: the result.
-
-    Raises:
-        OutputError: it cannot be written.
+    `salts` is language → digest of all that shapes its drafts; `work` a local file that is written
+    first.
     """
     count = 0
     work.unlink(missing_ok=True)
@@ -427,11 +365,7 @@ def is_sound_part(path: Path) -> bool:
 
 
 def part_salts(path: Path) -> Mapping[Tag, str]:
-    """Return language → digest of all that shaped the drafts of a result file.
-
-    Raises:
-        ConfigError: it is damaged.
-    """
+    """Return language → digest of all that shaped the drafts of a result file."""
     try:
         with read_only(path) as conn:
             return {Tag(lang): salt for lang, salt in conn.execute("SELECT * FROM made")}
@@ -455,9 +389,6 @@ def part_drafts(path: Path, keys: Sequence[str] | None = None) -> Iterator[Draft
 
     Each is compared with its own digest: a worker that needs a few drafts of another shard does
     not read the whole file, which would pass through the shared folder once for each worker.
-
-    Raises:
-        ConfigError: it is damaged.
     """
     try:
         with read_only(path) as conn:

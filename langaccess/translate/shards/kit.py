@@ -47,15 +47,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 def write_kit(session: Session, engines: Iterable[EngineInfo], work: Path, target: Path) -> str:
     """Write the kit and return its SHA-256.
 
-    Args:
-        session: the agency.
-        engines: the engines whose models go along, unless a Python package has them. Without an
-            agency's folder none goes along.
-        work: a local folder.
-        target: the file.
-
-    Raises:
-        OutputError: it cannot be written.
+    The models of `engines` go along, unless a Python package has them; without an agency's folder
+    none does. `work` is a local folder.
     """
 
     def fill(file: BinaryIO) -> None:
@@ -130,15 +123,8 @@ def _clear_encounters(copy: sqlite3.Connection) -> None:
 def open_kit(kit: Path, digest: str, into: Path, *, in_folder: bool) -> Session:
     """Copy the kit to a local folder and return the session that works from it.
 
-    Args:
-        kit: the kit.
-        digest: its SHA-256 as planned.
-        into: an empty folder.
-        in_folder: the plan was made in an agency's folder; otherwise the shipped rules apply.
-
-    Raises:
-        InputError: there is no kit.
-        ConfigError: it is another kit than the planned one.
+    It must have the SHA-256 `digest`, as planned; `into` is an empty folder. Unless the plan was
+    made `in_folder`, the shipped rules apply.
     """
     if not kit.is_file():
         raise InputError("the plan's kit is not here", where=str(kit), hint="plan again")

@@ -20,25 +20,15 @@ STEPS: tuple[Step, ...] = ("sentences", "documents")
 
 @dataclass(frozen=True, slots=True)
 class LanguageEstimate:
-    """What a plan costs in one language.
-
-    Attributes:
-        tag: the language.
-        documents: documents that are drafted.
-        sentences: different sentences that an engine translates.
-        repeated: sentences that are drafted already, or occur more than once.
-        words: words of each document; a person must review them all.
-        core_hours: hours of one processor core.
-        review_hours: hours of a person.
-    """
+    """What a plan costs in one language."""
 
     tag: Tag
-    documents: int
-    sentences: int
-    repeated: int
-    words: tuple[int, ...]
-    core_hours: float
-    review_hours: float
+    documents: int  # documents that are drafted
+    sentences: int  # different sentences that an engine translates
+    repeated: int  # sentences that are drafted already, or occur more than once
+    words: tuple[int, ...]  # words of each document; a person must review them all
+    core_hours: float  # hours of one processor core
+    review_hours: float  # hours of a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +50,15 @@ class UndraftedFile:
 
 @dataclass(frozen=True, slots=True)
 class ShardPlan:
-    """A plan that was written.
+    """A plan that was written."""
 
-    Attributes:
-        folder: where the plan and the results are.
-        shards: number of shards.
-        files: number of files that were read.
-        languages: what each language costs.
-        plan: what the job meets, as `translate` shows it.
-        waiting: files with sentences that wait for a person.
-        undrafted: files that are drafted in no language, but for those that the rules leave to
-            people.
-    """
-
-    folder: Path
-    shards: int
-    files: int
-    languages: tuple[LanguageEstimate, ...]
-    plan: TranslationPlan
-    waiting: tuple[WaitingFile, ...] = ()
+    folder: Path  # where the plan and the results are
+    shards: int  # number of shards
+    files: int  # number of files that were read
+    languages: tuple[LanguageEstimate, ...]  # what each language costs
+    plan: TranslationPlan  # what the job meets, as `translate` shows it
+    waiting: tuple[WaitingFile, ...] = ()  # files with sentences that wait for a person
+    # files that are drafted in no language, but for those that the rules leave to people
     undrafted: tuple[UndraftedFile, ...] = ()
 
     @property
@@ -152,23 +132,15 @@ class ShardProgress:
 
 @dataclass(frozen=True, slots=True)
 class ShardRates:
-    """What `data/shards.yaml` says, for estimates.
+    """What `data/shards.yaml` says, for estimates."""
 
-    Attributes:
-        as_of: day of the figures.
-        basis: where they come from.
-        sentences_per_second: kind of engine → sentences that one core translates in a second.
-        other: the same for other kinds.
-        build_seconds: processor time for building one document in one language.
-        words_per_hour: words that a person reviews in an hour.
-    """
-
-    as_of: date
-    basis: str
+    as_of: date  # day of the figures
+    basis: str  # where they come from
+    # kind of engine → sentences that one core translates in a second
     sentences_per_second: Mapping[str, float]
-    other: float
-    build_seconds: float
-    words_per_hour: float
+    other: float  # the same for other kinds
+    build_seconds: float  # processor time for building one document in one language
+    words_per_hour: float  # words that a person reviews in an hour
 
     def seconds(self, kind: str) -> float:
         """Return the processor time that an engine of a kind takes for one sentence."""

@@ -109,20 +109,9 @@ def plan_shards(
     """Read the files of a job, cut the work into shards, and write the plan below `job.out`.
 
     A plan that is there is replaced; results of its shards that are still right are used again.
-
-    Args:
-        job: what to do.
-        session: whose rules apply.
-        shards: how many to make.
-        progress: shows the progress.
-        order: real path of a source → its place in the order of importance, from 1; files without
-            a place come last, in the order in which they were collected.
-        unreviewed: why languages without a reviewer are planned too; kept with the plan.
-
-    Raises:
-        UsageError: the job cannot be cut: confirmations in a file, too many languages.
-        EngineError: an engine does not start.
-        InputError, ConfigError, OutputError: as for `translate.run`.
+    `order` is the real path of a source → its place in the order of importance, from 1; files
+    without a place come last, as they were collected. `unreviewed` says why languages without a
+    reviewer are planned too, and is kept with the plan.
     """
     refuse_misasked(job, session.root)
     if job.confirmed is not None:
@@ -358,12 +347,9 @@ class _Book:
 def shard_numbers(seconds: Sequence[float], shards: int) -> list[int]:
     """Return for each document, in order, the number of its shard, from 1.
 
-    A shard is a stretch of documents that take about the same time. A document belongs to the
-    shard in which its middle falls, so one that is larger than a shard is not cut.
-
-    Args:
-        seconds: processor time of each document.
-        shards: how many to make.
+    A shard is a stretch of documents that take about the same time. A document belongs to the shard
+    in which its middle falls, so one that is larger than a shard is not cut. `seconds` is the
+    processor time of each document.
     """
     total, passed, numbers = sum(seconds), 0.0, list[int]()
     for one in seconds:

@@ -48,9 +48,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 class ShardWorker:
     """A context manager; its local files are gone after the block.
 
-    Args:
-        out: the output folder of the plan, as this machine sees it.
-        workers: engine processes; None for one per core.
+    `out` is the output folder of the plan, as this machine sees it; `workers` are engine processes,
+    None for one per core.
     """
 
     def __init__(self, out: Path, workers: int | None = 1) -> None:
@@ -59,12 +58,7 @@ class ShardWorker:
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        """Copy the kit, and compare what is installed here with the plan.
-
-        Raises:
-            InputError: there is no plan, or no kit.
-            ConfigError: the version, a model, the rules or the kit are others than the plan's.
-        """
+        """Copy the kit, and compare what is installed here with the plan."""
         settings = self.folder.settings
         with self._stack:
             self._local = self._stack.enter_context(scratch())
@@ -95,14 +89,7 @@ class ShardWorker:
         return open_runs(job, self._session, (), {}, fixed)[1]
 
     def do(self, number: int, step: Step) -> StepResult:
-        """Do one step of a shard, unless it is done.
-
-        Raises:
-            InputError: none of the sources is where the plan says.
-            EngineError: an engine cannot work.
-            OutputError: the result cannot be written.
-            ConfigError: a result that is needed is damaged.
-        """
+        """Do one step of a shard, unless it is done."""
         shard = self.folder.shard(number)
         path = self.folder.result(shard, step)
         if path is None:
@@ -159,16 +146,11 @@ class ShardWorker:
 
 @dataclass(frozen=True, slots=True)
 class BuiltDocument:
-    """A document in the result of a shard.
+    """A document in the result of a shard."""
 
-    Attributes:
-        position: of its source in the plan.
-        tag: the language.
-        entry: what a manifest says of it, without the moment at which it was written.
-    """
-
-    position: int
+    position: int  # of its source in the plan
     tag: Tag
+    # what a manifest says of it, without the moment at which it was written
     entry: Mapping[str, Any]
 
     @property
@@ -178,11 +160,7 @@ class BuiltDocument:
 
 
 def require_planned(runs: Sequence[TargetRun], folder: ShardFolder) -> None:
-    """Refuse to work with another engine, model or rules than the plan was made for.
-
-    Raises:
-        ConfigError: names what differs.
-    """
+    """Refuse to work with another engine, model or rules than the plan was made for."""
     for one, planned in zip(runs, folder.settings.languages, strict=True):
         engine, name = engine_name(one), planned.tag.name
         if engine != planned.engine:
@@ -209,11 +187,7 @@ def engine_name(one: TargetRun) -> str:
 
 
 def _require_sources(files: Sequence[PlannedFile]) -> None:
-    """Refuse a shard whose sources are all missing here; a single one is left to the end.
-
-    Raises:
-        InputError: none of the files is here.
-    """
+    """Refuse a shard whose sources are all missing here; a single one is left to the end."""
     if not any(one.file.path.is_file() for one in files):
         raise InputError(
             f"no source of this shard is here ({plural(len(files), 'file')})",
@@ -241,11 +215,7 @@ def _timeless(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def built_documents(path: Path) -> tuple[BuiltDocument, ...]:
-    """Return the documents in the result of a shard.
-
-    Raises:
-        ConfigError: it is damaged.
-    """
+    """Return the documents in the result of a shard."""
     try:
         with zipfile.ZipFile(path) as archive:
             rows = json.loads(part_of(archive, archive.getinfo(ENTRIES)))
