@@ -41,25 +41,16 @@ class PlannedCopies:
 
 @dataclass(frozen=True, slots=True)
 class DistributionPlan:
-    """What to print and where to bring it.
+    """What to print and where to bring it."""
 
-    Attributes:
-        rows: sites, languages and documents.
-        runs: form number → copies to print: the sum, 10% more, in stacks of 25.
-    """
-
-    rows: tuple[PlannedCopies, ...]
-    runs: Mapping[str, int]
+    rows: tuple[PlannedCopies, ...]  # sites, languages and documents
+    runs: Mapping[str, int]  # form number → copies to print: the sum, 10% more, in stacks of 25
 
 
 def plan_distribution(session: Session, documents: Sequence[str] = ()) -> DistributionPlan:
     """Return what to bring to which site in the next 90 days, only approved versions.
 
-    Args:
-        documents: parts of names of documents under review; all without one.
-
-    Raises:
-        ConfigError: the register of sites has mistakes; the log was changed by hand.
+    `documents` are parts of names of documents under review; all without one.
     """
     forms = _forms(session, documents)
     names = sorted({name for name, _ in forms})
@@ -137,11 +128,7 @@ class SiteCopies:
 
 
 def site_copies(session: Session) -> tuple[SiteCopies, ...]:
-    """Return all copies at all sites; a superseded version is named at every site that has it.
-
-    Raises:
-        ConfigError: the register of sites has mistakes; the log was changed by hand.
-    """
+    """Return all copies at all sites; a superseded version is named at every site that has it."""
     names = {" ".join(one.name.casefold().split()) for one in load_register(session, SITES)}
     back = {
         (one.copies.site, one.copies.form): "; ".join(reason.text for reason in one.reasons)

@@ -35,46 +35,29 @@ class CaseIntake(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConcernIntake:
-    """A concern that a person or a partner brings to the agency's leadership.
+    """A concern that a person or a partner brings to the agency's leadership."""
 
-    Attributes:
-        received: day of receipt.
-        topic: what it is about. The conduct of an officer is a complaint, not a concern.
-        language: language in which the person is answered.
-        channel: how it came; `unknown` if no one said.
-        via: id of the partner who relayed it; empty for a person who gave no name.
-        text: what is said, without names and addresses.
-    """
-
-    received: date
+    received: date  # day of receipt
+    # what it is about. The conduct of an officer is a complaint, not a concern
     topic: Literal["policy", "ice_rumor", "service", "safety", "other"]
-    language: Tag
-    channel: Channel = "unknown"
-    via: str = ""
-    text: str
+    language: Tag  # language in which the person is answered
+    channel: Channel = "unknown"  # how it came; `unknown` if no one said
+    via: str = ""  # id of the partner who relayed it; empty for a person who gave no name
+    text: str  # what is said, without names and addresses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplaintIntake:
-    """A complaint about language help, or about an officer's conduct.
+    """A complaint about language help, or about an officer's conduct."""
 
-    Attributes:
-        received: day of receipt.
-        topic: `service`, or `conduct` of an officer.
-        language: language in which the person is answered.
-        channel: how it came; `unknown` if no one said.
-        about: the officers, by id or name; needed for `conduct`.
-        chain: their supervisors, by id or name; needed for `conduct`. None of them owns the case.
-        text: what is said.
-    """
-
-    received: date
-    topic: Literal["service", "conduct"] = "service"
-    language: Tag
-    channel: Channel = "unknown"
-    about: tuple[str, ...] = ()
+    received: date  # day of receipt
+    topic: Literal["service", "conduct"] = "service"  # `service`, or `conduct` of an officer
+    language: Tag  # language in which the person is answered
+    channel: Channel = "unknown"  # how it came; `unknown` if no one said
+    about: tuple[str, ...] = ()  # the officers, by id or name; needed for `conduct`
+    # their supervisors, by id or name; needed for `conduct`. None of them owns the case
     chain: tuple[str, ...] = ()
-    text: str
+    text: str  # what is said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,22 +65,14 @@ class CertificationIntake:
     """A request to sign Form I-918 Supplement B or Form I-914 Supplement B.
 
     It has no field for a name, an address, a country, or a reason for a faster clock.
-
-    Attributes:
-        received: day of receipt.
-        form: which form.
-        requester: who sent it.
-        language: language in which the answer is explained.
-        channel: how it came; `unknown` if no one said.
-        case_number: the agency's own case number, to find the report.
     """
 
-    received: date
-    form: Literal["I-918B", "I-914B"]
-    requester: Literal["counsel", "advocate", "self"]
-    language: Tag | None = None
-    channel: Channel = "unknown"
-    case_number: str = ""
+    received: date  # day of receipt
+    form: Literal["I-918B", "I-914B"]  # which form
+    requester: Literal["counsel", "advocate", "self"]  # who sent it
+    language: Tag | None = None  # language in which the answer is explained
+    channel: Channel = "unknown"  # how it came; `unknown` if no one said
+    case_number: str = ""  # the agency's own case number, to find the report
 
     @property
     def topic(self) -> str:
@@ -107,23 +82,15 @@ class CertificationIntake:
 
 @dataclass(frozen=True, slots=True)
 class CaseKind:
-    """One kind of case.
+    """One kind of case."""
 
-    Attributes:
-        name: of the kind; its rules are under `outreach.cases`.
-        prefix: of its numbers.
-        intake: the class of what is received.
-        outcomes: how a case may end. None says whether anyone is eligible for anything.
-        columns: fields of the intake that a list shows.
-        private: kept in a file of its own that only designees open; no entry in the log.
-    """
-
-    name: str
-    prefix: str
-    intake: type[Any]
+    name: str  # of the kind; its rules are under `outreach.cases`
+    prefix: str  # of its numbers
+    intake: type[Any]  # the class of what is received
+    # how a case may end. None says whether anyone is eligible for anything
     outcomes: tuple[str, ...]
-    columns: tuple[str, ...]
-    private: bool = False
+    columns: tuple[str, ...]  # fields of the intake that a list shows
+    private: bool = False  # kept in a file of its own that only designees open; no entry in the log
 
 
 KINDS: Mapping[str, CaseKind] = {

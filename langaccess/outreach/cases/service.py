@@ -40,11 +40,7 @@ def _store(session: Session, kind: CaseKind, by: str) -> Iterator[CaseStore]:
 
 
 def _require_designee(session: Session, by: str) -> None:
-    """Refuse everyone but a designee of today.
-
-    Raises:
-        InputError: the register is off, or `by` is not a designee today.
-    """
+    """Refuse everyone but a designee of today."""
     rules = session.policy.outreach.certification
     if not rules.enabled:
         raise InputError(
@@ -67,12 +63,7 @@ def _require_designee(session: Session, by: str) -> None:
 def load_cases(session: Session, kind: CaseKind, *, by: str) -> tuple[OutreachCase, ...]:
     """Return all cases of a kind, oldest first.
 
-    Args:
-        by: who asks; only a designee opens a private kind.
-
-    Raises:
-        ConfigError: others can read the file of a private kind.
-        InputError: a private kind is off, or `by` may not open it.
+    Only a designee opens a private kind; its file is refused where others can read it.
     """
     with _store(session, kind, by) as store:
         return _folded(store, kind)
@@ -86,22 +77,14 @@ def _folded(store: CaseStore, kind: CaseKind) -> tuple[OutreachCase, ...]:
 
 
 def load_intake(kind: CaseKind, raw: Mapping[str, Any]) -> Any:
-    """Return plain data as what was received.
-
-    Raises:
-        ConfigError: a field is missing or wrong.
-    """
+    """Return plain data as what was received."""
     from langaccess.core.config import Tree, validate
 
     return validate(kind.intake, Tree(Path(f"case {kind.name}"), dict(raw), {}))
 
 
 def load_case(session: Session, kind: CaseKind, number: str, *, by: str) -> OutreachCase:
-    """Return the case of a number (`C-2026-0003`, or `3` for that of the latest year).
-
-    Raises:
-        InputError: there is none; and as for `load_cases`.
-    """
+    """Return the case of a number (`C-2026-0003`, or `3` for that of the latest year)."""
     return _named(load_cases(session, kind, by=by), kind, number)
 
 
@@ -125,15 +108,10 @@ def add_case(
 ) -> OutreachCase:
     """Write a case that was received, and return it with its clock.
 
-    Args:
-        raw: plain data of the intake; `received` is today without one.
-        confirmed: words that may reveal immigration status mean something else.
-
-    Raises:
-        ConfigError: a field is missing or wrong.
-        InputError: the conduct of an officer without who it is and who supervises them; text that
-            may reveal a person's status; a day in the future; for certification, a case number that
-            may be a name or a place.
+    `raw` is plain data of the intake; `received` is today without one. Refused are the conduct of
+    an officer without who it is and who supervises them, words that may reveal a person's
+    immigration status unless `confirmed` says that they mean something else, and for certification
+    a case number that may be a name or a place.
     """
     raw = {"received": session.today.isoformat()} | dict(raw)
     if kind.name == "concern" and raw.get("topic") == "conduct":
@@ -179,8 +157,7 @@ def _rules(policy: Policy, kind: CaseKind) -> CaseRules:
 def _screened(texts: Mapping[str, str], policy: Policy, *, confirmed: bool) -> dict[str, str]:
     """Return texts as they may be kept.
 
-    Raises:
-        InputError: words may reveal immigration status, and no person confirmed otherwise.
+    Words that may reveal immigration status are refused unless a person confirmed otherwise.
     """
     found = screen(texts, policy)
     if found.doubts and not confirmed:
@@ -209,13 +186,9 @@ def add_clock(
 ) -> OutreachCase:
     """Start another clock of a case; the first last day of all its clocks counts.
 
-    Args:
-        clock: id of a clock in the rules; with `until` any short name.
-        until: the last day, as a designee or owner entered it. No reason is stored.
-
-    Raises:
-        InputError: the rules have no such clock; a name that may give a reason; a later day for a
-            clock that runs already; a closed case.
+    `clock` is the id of a clock in the rules; with `until`, the last day as a designee or owner
+    entered it, any short name that gives no reason. No reason is stored. A clock that runs already
+    gets no later day.
     """
     rules = _rules(session.policy, kind)
     known = next((one for one in rules.clocks if one.id == clock), None)
@@ -254,9 +227,8 @@ def assign_case(
 ) -> OutreachCase:
     """Give a case an owner.
 
-    Raises:
-        InputError: the owner is the officer whom the case is about, or a supervisor of that
-            officer, or may be; the case is closed.
+    The owner is not the officer whom the case is about, nor a supervisor of that officer, nor
+    someone who may be one of them.
     """
     with _changed(session, kind, number, by) as (case, write):
         barred = (*getattr(case.intake, "about", ()), *getattr(case.intake, "chain", ()))
@@ -297,15 +269,8 @@ def answer_case(
 ) -> OutreachCase:
     """Write that the person was answered.
 
-    Args:
-        how: the way in which the person was answered.
-        language: the language of the answer; it is that of the person.
-        text: what was answered; not for certification.
-        document: number of the approved copy that was given.
-
-    Raises:
-        InputError: the answer is in another language; a day in the future or before receipt; a
-            certification case with a text; text that may reveal a person's status.
+    `language` is that of the answer, which is that of the person. An answer about certification has
+    no `text`; `document` is the number of the approved copy that was given.
     """
     day = on or session.today
     if day > session.today:
@@ -330,11 +295,7 @@ def answer_case(
 def close_case(
     session: Session, kind: CaseKind, number: str, outcome: str, *, by: str
 ) -> OutreachCase:
-    """Close a case; it needs an answer first, unless it was withdrawn.
-
-    Raises:
-        InputError: no such outcome; there is no record of an answer.
-    """
+    """Close a case; it needs an answer first, unless it was withdrawn."""
     if outcome not in kind.outcomes:
         raise InputError(
             f"`{outcome}` is not an outcome of a {kind.name}",
@@ -353,11 +314,7 @@ def close_case(
 def hold_case(
     session: Session, kind: CaseKind, number: str, *, by: str, release: bool = False
 ) -> OutreachCase:
-    """Put a legal hold on a case, or lift it.
-
-    Raises:
-        InputError: it has a hold already, or none.
-    """
+    """Put a legal hold on a case, or lift it."""
     with _changed(session, kind, number, by, closed=True) as (case, write):
         if case.held != release:
             raise InputError(f"{case.id} has {'a hold already' if case.held else 'no hold'}")
@@ -371,11 +328,7 @@ def _changed(
 ) -> Iterator[tuple[OutreachCase, Callable[[str, Mapping[str, Any]], None]]]:
     """Yield a case, and what writes an entry about it; no one else changes it meanwhile.
 
-    Args:
-        closed: a closed case may be changed too.
-
-    Raises:
-        InputError: there is no such case, or it is closed.
+    With `closed` a closed case may be changed too.
     """
     with _store(session, kind, by) as store, store.transaction():
         case = _named(_folded(store, kind), kind, number)
@@ -390,24 +343,17 @@ def _changed(
 
 @dataclass(frozen=True, slots=True)
 class CaseDeletion:
-    """What a deletion did or would do.
+    """What a deletion did or would do."""
 
-    Attributes:
-        due: numbers of the cases whose time is over.
-        held: those of them that a hold keeps.
-        unset: no period is entered, so nothing is deleted.
-    """
-
-    due: tuple[str, ...]
-    held: tuple[str, ...]
-    unset: bool
+    due: tuple[str, ...]  # numbers of the cases whose time is over
+    held: tuple[str, ...]  # those of them that a hold keeps
+    unset: bool  # no period is entered, so nothing is deleted
 
 
 def delete_cases(session: Session, kind: CaseKind, *, by: str, write: bool = False) -> CaseDeletion:
     """Delete the closed cases whose time is over, and overwrite what they leave in the file.
 
-    Args:
-        write: delete; without it, only return what would be deleted.
+    Without `write` only return what would be deleted.
     """
     months = _rules(session.policy, kind).keep_months
     with _store(session, kind, by) as store:

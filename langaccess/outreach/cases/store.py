@@ -34,9 +34,7 @@ _TABLES = (
 class CaseStore:
     """The entries of one kind of case.
 
-    Args:
-        conn: the database.
-        log: the session whose log gets the digest of each entry; None for a private kind.
+    The log of the session `log` gets the digest of each entry; None for a private kind.
     """
 
     def __init__(self, conn: sqlite3.Connection, kind: CaseKind, log: Session | None) -> None:
@@ -119,10 +117,7 @@ def private_file(session: Session, kind: CaseKind) -> Path:
 def opened_store(session: Session, kind: CaseKind) -> Iterator[CaseStore]:
     """Yield the store of a kind of case.
 
-    Raises:
-        ConfigError: others can read the private file, or it is damaged.
-        InputError: it belongs to another account.
-        OutputError: it cannot be written.
+    A private file that others can read, or that belongs to another account, is refused.
     """
     if not kind.private:
         yield CaseStore(session.connection, kind, session)

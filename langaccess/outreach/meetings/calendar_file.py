@@ -19,9 +19,6 @@ def meetings_ics(
 
     The UID stays, SEQUENCE counts the changes that the log knows, DTSTAMP is the last of them. A
     meeting that is not ready is tentative, a retired one is canceled.
-
-    Args:
-        ready: id of a meeting → whether it is ready.
     """
     import icalendar
 

@@ -59,13 +59,7 @@ def check_meeting(
 
     Every language of its hosts needs a confirmed interpreter; without hosts, every language in the
     agency's rules. The roster says whether a person may interpret then. The order of the checks is
-    that of the functions below.
-
-    Args:
-        others: all meetings, for the series.
-
-    Raises:
-        ConfigError: a register or the roster has mistakes.
+    that of the functions below. `others` are all meetings, for the series.
     """
     found = [
         *_start(session, meeting),
@@ -238,9 +232,7 @@ def _consents(meeting: CommunityMeeting, on: date) -> Iterator[MeetingFinding]:
 def refuse_unusable_photo(session: Session, path: Path) -> None:
     """Refuse a picture that the register of meetings has, without a consent that still counts.
 
-    Raises:
-        InputError: no consent is recorded, or it has ended.
-        ConfigError: the register has mistakes.
+    A photo without a recorded consent, or whose consent has ended, is refused.
     """
     for meeting in load_register(session, MEETINGS):
         for photo in meeting.photos:

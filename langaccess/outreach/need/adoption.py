@@ -87,11 +87,7 @@ def _tag_in_rules(group: GroupNeed) -> Tag | None:
 
 
 def _named(found: NeedAssessment, tag: Tag, why: str, on: date) -> ServedLanguage:
-    """Return a language that a person named, with what is known of it.
-
-    Raises:
-        InputError: no source names it, and no reason is given.
-    """
+    """Return a language that a person named, with what is known of it."""
     for one in found.rows:
         if one.named == "one" and one.languages[0].language == tag.language and one.estimate:
             return _of_group(found, one, tag, on)

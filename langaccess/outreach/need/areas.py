@@ -69,11 +69,7 @@ def _order(area: Area) -> tuple[object, ...]:
 def find_areas(
     conn: sqlite3.Connection, sources: Iterable[NeedSource], asked: Sequence[str]
 ) -> list[Area]:
-    """Return the census sources that have the area, with its figures.
-
-    Raises:
-        InputError: there are none.
-    """
+    """Return the census sources that have the area, with its figures."""
     census = [one for one in sources if one.kind == "acs"]
     if not census:
         raise InputError(
@@ -117,12 +113,8 @@ def area_of(conn: sqlite3.Connection, source: NeedSource, places: Sequence[Sourc
 def main_area(areas: Sequence[Area], table: str | None, notes: list[str]) -> Area:
     """Return the source of the groups: counts of people before households, else the best one.
 
-    Args:
-        table: the table that a person asked for.
-        notes: receives a line for each source without a published figure.
-
-    Raises:
-        InputError: the table that was asked for is not there.
+    `table` is the one that a person asked for; `notes` receives a line for each source without a
+    published figure.
     """
     people = [one for one in areas if one.source.unit == "people"]
     wanted = [one for one in areas if one.source.table == table.upper()] if table else people

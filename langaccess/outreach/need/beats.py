@@ -184,9 +184,7 @@ def _rows(
 def load_beats(path: Path) -> Mapping[str, Mapping[str, float]]:
     """Return tract → beat → weight.
 
-    Raises:
-        InputError: the file is missing or not such a table, or the weights of a tract do not sum
-            to 1.
+    The weights of a tract sum to 1.
     """
     if not path.is_file():
         raise InputError(
@@ -236,11 +234,7 @@ def _is_head(cells: Sequence[str]) -> bool:
 def _tracts(
     session: Session, weights: Mapping[str, object], path: Path
 ) -> tuple[NeedSource, Mapping[str, Mapping[int, Estimate]]]:
-    """Return the source with tracts, and tract → its figures.
-
-    Raises:
-        InputError: there is none, or its tracts are not those of the weights.
-    """
+    """Return the source with tracts, and tract → its figures."""
     for source in store.sources(session.connection):
         table: CensusTable | None = census_tables().get(source.table)
         if table is None or table.unit != "people":

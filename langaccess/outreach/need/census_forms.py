@@ -83,11 +83,7 @@ def _slugs() -> frozenset[str]:
 
 
 def _speakers_only(grid: CensusGrid, _cells: Sequence[str], _rows: Rows) -> Found:
-    """Refuse a table that a script made of the groups, without the ability to speak English.
-
-    Raises:
-        InputError: always.
-    """
+    """Refuse a table that a script made of the groups, without the ability to speak English."""
     raise InputError(
         SPEAKERS, where=str(grid.path), hint="download table C16001 with its margins of error"
     )
@@ -95,11 +91,7 @@ def _speakers_only(grid: CensusGrid, _cells: Sequence[str], _rows: Rows) -> Foun
 
 
 def _turned(grid: CensusGrid, _cells: Sequence[str], _rows: Rows) -> Found:
-    """Refuse a table view with rows and columns exchanged, or of another kind of table.
-
-    Raises:
-        InputError: always.
-    """
+    """Refuse a table view with rows and columns exchanged, or of another kind of table."""
     raise InputError(
         "this table view has no columns `PLACE!!Estimate`",
         where=str(grid.path),
@@ -226,11 +218,7 @@ def _long(grid: CensusGrid, cells: Sequence[str], rows: Rows) -> Found:
 
 
 def _variable(grid: CensusGrid, variable: str, line: int) -> int:
-    """Return the row of the table that a variable names.
-
-    Raises:
-        InputError: it names none, or one of another table.
-    """
+    """Return the row of the table that a variable names."""
     code = _CODE.fullmatch(variable)
     if code is None:
         raise InputError(

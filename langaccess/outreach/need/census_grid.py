@@ -39,11 +39,7 @@ _NOISE = re.compile("[\u00b1\u00c2\u00e2\u00a0\u202f\ufffd\\s,\"']|\\+/-")
 
 
 def _number(text: str, *, is_margin: bool) -> tuple[int | None, str]:
-    """Return a value, or None and what its mask means.
-
-    Raises:
-        ValueError: it is neither.
-    """
+    """Return a value, or None and what its mask means."""
     if text.isascii() and text.isdigit():  # nearly every cell
         return int(text), ""
     bare = text.strip().casefold()
@@ -90,11 +86,7 @@ class CensusGrid:
         return not self._places or any(is_meant(one, id_, name) for one in self._places)
 
     def head(self, rows: Iterable[int], *, margins: bool, labelled: bool) -> CensusFile:
-        """Return the head after the checks that need no value.
-
-        Raises:
-            InputError: the year is missing or too early, or the file counts speakers only.
-        """
+        """Return the head after the checks that need no value."""
         table = self.require_table()
         found = tuple(sorted(set(rows)))
         if not any(group.number in found for group in table.groups):
@@ -123,21 +115,13 @@ class CensusGrid:
         return CensusFile(table.id, survey, found, margins, labelled)
 
     def require_table(self) -> CensusTable:
-        """Return the table.
-
-        Raises:
-            InputError: it is not one of the shipped tables.
-        """
+        """Return the table."""
         if self.table is None:
             raise InputError("this table has no rows", where=str(self.path))
         return self.table
 
     def choose(self, ids: Iterable[str]) -> None:
-        """Take the table that the codes name.
-
-        Raises:
-            InputError: none of them is known, or there are several.
-        """
+        """Take the table that the codes name."""
         named = sorted({id_.upper() for id_ in ids})
         ours = [id_ for id_ in named if id_ in census_tables()]
         if len(ours) != 1:
@@ -150,11 +134,7 @@ class CensusGrid:
         self.table = census_tables()[ours[0]]
 
     def choose_by_label(self, labels: Sequence[tuple[int, str]]) -> None:
-        """Take the table that has these labels.
-
-        Raises:
-            InputError: a label is in none; the first odd one is named.
-        """
+        """Take the table that has these labels."""
         keys = [label_key(label) for _, label in labels]
         best = max(
             census_tables().values(),
@@ -172,11 +152,7 @@ class CensusGrid:
         self.table = best
 
     def check_label(self, row: int, label: str, line: int) -> None:
-        """Compare a label with that of the table.
-
-        Raises:
-            InputError: it is another, so the file is of another year, or was changed.
-        """
+        """Compare a label with that of the table."""
         table = self.require_table()
         known = table.rows.get(row)
         if known is None or label_key("!!".join(known.label)) != label_key(label):
@@ -189,11 +165,7 @@ class CensusGrid:
             )  # fmt: skip
 
     def take(self, values: CensusValues, row: int, kind: str, text: str, line: int) -> None:
-        """Read one cell into `values`.
-
-        Raises:
-            InputError: it is not a number, or is negative.
-        """
+        """Read one cell into `values`."""
         kind = kind.upper()
         if kind in ("EA", "MA"):
             if kind == "MA" and text.strip() in _FIXED:

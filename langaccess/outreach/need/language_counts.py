@@ -65,11 +65,7 @@ class LanguageCounts:
 
 
 def load_language_map(path: Path) -> LanguageMap:
-    """Return the map of a table.
-
-    Raises:
-        ConfigError: it has a mistake, or is for what the program reads itself.
-    """
+    """Return the map of a table."""
     from langaccess.core.config import load
 
     found = load(LanguageMap, path)
@@ -81,12 +77,7 @@ def load_language_map(path: Path) -> LanguageMap:
 
 
 def read_counts(path: Path, map_file: Path) -> LanguageCounts:
-    """Read a table of counts with its map.
-
-    Raises:
-        ConfigError: the map has a mistake, or names a column that the table does not have.
-        InputError: the table cannot be read, a count is not a number, or no row is left.
-    """
+    """Read a table of counts with its map."""
     rules = load_language_map(map_file)
     wanted = [rules.language, *([rules.count] if rules.count else ()), *rules.where]
     sheets = read_sheets(path, code_page="cp1252")
@@ -171,11 +162,7 @@ def _by_language(
 
 
 def _language(name: str, said: Mapping[str, str], map_file: Path) -> Tag | None:
-    """Return the language of a name as the map or the table of languages says, else None.
-
-    Raises:
-        ConfigError: the map has a tag that is none.
-    """
+    """Return the language of a name as the map or the table of languages says, else None."""
     if name.casefold() in said:
         text = said[name.casefold()]
         try:

@@ -27,11 +27,7 @@ def save_source(
     places: Iterable[SourcePlace],
     figures: Iterable[Figure],
 ) -> None:
-    """Write a source; one with its id is replaced, all of it or nothing.
-
-    Raises:
-        OutputError: the database is locked for too long, or the disk is full.
-    """
+    """Write a source; one with its id is replaced, all of it or nothing."""
     data = asdict(source)
     data["imported"] = None if source.imported is None else source.imported.isoformat()
     with transaction(conn):
@@ -52,11 +48,7 @@ def save_source(
 
 
 def remove_source(conn: sqlite3.Connection, id_: str) -> None:
-    """Delete a source with its figures.
-
-    Raises:
-        OutputError: the database is locked for too long, or the disk is full.
-    """
+    """Delete a source with its figures."""
     with transaction(conn):
         conn.execute("DELETE FROM need_figures WHERE source = ?", (id_,))
         conn.execute("DELETE FROM need_places WHERE source = ?", (id_,))

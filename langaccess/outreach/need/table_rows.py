@@ -28,19 +28,13 @@ Rows = Iterator[tuple[int, Sequence[str]]]
 
 @dataclass(slots=True)
 class OpenedTable:
-    """A file of figures that is being read.
+    """A file of figures that is being read."""
 
-    Attributes:
-        names: names of the file and of its parts: the survey may be in them.
-        labels: code of a column -> its label, where the file has a list of them.
-        rows: the rows with their lines.
-        steps: MB read since the reader of the rows has set it to zero.
-    """
-
-    names: list[str]
-    rows: Rows = field(default_factory=lambda: iter(()))
+    names: list[str]  # names of the file and of its parts: the survey may be in them
+    rows: Rows = field(default_factory=lambda: iter(()))  # the rows with their lines
+    # code of a column -> its label, where the file has a list of them
     labels: dict[str, str] = field(default_factory=dict)
-    steps: int = 0
+    steps: int = 0  # MB read since the reader of the rows has set it to zero
 
     def close(self) -> None:
         """Close the file, also if not all rows were read."""
@@ -49,11 +43,7 @@ class OpenedTable:
 
 
 def open_table(path: Path) -> OpenedTable:
-    """Open a file of figures; its content says what it is.
-
-    Raises:
-        InputError: it cannot be read, now or while its rows are read.
-    """
+    """Open a file of figures; its content says what it is."""
     found = OpenedTable([path.name])
     if path.suffix.lower() in WORKBOOKS:
         found.rows = chain.from_iterable(sheet.lines for sheet in read_sheets(path))

@@ -17,15 +17,11 @@ _STYLES = {Kind.HEADING: "Heading1", Kind.LIST: "ListBullet"}
 
 @dataclass(frozen=True, slots=True)
 class ReleaseText:
-    """What a reader of a document sees.
+    """What a reader of a document sees."""
 
-    Attributes:
-        tag: its language.
-        paragraphs: kind and text, with single spaces, in reading order; the form number is the last
-            where the file has one.
-    """
-
-    tag: Tag
+    tag: Tag  # its language
+    # kind and text, with single spaces, in reading order; the form number is the last where the
+    # file has one
     paragraphs: tuple[tuple[Kind, str], ...]
 
     @property
@@ -67,11 +63,7 @@ class ReleaseText:
 
 
 def read_approved(path: Path, tag: Tag) -> ReleaseText:
-    """Return what a reader of a document sees.
-
-    Raises:
-        InputError: it cannot be read.
-    """
+    """Return what a reader of a document sees."""
     units = formats.read(path).units
     shown = [one for one in units if one.kind not in _NOT_SEEN and one.twin is None]
     found = [(one.kind, " ".join(one.text.split())) for one in shown]

@@ -31,29 +31,18 @@ _HOLDING = "brochures/rumor.md"
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A correction sheet, and what it replaces.
+    """A correction sheet, and what it replaces."""
 
-    Attributes:
-        fact: the fact as of today.
-        template: the sheet with slots; None if the fact may not be printed.
-        built: the source document; None if the fact may not be printed.
-        replaces: names of the documents that the fact is in.
-        recalled: copies that must come back, by site.
-        recipients: list → how many people got a message with such a document.
-        ready: languages in which a version of the sheet is approved.
-        waiting: language → whether the holding sheet (`kits use rumor`) is approved in it.
-        clock: from hearing to the first answer.
-    """
-
-    fact: FactStatus
-    template: Path | None
-    built: review.BuiltSource | None
-    replaces: tuple[str, ...]
-    recalled: tuple[review.RecalledCopies, ...]
-    recipients: Mapping[str, int]
-    ready: tuple[Tag, ...]
+    fact: FactStatus  # the fact as of today
+    template: Path | None  # the sheet with slots; None if the fact may not be printed
+    built: review.BuiltSource | None  # the source document; None if the fact may not be printed
+    replaces: tuple[str, ...]  # names of the documents that the fact is in
+    recalled: tuple[review.RecalledCopies, ...]  # copies that must come back, by site
+    recipients: Mapping[str, int]  # list → how many people got a message with such a document
+    ready: tuple[Tag, ...]  # languages in which a version of the sheet is approved
+    # language → whether the holding sheet (`kits use rumor`) is approved in it
     waiting: Mapping[Tag, bool]
-    clock: CorrectionClock
+    clock: CorrectionClock  # from hearing to the first answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +79,9 @@ class CorrectionClock:
 def correct_fact(session: Session, id_: str, *, why: str, heard: datetime, by: str) -> Correction:
     """Start a correction: record it, write and build its sheet, and list what it replaces.
 
-    Run again with the same fact and time, it records nothing new and shows the state.
-
-    Args:
-        id_: the fact that is true.
-        why: what people or an old sheet say, and why that is wrong; for the log, never printed.
-        heard: when the agency heard of it, with a time zone.
-        by: who records it; a claim, recorded with account and machine.
-
-    Raises:
-        InputError: no such fact, no reason or name, or a time that is still to come.
-        ConfigError: `facts.yaml` has mistakes, or the log was changed by hand.
-        OutputError: a file or the database cannot be written.
+    Run again with the same fact and time, it records nothing new and shows the state. `why` says
+    what people or an old sheet say, and why that is wrong; it is for the log, never printed.
+    `heard` has a time zone. `by` is a claim, recorded with account and machine.
     """
     known = facts.load_facts(session.folder)
     facts.fact_called(known, id_)
@@ -196,11 +176,7 @@ def _recipients(session: Session, replaces: tuple[str, ...]) -> Mapping[str, int
 
 
 def correction_clocks(session: Session) -> tuple[CorrectionClock, ...]:
-    """Return how long each correction took, oldest first.
-
-    Raises:
-        ConfigError: the log was changed by hand.
-    """
+    """Return how long each correction took, oldest first."""
     return tuple(_clocks(session))
 
 

@@ -24,36 +24,22 @@ HOLD = "interpreter.wait"
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """One language of the notice.
-
-    Attributes:
-        tag: the language.
-        autonym: its own name.
-        text: "Language help is free."
-        hold: "Please wait. We are calling an interpreter."; empty if it is not approved.
-        spoken: how long both are when they are read aloud.
-    """
+    """One language of the notice."""
 
     tag: Tag
-    autonym: str
-    text: str
-    hold: str
-    spoken: SpokenLength
+    autonym: str  # its own name
+    text: str  # "Language help is free."
+    hold: str  # "Please wait. We are calling an interpreter."; empty if it is not approved
+    spoken: SpokenLength  # how long both are when they are read aloud
 
 
 @dataclass(frozen=True, slots=True)
 class HelpNotice:
-    """The files of a notice.
+    """The files of a notice."""
 
-    Attributes:
-        files: name → content.
-        lines: the languages on it, in their order.
-        left_out: phrases without an approved text, by language.
-    """
-
-    files: Mapping[str, bytes]
-    lines: tuple[NoticeLine, ...]
-    left_out: tuple[LeftOut, ...]
+    files: Mapping[str, bytes]  # name → content
+    lines: tuple[NoticeLine, ...]  # the languages on it, in their order
+    left_out: tuple[LeftOut, ...]  # phrases without an approved text, by language
 
 
 def by_need(tags: Sequence[Tag], policy: Policy) -> tuple[Tag, ...]:
@@ -65,15 +51,8 @@ def by_need(tags: Sequence[Tag], policy: Policy) -> tuple[Tag, ...]:
 def build_help_notice(request: Request, policy: Policy, on: date) -> HelpNotice:
     """Return the notice in every language that has an approved sentence.
 
-    Without such a language there are no files.
-
-    Args:
-        request: phrasebook, languages, agency and line, as for cards.
-        on: the day that is printed.
-
-    Raises:
-        InputError: a text cannot be printed.
-        ConfigError: the installation is damaged.
+    Without such a language there are no files. `request` has phrasebook, languages, agency and
+    line, as for cards; `on` is the day that is printed.
     """
     selection = Selection(request)
     lines = tuple(_lines(selection))

@@ -18,19 +18,12 @@ from langaccess.review import NOTICES
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """One ready English source.
+    """One ready English source."""
 
-    Attributes:
-        id: its name.
-        title: of the sheet.
-        readers: for whom it is.
-        basis: the law or the practice that it was written on.
-    """
-
-    id: str
-    title: str
-    readers: str
-    basis: tuple[str, ...]
+    id: str  # its name
+    title: str  # of the sheet
+    readers: str  # for whom it is
+    basis: tuple[str, ...]  # the law or the practice that it was written on
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +34,18 @@ class _KitsFile:
 
 @dataclass(frozen=True, slots=True)
 class KitNeeds:
-    """What an agency enters before a kit can be built.
-
-    Attributes:
-        kit: the kit.
-        contacts: keys of contacts in it (`wage_office.phone`).
-        facts: ids of facts in it.
-        missing: the slots without a value today.
-        path: the agency's copy, if there is one.
-    """
+    """What an agency enters before a kit can be built."""
 
     kit: Kit
-    contacts: tuple[str, ...]
-    facts: tuple[str, ...]
-    missing: tuple[str, ...]
-    path: Path | None
+    contacts: tuple[str, ...]  # keys of contacts in it (`wage_office.phone`)
+    facts: tuple[str, ...]  # ids of facts in it
+    missing: tuple[str, ...]  # the slots without a value today
+    path: Path | None  # the agency's copy, if there is one
 
 
 @cache
 def load_kits() -> _KitsFile:
-    """Return the shipped list of kits.
-
-    Raises:
-        ConfigError: the installation is damaged.
-    """
+    """Return the shipped list of kits."""
     from langaccess.core.config import load
 
     return load(_KitsFile, shipped(DATA, "kits.yaml"))
@@ -83,9 +64,6 @@ def needs_of(session: Session, kit: Kit) -> KitNeeds:
     """Return what a kit needs, and what of it the agency has not entered.
 
     Without an agency's folder everything is missing.
-
-    Raises:
-        ConfigError: `facts.yaml` or the contacts have mistakes.
     """
     names = tuple(dict.fromkeys(facts.slots_in(read_text(_source(kit)))))
     values: Mapping[str, str] = {}
@@ -105,12 +83,7 @@ def needs_of(session: Session, kit: Kit) -> KitNeeds:
 
 
 def use_kit(session: Session, id_: str) -> KitNeeds:
-    """Copy a kit into the agency's folder `notices/`, to be edited and built.
-
-    Raises:
-        InputError: there is no such kit, or the agency has a file of this name.
-        OutputError: the file cannot be written.
-    """
+    """Copy a kit into the agency's folder `notices/`, to be edited and built."""
     kit = kits().get(id_)
     if kit is None:
         raise InputError(f"there is no kit `{id_}`", hint=f"kits: {', '.join(kits())}")

@@ -34,19 +34,12 @@ _COLUMNS = ("email", "name", "language", "opted_out")
 
 @dataclass(frozen=True, slots=True)
 class MailRecipient:
-    """One row of a list.
-
-    Attributes:
-        email: the address.
-        name: of the person or office, or empty.
-        tag: the language that they read; English if the list does not say.
-        opted_out: they asked to get nothing more.
-    """
+    """One row of a list."""
 
     email: str
-    name: str
-    tag: Tag
-    opted_out: bool
+    name: str  # of the person or office, or empty
+    tag: Tag  # the language that they read; English if the list does not say
+    opted_out: bool  # they asked to get nothing more
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,28 +63,18 @@ class MailDraft:
 
 @dataclass(frozen=True, slots=True)
 class MailDrafts:
-    """What was drafted, and who is left out.
+    """What was drafted, and who is left out."""
 
-    Attributes:
-        drafts: by language.
-        opted_out: how many addresses of the lists opted out.
-        left_out: language → why there is no message in it.
-        waiting: language → how many people of the lists read it and get nothing.
-    """
-
-    drafts: tuple[MailDraft, ...]
-    opted_out: int
+    drafts: tuple[MailDraft, ...]  # by language
+    opted_out: int  # how many addresses of the lists opted out
+    # language → why there is no message in it
     left_out: Mapping[Tag, tuple[Reason, ...]] = field(default_factory=dict)
+    # language → how many people of the lists read it and get nothing
     waiting: Mapping[Tag, int] = field(default_factory=dict)
 
 
 def load_recipients(session: Session, name: str) -> tuple[MailRecipient, ...]:
-    """Return the rows of a list; `outlets` is the register of outlets.
-
-    Raises:
-        InputError: there is no such list, or a row has no address or no known language.
-        ConfigError: the register has mistakes.
-    """
+    """Return the rows of a list; `outlets` is the register of outlets."""
     if name == OUTLET_LIST:
         return tuple(
             MailRecipient(one.email, one.name, tag, one.opt_out is not None)
@@ -192,17 +175,8 @@ def draft_mail(
 
     Each draft is one message without addresses (`X-Unsent: 1` opens it as a draft) and a table of
     its recipients: a person sends it by mail merge, so that no one sees the others' addresses.
-
-    Args:
-        document: a document under review, by number or name.
-        lists: names of lists.
-        out: folder of the drafts.
-        by: who drafts it; a claim, recorded with account and machine.
-
-    Raises:
-        InputError: no document or list of this name, no name, or a row that cannot be used.
-        ConfigError: the log was changed by hand.
-        OutputError: a file cannot be written.
+    `document` is one under review, by number or name; `by` is a claim, recorded with account and
+    machine.
     """
     if not any(map(str.isalpha, by)):
         raise InputError("who drafts this?", hint="--by NAME")

@@ -52,44 +52,26 @@ class OutletDue:
 
 @dataclass(frozen=True, slots=True)
 class OutletPack:
-    """What one outlet gets.
+    """What one outlet gets."""
 
-    Attributes:
-        id: of the outlet.
-        files: names below the pack's folder.
-        languages: those of the texts.
-        left_out: its language → why there is no text in it.
-        notes: what does not fit the outlet.
-    """
-
-    id: str
-    files: tuple[str, ...]
-    languages: tuple[Tag, ...]
-    left_out: Mapping[Tag, tuple[Reason, ...]]
-    notes: tuple[str, ...] = ()
+    id: str  # of the outlet
+    files: tuple[str, ...]  # names below the pack's folder
+    languages: tuple[Tag, ...]  # those of the texts
+    left_out: Mapping[Tag, tuple[Reason, ...]]  # its language → why there is no text in it
+    notes: tuple[str, ...] = ()  # what does not fit the outlet
 
 
 @dataclass(frozen=True, slots=True)
 class ReleasePack:
-    """A folder with a release for each outlet.
+    """A folder with a release for each outlet."""
 
-    Attributes:
-        folder: where.
-        outlets: those that get something or lack a language.
-        opted_out: how many outlets asked to get nothing more.
-    """
-
-    folder: Path
-    outlets: tuple[OutletPack, ...]
-    opted_out: int
+    folder: Path  # where
+    outlets: tuple[OutletPack, ...]  # those that get something or lack a language
+    opted_out: int  # how many outlets asked to get nothing more
 
 
 def media_due(session: Session, event: date) -> tuple[OutletDue, ...]:
-    """Return for each outlet the last moment for a text that appears by a day, soonest first.
-
-    Raises:
-        ConfigError: the register of outlets has mistakes.
-    """
+    """Return for each outlet the last moment for a text that appears by a day, soonest first."""
     days = days_to_approve(session)
     found = [_due(session, one, event, days) for one in _active(session)]
     return tuple(sorted(found, key=lambda one: (one.last, one.id)))
@@ -146,20 +128,10 @@ def pack_release(
     """Write a folder for each outlet with the approved text in its languages.
 
     Each language comes as the approved file, as plain text and as a Word file, with a line on how
-    to reach the agency. `manifest.json` has the form numbers and digests.
-
-    Args:
-        document: a document under review, by number or name.
-        out: a folder that does not exist yet.
-        only: ids of outlets; all when empty.
-        photo: a picture to add.
-        consent: number or place of the consent of the people in the picture.
-
-    Raises:
-        UsageError: a picture without a consent.
-        InputError: no document or outlet of this name, or the folder exists.
-        ConfigError: the register has mistakes, or the log was changed by hand.
-        OutputError: a file cannot be written.
+    to reach the agency. `manifest.json` has the form numbers and digests. `document` is one under
+    review, by number or name; `out` a folder that does not exist yet; `only` has ids of outlets,
+    all when empty. A `photo` needs `consent`, the number or place of the consent of the people in
+    it.
     """
     if photo is not None and not consent.strip():
         raise UsageError("a picture of people needs their consent", hint="--consent ID")

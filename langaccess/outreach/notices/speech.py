@@ -85,13 +85,7 @@ def spoken_length(
 ) -> SpokenLength:
     """Return how long a text is when it is read aloud.
 
-    Args:
-        text: plain text.
-        spot: the length in seconds that it should fit.
-        measured: seconds that a reader took.
-
-    Raises:
-        ConfigError: the installation is damaged.
+    `spot` is the length in seconds that it should fit, `measured` the seconds that a reader took.
     """
     rules, found = load_speech_rules(), _rate(tag)
     plain = spaced(text)
@@ -134,12 +128,7 @@ def _cut(text: str, tag: Tag) -> str:
 
 
 def record_measured(session: Session, text: str, tag: Tag, seconds: float, *, by: str) -> None:
-    """Record how long a person took to read a text aloud.
-
-    Raises:
-        InputError: no name, or a time that no one can have measured.
-        OutputError: the database is locked for too long, or the disk is full.
-    """
+    """Record how long a person took to read a text aloud."""
     if not any(map(str.isalpha, by)):
         raise InputError("who read it aloud?", hint="--by NAME")
     if not 1 <= seconds <= 3600:
@@ -163,11 +152,7 @@ def _digest(text: str) -> str:
 
 @cache
 def load_speech_rules() -> _SpeechRules:
-    """Return the shipped rates, pauses and their sources.
-
-    Raises:
-        ConfigError: the installation is damaged.
-    """
+    """Return the shipped rates, pauses and their sources."""
     from langaccess.core.config import load
 
     return load(_SpeechRules, shipped(DATA, "speech.yaml"))
@@ -181,8 +166,7 @@ def _rate(tag: Tag) -> _Rate | None:
 def count_syllables(text: str, tag: Tag) -> int:
     """Return the syllables of a text, by the spelling rules of its language.
 
-    Raises:
-        InputError: no rate is published for this language, so there is no rule for it.
+    A language without a published rate has no rule, which is an `InputError`.
     """
     found = _rate(tag)
     if found is None:

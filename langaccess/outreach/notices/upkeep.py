@@ -13,31 +13,19 @@ from langaccess.outreach.notices.correction import correction_clocks
 
 @dataclass(frozen=True, slots=True)
 class FactDue:
-    """What is to be done about a fact.
+    """What is to be done about a fact."""
 
-    Attributes:
-        fact: its id.
-        what: in words.
-        on: the day by which; today if it may not be printed now.
-        owner: who does it, or empty.
-        ends: its last day in print; otherwise something is to be done.
-    """
-
-    fact: str
-    what: str
-    on: date
-    owner: str = ""
-    ends: bool = False
+    fact: str  # its id
+    what: str  # in words
+    on: date  # the day by which; today if it may not be printed now
+    owner: str = ""  # who does it, or empty
+    ends: bool = False  # its last day in print; otherwise something is to be done
 
 
 def facts_due(session: Session, days: int) -> tuple[FactDue, ...]:
     """Return the facts that may not be printed or end soon, and corrections without an answer.
 
-    Args:
-        days: how far ahead.
-
-    Raises:
-        ConfigError: `facts.yaml` has mistakes, or the log was changed by hand.
+    `days` says how far ahead.
     """
     if not session.has_database:  # reading makes none
         found = load_facts(session.folder)

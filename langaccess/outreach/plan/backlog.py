@@ -137,9 +137,8 @@ def backlog(
 ) -> Backlog:
     """Return what is still to be translated, in the order of `ORDER`.
 
-    Args:
-        on: day whose rates apply.
-        rush: as urgent orders; vendors without a rush factor are left out.
+    Rates are those of the day `on`; with `rush`, as urgent orders, vendors without a rush factor
+    are left out.
     """
     documents = {one.id: one for one in matrix.documents}
     people = {one.tag: one.low for one in matrix.languages}
@@ -182,14 +181,8 @@ def price_of(
 ) -> Price | None:
     """Return the lowest price of a translation from English; None if no card applies.
 
-    Args:
-        words: what is to be translated.
-        cards: the rate cards.
-        tag: the language.
-        on: day whose rates apply.
-        rush: as an urgent order.
-        revised: words that are translated already, and only revised; a card without a price for
-            revision does not apply to them.
+    `revised` words are translated already, and only revised; a card without a price for revision
+    does not apply to them. Rates are those of the day `on`.
     """
     found = [
         Price(float(_amount(words, card, rush=rush, revised=revised)), card.vendor, card.expires)
@@ -235,11 +228,7 @@ def _dollars(amount: float) -> Decimal:
 
 
 def card_faults(cards: Iterable[RateCard], needed: Iterable[Tag], *, on: date) -> Iterator[str]:
-    """Yield rate cards that do not apply on a day, and languages without one that does.
-
-    Args:
-        needed: the languages into which something is to be translated.
-    """
+    """Yield rate cards that do not apply on a day, and languages without one that does."""
     known = list(cards)
     for card in known:
         pair = f"{card.vendor}, {card.pair[0]} to {card.pair[1]}"

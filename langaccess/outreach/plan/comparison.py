@@ -92,8 +92,7 @@ class PlanReview:
 def review_plan(facts: PlanFacts, indicators: Mapping[str, str]) -> PlanReview:
     """Return what changed since the earlier plan, and what is late.
 
-    Args:
-        indicators: today's, name → value in words.
+    `indicators` are today's, name → value in words.
     """
     earlier, today = facts.earlier, facts.today
     need = facts.need.assessment

@@ -20,19 +20,12 @@ from langaccess.outreach.plan.model import RateCard, WordCounts
 
 @dataclass(frozen=True, slots=True)
 class DraftReview:
-    """Who can review the drafts in one language today.
-
-    Attributes:
-        tag: the language.
-        reviewers: people of the roster with a credential for the pair.
-        vendors: vendors with a current rate for the pair.
-        cards: their rates.
-    """
+    """Who can review the drafts in one language today."""
 
     tag: Tag
-    reviewers: tuple[str, ...] = ()
-    vendors: tuple[str, ...] = ()
-    cards: tuple[RateCard, ...] = ()
+    reviewers: tuple[str, ...] = ()  # people of the roster with a credential for the pair
+    vendors: tuple[str, ...] = ()  # vendors with a current rate for the pair
+    cards: tuple[RateCard, ...] = ()  # their rates
 
     @property
     def is_named(self) -> bool:
@@ -42,11 +35,8 @@ class DraftReview:
     def price(self, session: Session, words: Iterable[int]) -> Price | None:
         """Return the lowest price of a vendor for drafts; None if there is no current rate.
 
-        A vendor with a price for revision revises them, another one translates them.
-
-        Args:
-            session: the agency, and the day.
-            words: number of words of each document.
+        A vendor with a price for revision revises them, another one translates them. `words` has
+        the number of words of each document.
         """
         documents, on = list(words), session.today
         found = []
@@ -65,11 +55,7 @@ class DraftReview:
 def draft_reviews(
     session: Session, source: Tag, tags: Collection[Tag]
 ) -> Mapping[Tag, DraftReview]:
-    """Return language → who can review drafts from `source`; no one outside an agency's folder.
-
-    Raises:
-        ConfigError: the roster or `rates.yaml` is wrong.
-    """
+    """Return language → who can review drafts from `source`; no one outside an agency's folder."""
     found = {tag: DraftReview(tag) for tag in tags}
     if session.root is None:
         return found
@@ -92,16 +78,7 @@ def draft_reviews(
 def document_order(
     session: Session, tags: Collection[Tag], progress: Progress = SILENT
 ) -> Mapping[Path, int]:
-    """Return real path of a document of the inventory → its place in the backlog, from 1.
-
-    Args:
-        session: the agency.
-        tags: the languages that count.
-        progress: shows the progress.
-
-    Raises:
-        ConfigError: a file of the plan is wrong.
-    """
+    """Return real path of a document of the inventory → its place in the backlog, from 1."""
     if session.root is None or not (session.root / DOCUMENTS).is_file():
         return {}
     matrix = document_matrix(session, progress=progress)

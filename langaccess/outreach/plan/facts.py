@@ -39,19 +39,12 @@ DAYS_OF_LOG = 365
 
 @dataclass(frozen=True, slots=True)
 class PlanDate:
-    """A day of the plan: something is due, or a price ends.
-
-    Attributes:
-        on: the day.
-        what: what is due.
-        owner: who does it; empty if the file names no one.
-        overdue: the day has passed.
-    """
+    """A day of the plan: something is due, or a price ends."""
 
     on: date
-    what: str
-    owner: str
-    overdue: bool
+    what: str  # what is due
+    owner: str  # who does it; empty if the file names no one
+    overdue: bool  # the day has passed
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +96,7 @@ class PlanFacts:
 
 
 def plan_facts(session: Session, *, progress: Progress = SILENT) -> PlanFacts:
-    """Return what the plan rests on.
-
-    Raises:
-        ConfigError: a file of the plan has mistakes, or the log was changed by hand.
-        InputError: census tables are imported, and the agency's area is not known.
-    """
+    """Return what the plan rests on."""
     policy, root, today = session.policy, session.folder, session.today
     need = plan_need(session)
     matrix = document_matrix(session, need, progress=progress)
@@ -150,11 +138,7 @@ def _complaints(session: Session) -> tuple[CaseReport, ...]:
 
 
 def plan_dates(session: Session, *, days: int = DATES) -> tuple[PlanDate, ...]:
-    """Return what is due in the plan's files within some days, and what is overdue, by day.
-
-    Raises:
-        ConfigError: a file of the plan has mistakes.
-    """
+    """Return what is due in the plan's files within some days, and what is overdue, by day."""
     root, today = session.folder, session.today
     plan, inventory = load_plan_file(root), load_inventory(root, session.policy)
     found = [

@@ -37,9 +37,6 @@ def plan_need(session: Session) -> PlanNeed:
     A language is due if its group is due by the thresholds of the rules; if a person put it into
     the rules and its group is due or open, or no group of the census names it; or if an authority
     requires it (`basis`). A group of several languages makes none of them due: it is a question.
-
-    Raises:
-        InputError: census tables are imported, and the agency's area is not known.
     """
     served = [one for one in session.policy.languages if one.tag.language != EN]
     imported = session.has_database and any(

@@ -53,11 +53,7 @@ class LawCheck:
 
 
 def check_law(facts: PlanFacts, laws: Mapping[str, PlanLaw], id_: str) -> LawCheck:
-    """Return which fields of a law the agency has.
-
-    Raises:
-        InputError: the law is not known, or no one has verified it.
-    """
+    """Return which fields of a law the agency has."""
     law = laws.get(id_)
     known = [one.id for one in laws.values() if one.verified is not None]
     if law is None:
@@ -225,9 +221,7 @@ def _of_section(
 ) -> Callable[[PlanFacts], _Found]:
     """Return the function of a field that the agency's commitments answer.
 
-    Args:
-        what: what a commitment says.
-        recorded: what registers have of it, in words; alone it answers the field in part.
+    `recorded` is what registers have of it, in words; alone it answers the field in part.
     """
 
     def found(facts: PlanFacts) -> _Found:

@@ -109,14 +109,7 @@ class PlanLaws:
 
 
 def load_laws(root: Path | None) -> Mapping[str, PlanLaw]:
-    """Return id → law: those that ship, and the agency's own.
-
-    Args:
-        root: the agency's folder; None for the shipped laws alone.
-
-    Raises:
-        ConfigError: `laws.yaml` has mistakes; `details` names each by line.
-    """
+    """Return id → law: those that ship, and the agency's own."""
     from langaccess.core.config import load
 
     found = {one.id: one for one in load(PlanLaws, shipped(DATA, _SHIPPED)).laws}

@@ -37,15 +37,7 @@ from langaccess.translate import drafted, stricter
 def document_matrix(
     session: Session, need: PlanNeed | None = None, *, progress: Progress = SILENT
 ) -> PlanMatrix:
-    """Return the state of every vital document in every language that it needs.
-
-    Args:
-        need: the need, if it is known already.
-
-    Raises:
-        ConfigError: a file of the plan has mistakes, or the log was changed by hand.
-        InputError: census tables are imported, and the agency's area is not known.
-    """
+    """Return the state of every vital document in every language that it needs."""
     need = plan_need(session) if need is None else need
     inventory = load_inventory(session.folder, session.policy)
     return _Builder(session, need, inventory.oral_only, progress).build(inventory.documents)
@@ -53,18 +45,13 @@ def document_matrix(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What review and publishing know of one document in one language.
-
-    Attributes:
-        version: newest approved version; 0 for none.
-        copies: copies that are out.
-        sent: when its source, as it is now, went to a translator, if no version was made since.
-    """
+    """What review and publishing know of one document in one language."""
 
     document: ReviewedDocument
     statuses: Mapping[str, ReviewStatus]
-    version: int
-    copies: int
+    version: int  # newest approved version; 0 for none
+    copies: int  # copies that are out
+    # when its source, as it is now, went to a translator, if no version was made since
     sent: datetime | None
 
 

@@ -36,11 +36,7 @@ class _ReviewTimes:
 
 @cache
 def load_review_times() -> _ReviewTimes:
-    """Return how long the review of a phrase takes.
-
-    Raises:
-        ConfigError: the installation is damaged.
-    """
+    """Return how long the review of a phrase takes."""
     from langaccess.core.config import load
 
     return load(_ReviewTimes, shipped(DATA, "phrase_review.yaml"))
@@ -101,15 +97,8 @@ def phrase_plan(session: Session, book: Phrasebook, tags: Sequence[Tag] = ()) ->
 
     A draft is priced by the words of its English and the rate for revision, a missing phrase by the
     rates for translation and revision; hours are minutes for each phrase (`phrase_review.yaml`).
-
-    Args:
-        session: the agency; without a folder, the order is that of the census of the United States.
-        book: the phrasebook, with what is approved.
-        tags: only these languages; those of the phrasebook and of the agency when empty.
-
-    Raises:
-        InputError: census tables are imported, and the agency's area is not known.
-        ConfigError: `rates.yaml` has mistakes.
+    Without a folder, the order is that of the census of the United States. Without `tags` it has
+    the languages of the phrasebook and of the agency.
     """
     need = plan_need(session)
     rates = load_rates(session.folder).rates if session.root is not None else ()

@@ -67,13 +67,7 @@ def record_plan(
 ) -> None:
     """Write the figures of a plan into the log; the same figures once a day.
 
-    Args:
-        indicators: name → value in words.
-        file: name of the written file.
-        sha256: of the written file.
-
-    Raises:
-        OutputError: the database is locked for too long, or the disk is full.
+    `indicators` are name → value in words; `sha256` is that of the written file.
     """
     data: dict[str, Any] = {
         "file": file,

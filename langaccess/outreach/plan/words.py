@@ -30,11 +30,7 @@ class WordCounter:
         self._bands: dict[tuple[str, Tag, bool], str] = {}
 
     def declared(self, file: str) -> str | None:
-        """Return the class that a file or its sidecar declares, if any.
-
-        Raises:
-            ConfigError: the sidecar is wrong.
-        """
+        """Return the class that a file or its sidecar declares, if any."""
         if file not in self._declared:
             path, policy = self._session.folder / file, self._session.policy
             self._declared[file] = None
@@ -54,10 +50,8 @@ class WordCounter:
     ) -> WordCounts | None:
         """Return the words of a source file that are to be translated; None if it cannot be read.
 
-        Args:
-            file: below the agency's folder.
-            done: sentences that are approved already.
-            barred: no machine drafts the document: only approved translations count as matches.
+        `done` are sentences that are approved already; `barred`: no machine drafts the document, so
+        only approved translations count as matches.
         """
         sentences = self._sentences(file)
         if file in self._problems:

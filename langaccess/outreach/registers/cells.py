@@ -111,15 +111,7 @@ def _texts(data: Any) -> Iterator[str]:
 
 
 def from_cells(cls: type, cells: Iterable[tuple[str, str]], where: str) -> dict[str, Any]:
-    """Return the cells of a row as plain data; whether they fit is for the reader of the file.
-
-    Args:
-        cells: column and cell.
-        where: the place, for messages.
-
-    Raises:
-        InputError: no such column; two cells of one column; a list of mappings is not JSON.
-    """
+    """Return the cells of a row as plain data; whether they fit is for the reader of the file."""
     kinds = table_columns(cls)
     made: dict[str, Any] = {}
     for column, cell in cells:

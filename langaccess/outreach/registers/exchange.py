@@ -40,9 +40,8 @@ def exported(
 ) -> list[dict[str, Any]]:
     """Return entries as plain data.
 
-    Args:
-        request: leave out the fields that an answer to a records request leaves out
-            (`outreach.registers.NAME.withheld`).
+    With `request` without the fields that an answer to a records request leaves out
+    (`outreach.registers.NAME.withheld`).
     """
     hidden = _hidden(register, policy) if request else ()
     return [
@@ -86,12 +85,7 @@ def has_id(cells: Sequence[str]) -> bool:
 
 
 def load_exchange(path: Path, register: Register[EntryT], policy: Policy) -> list[dict[str, Any]]:
-    """Return the entries of a CSV, JSON or JSON Lines file or a workbook as plain data, checked.
-
-    Raises:
-        ConfigError: entries have mistakes; `details` names each.
-        InputError: the file cannot be read.
-    """
+    """Return the entries of a CSV, JSON or JSON Lines file or a workbook as plain data, checked."""
     from langaccess.core.config import Loc, Place, Tree
 
     places: dict[Loc, Place] = {}
@@ -152,13 +146,7 @@ def import_entries(
     by: str,
     replace: bool = False,
 ) -> RegisterImport:
-    """Write entries that are new; one whose id exists stays as it is, unless `replace`.
-
-    Raises:
-        ConfigError: the register or the entries have mistakes; nothing is written.
-        InputError: the file has a layout that this program cannot edit.
-        OutputError: it cannot be written.
-    """
+    """Write entries that are new; one whose id exists stays as it is, unless `replace`."""
     known = {one.id: data_of(one) for one in load_register(session, register)}
     new = [one for one in raw if one["id"] not in known]
     differ = {

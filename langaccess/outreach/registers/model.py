@@ -136,21 +136,14 @@ class DueDate:
 
 @dataclass(frozen=True, slots=True)
 class Register(Generic[EntryT]):
-    """A list that the agency keeps as `NAME.yaml`.
+    """A list that the agency keeps as `NAME.yaml`."""
 
-    Attributes:
-        name: of the register: its file, the key in it, its rules under `outreach.registers`.
-        entry: the class of its entries.
-        columns: heads of the table that `register NAME list` shows, after the id.
-        cells: returns these cells of an entry.
-        about_services: text fields that say what an organization offers. They may name a legal
-            status ("help with asylum"), because they are about no person.
-    """
-
-    name: str
-    entry: type[EntryT]
-    columns: tuple[str, ...]
-    cells: Callable[[EntryT], Iterable[str]]
+    name: str  # of the register: its file, the key in it, its rules under `outreach.registers`
+    entry: type[EntryT]  # the class of its entries
+    columns: tuple[str, ...]  # heads of the table that `register NAME list` shows, after the id
+    cells: Callable[[EntryT], Iterable[str]]  # returns these cells of an entry
+    # text fields that say what an organization offers. They may name a legal status ("help with
+    # asylum"), because they are about no person
     about_services: frozenset[str] = frozenset()
 
     @property

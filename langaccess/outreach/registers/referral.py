@@ -43,40 +43,25 @@ class UnprintedPartner:
 
 @dataclass(frozen=True, slots=True)
 class PartnerOffer:
-    """A partner that is offered.
-
-    Attributes:
-        partner: the entry.
-        how: how it serves the language that was asked about; None if none was.
-        open_now: whether its hours say so; None if no hours are entered.
-        said: what it says of its own door, with the day.
-    """
+    """A partner that is offered."""
 
     partner: ReferralPartner
+    # how it serves the language that was asked about; None if none was
     how: Literal["staff", "interpreter", "written"] | None
-    open_now: bool | None
-    said: tuple[str, ...]
+    open_now: bool | None  # whether its hours say so; None if no hours are entered
+    said: tuple[str, ...]  # what it says of its own door, with the day
 
 
 @dataclass(frozen=True, slots=True)
 class ReferralAnswer:
-    """Where to refer a person.
+    """Where to refer a person."""
 
-    Attributes:
-        offers: partners of the nearest level that has one, the best first.
-        level: that level; None if there is no partner.
-        nearer: levels that were looked at first and have none.
-        left_out: partners that fit and are not offered.
-        fallback: number that is always there.
-        say: the words to say to it.
-    """
-
-    offers: tuple[PartnerOffer, ...]
-    level: AreaLevel | None
-    nearer: tuple[AreaLevel, ...]
-    left_out: tuple[UnprintedPartner, ...]
-    fallback: str
-    say: str
+    offers: tuple[PartnerOffer, ...]  # partners of the nearest level that has one, the best first
+    level: AreaLevel | None  # that level; None if there is no partner
+    nearer: tuple[AreaLevel, ...]  # levels that were looked at first and have none
+    left_out: tuple[UnprintedPartner, ...]  # partners that fit and are not offered
+    fallback: str  # number that is always there
+    say: str  # the words to say to it
 
 
 def find_partners(
@@ -200,9 +185,6 @@ def coverage_gaps(session: Session, need: str | None = None) -> tuple[CoverageGa
 
     Due are the languages in the rules and the groups that `need show` calls due. Services of one
     organization and its parent count once. Retired and unchecked partners do not count.
-
-    Raises:
-        ConfigError: the register has mistakes.
     """
     policy, on = session.policy, session.today
     partners = [

@@ -35,11 +35,7 @@ def _file_of(register: Register[Any]) -> Any:
 
 
 def load_register(session: Session, register: Register[EntryT]) -> tuple[EntryT, ...]:
-    """Return the entries of a register in the order of the file; without the file, none.
-
-    Raises:
-        ConfigError: the file cannot be read or has mistakes; `details` names each with its line.
-    """
+    """Return the entries of a register in the order of the file; without the file, none."""
     path = session.folder / register.file
     if not path.is_file():
         return ()
@@ -55,13 +51,8 @@ def load_entries(
 ) -> tuple[EntryT, ...]:
     """Return entries that were read from any file, if nothing is wrong with them.
 
-    Args:
-        tree: the data, with a list under the name of the register.
-        policy: its `records.wording` says what text about people may not hold.
-        problems: mistakes found while reading.
-
-    Raises:
-        ConfigError: a mistake; `details` names each with its line.
+    `tree` has a list under the name of the register; the `records.wording` of `policy` says what
+    text about people may not hold.
     """
     from langaccess.core.config import Problem, dotted, raise_problems, validate
 
@@ -97,8 +88,7 @@ def screened(
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Yield texts that may reveal a person's immigration status, or hold a secret.
 
-    Args:
-        leave: fields that are about no person.
+    Fields in `leave` are about no person.
     """
     for one in fields(entry):
         for loc, text in _texts(getattr(entry, one.name)) if one.name not in leave else ():
@@ -122,11 +112,7 @@ def _texts(value: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
 
 
 def entry_named(entries: Iterable[EntryT], register: Register[EntryT], words: str) -> EntryT:
-    """Return the one entry that is called `words`.
-
-    Raises:
-        InputError: no entry is, or several are.
-    """
+    """Return the one entry that is called `words`."""
     known = tuple(entries)
     exact = [one for one in known if one.id.casefold() == words.casefold().strip()]
     found = exact or [one for one in known if register.matches(one, words)]
@@ -178,10 +164,8 @@ def due(
     """Return what is to be done about the entries, earliest first.
 
     That is a check, what the entry itself names (a course that expires, a visit), and the deletion
-    of an entry that is retired for longer than the rules keep it, if no hold is on it.
-
-    Args:
-        within: days from `on` that are looked at.
+    of an entry that is retired for longer than the rules keep it, if no hold is on it. `within` is
+    in days from `on`.
     """
     end = on + timedelta(days=within)
     found = [
@@ -217,15 +201,8 @@ def add_entries(
 ) -> tuple[EntryT, ...]:
     """Write new entries at the end of a register, all of them or none, and return them.
 
-    Args:
-        raw: plain data of the entries.
-        by: who adds them, for the log.
-        replace: entries with an id that exists take the place of the old ones.
-
-    Raises:
-        ConfigError: the entries or the register have mistakes; the file stays as it was.
-        InputError: the file has a layout that this program cannot edit.
-        OutputError: it cannot be written.
+    With `replace`, entries with an id that exists take the place of the old ones. After a mistake
+    the file stays as it was.
     """
     path = session.folder / register.file
     ids = {str(one.get("id", "")) for one in raw}
@@ -248,13 +225,7 @@ def add_entries(
 def record_check(
     session: Session, register: Register[EntryT], words: Sequence[str], check: EntryCheck
 ) -> tuple[EntryT, ...]:
-    """Write that a person checked entries, and return these.
-
-    Raises:
-        InputError: no such entry; the file has a layout that this program cannot edit.
-        ConfigError: the register has mistakes.
-        OutputError: it cannot be written.
-    """
+    """Write that a person checked entries, and return these."""
     checked = {"checked": data_of(check)}
     return set_fields(session, register, words, checked, by=check.by, what="checked")
 
@@ -268,13 +239,7 @@ def set_fields(
     by: str,
     what: str = "changed",
 ) -> tuple[EntryT, ...]:
-    """Give fields of entries new values (plain data; None removes a field), and return the entries.
-
-    Raises:
-        InputError: no such entry; the file has a layout that this program cannot edit.
-        ConfigError: the register has mistakes, or a value does not fit.
-        OutputError: it cannot be written.
-    """
+    """Give fields of entries new values (plain data; None removes a field); return the entries."""
     if not any(map(str.isalpha, by)):
         raise InputError("the name of the person is missing", hint="add --by NAME")
     path = session.folder / register.file
@@ -340,11 +305,7 @@ def _no_layout(path: Path) -> InputError:
 
 
 def load_new(raw: Sequence[Mapping[str, Any]], register: Register[Any], policy: Policy) -> None:
-    """Check entries that are to be added.
-
-    Raises:
-        ConfigError: they have mistakes.
-    """
+    """Check entries that are to be added."""
     from langaccess.core.config import Tree
 
     data = {register.name: [dict(one) for one in raw]}
@@ -352,11 +313,7 @@ def load_new(raw: Sequence[Mapping[str, Any]], register: Register[Any], policy: 
 
 
 def load_one(raw: Mapping[str, Any], register: Register[EntryT]) -> EntryT:
-    """Return plain data as an entry.
-
-    Raises:
-        ConfigError: a field is wrong.
-    """
+    """Return plain data as an entry."""
     from langaccess.core.config import Tree, validate
 
     tree = Tree(Path(register.file), {register.name: [dict(raw)]}, {})
@@ -382,11 +339,7 @@ def _appended(text: str, register: Register[Any], raw: Sequence[Mapping[str, Any
 
 
 def _span(lines: Sequence[str], register: Register[Any], id: str) -> tuple[int, int]:
-    """Return the lines of an entry: from its dash up to the line before the next entry.
-
-    Raises:
-        InputError: the entry is not in lines of its own.
-    """
+    """Return the lines of an entry: from its dash up to the line before the next entry."""
     named = re.compile(rf"(?:- |  )id:\s*[\"']?{re.escape(id)}[\"']?\s*(?:#.*)?$")
     head = next((n for n, line in enumerate(lines) if line.startswith(f"{register.name}:")), -1)
     dashes = [n for n in range(head + 1, len(lines)) if re.match(r"\s*- ", lines[n])]

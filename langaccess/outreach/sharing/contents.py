@@ -42,23 +42,14 @@ _READ_ONLY = {PackKind.FACTS: "facts.yaml", PackKind.POLICY: "jurisdiction.yaml"
 
 @dataclass(frozen=True, slots=True)
 class PackLabel:
-    """How content of a pack is called where it is kept.
+    """How content of a pack is called where it is kept."""
 
-    Attributes:
-        agency: who made the pack.
-        name: of the pack.
-        version: of the pack.
-        licence: on what terms its texts may be passed on.
-        until: last day on which it can be applied; people are lent up to then.
-        phone: the agency's public number.
-    """
-
-    agency: str
-    name: str
-    version: int
-    licence: str
-    until: date = date.min
-    phone: Phone | None = None
+    agency: str  # who made the pack
+    name: str  # of the pack
+    version: int  # of the pack
+    licence: str  # on what terms its texts may be passed on
+    until: date = date.min  # last day on which it can be applied; people are lent up to then
+    phone: Phone | None = None  # the agency's public number
 
     @property
     def stem(self) -> str:
@@ -108,10 +99,6 @@ def collect(session: Session, kinds: Iterable[PackKind]) -> PackContent:
 
     Phrases are those that a person translated; of the memory, only what the agency approved; people
     only if they agreed. PINs are in none of them.
-
-    Raises:
-        InputError: a file cannot be read.
-        ConfigError: a file of the agency is wrong.
     """
     doors: dict[PackKind, Callable[[Session], Iterator[SentFile]]] = {
         PackKind.PHRASES: _phrases, PackKind.TERMS: _terms, PackKind.MEMORY: _memory,
@@ -180,14 +167,7 @@ def _phrasebook(session: Session) -> Phrasebook:
 def take(session: Session, label: PackLabel, kind: PackKind, path: Path, inner: str) -> Taken:
     """Take a file of a pack in by the door of its kind.
 
-    Args:
-        label: how it is called here.
-        path: the file, unpacked.
-        inner: its place in the pack.
-
-    Raises:
-        InputError: the file is not what its kind says, or its languages are out of step.
-        OutputError: a file or the database cannot be written.
+    `label` is how the file is called here, `path` the unpacked file, `inner` its place in the pack.
     """
     doors: dict[PackKind, Callable[[Session, PackLabel, Path, Taken], None]] = {
         PackKind.PHRASES: _take_phrases, PackKind.TERMS: _take_terms,
@@ -202,13 +182,7 @@ def take(session: Session, label: PackLabel, kind: PackKind, path: Path, inner: 
 def examine(session: Session, label: PackLabel, kind: PackKind, path: Path, inner: str) -> None:
     """Read a file of a pack without taking it in.
 
-    Args:
-        label: how it is called here.
-        path: the file, unpacked.
-        inner: its place in the pack.
-
-    Raises:
-        InputError: it is not what its kind says.
+    `label`, `path` and `inner` are as for `take`.
     """
     if kind is PackKind.PHRASES:
         _phrase_rows(path, inner)
@@ -222,11 +196,7 @@ def examine(session: Session, label: PackLabel, kind: PackKind, path: Path, inne
 
 
 def _phrase_rows(path: Path, inner: str) -> list[tuple[str, dict[str, str]]]:
-    """Return place and cells of each row of a file of phrases.
-
-    Raises:
-        InputError: it has no such columns, or holds more than one language.
-    """
+    """Return place and cells of each row of a file of phrases."""
     rows = list(read_table(path))
     lacks = {"id", "en", "text", "say", "state", "lang"} - set(rows[0][1] if rows else ())
     why = f"it has no column {min(lacks)}" if rows and lacks else ""
@@ -239,11 +209,7 @@ def _phrase_rows(path: Path, inner: str) -> list[tuple[str, dict[str, str]]]:
 
 
 def _incoming(session: Session, path: Path, inner: str) -> tuple[Entry, ...]:
-    """Return the people of a list.
-
-    Raises:
-        InputError: it is wrong.
-    """
+    """Return the people of a list."""
     try:
         return load_files([path], session.policy).people
     except ConfigError as error:  # not a file of ours
@@ -364,9 +330,6 @@ def take_back(session: Session, label: PackLabel) -> list[str]:
     """Take out what any version of a pack brought, and return what stays and why.
 
     What the agency approved since stays: it is the agency's own decision.
-
-    Raises:
-        OutputError: a file or the database cannot be written.
     """
     stays: list[str] = []
     folder = session.folder / "phrasebooks"

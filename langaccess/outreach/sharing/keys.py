@@ -21,33 +21,19 @@ _TRUSTED, _REVOKED = "pack.trusted", "pack.revoked"
 
 @dataclass(frozen=True, slots=True)
 class TrustedKey:
-    """A key, and on whose word it counts.
+    """A key, and on whose word it counts."""
 
-    Attributes:
-        agency: whose key it is.
-        key: the key.
-        by: the coordinator who compared the numbers.
-        confirmed: how, and with whom.
-        since: the day of that.
-        until: last day on which it counts; None for no end.
-        revoked: why it does not count any more; empty while it does.
-    """
-
-    agency: str
+    agency: str  # whose key it is
     key: PublicKey
-    by: str
-    confirmed: str
+    by: str  # the coordinator who compared the numbers
+    confirmed: str  # how, and with whom
     since: date
-    until: date | None
-    revoked: str = ""
+    until: date | None  # last day on which it counts; None for no end
+    revoked: str = ""  # why it does not count any more; empty while it does
 
 
 def trusted_keys(session: Session) -> tuple[TrustedKey, ...]:
-    """Return every key that was ever trusted, in the order of the log.
-
-    Raises:
-        ConfigError: the log was changed by hand, so it vouches for no key.
-    """
+    """Return every key that was ever trusted, in the order of the log."""
     if not session.has_database:
         return ()
     require_whole_log(session)
@@ -66,11 +52,7 @@ def trusted_keys(session: Session) -> tuple[TrustedKey, ...]:
 
 
 def require_whole_log(session: Session) -> None:
-    """Make sure that the log is as the program wrote it.
-
-    Raises:
-        ConfigError: it was changed by hand.
-    """
+    """Make sure that the log is as the program wrote it."""
     check = ledger.verify(session.connection)
     if check.problems:
         raise ConfigError(
@@ -92,19 +74,9 @@ def trust_key(
 ) -> TrustedKey:
     """Record that a coordinator compared the numbers of a key, and return it.
 
-    Args:
-        key: from the file that the other agency sent.
-        agency: its name, as its packs say it.
-        heard: the numbers that its person read out.
-        confirmed: with whom, and at which number.
-        by: the coordinator of our roster.
-        until: last day on which the key counts.
-
-    Raises:
-        InputError: the numbers differ, a text is empty, the person is not a coordinator, the key is
-            trusted already or was revoked.
-        ConfigError: the log was changed by hand.
-        OutputError: the database is locked for too long, or the disk is full.
+    `heard` are the numbers that the other agency's person read out; they must be those of the key.
+    `confirmed` says with whom, and at which number. `by` is a coordinator of our roster. A revoked
+    key is not trusted again.
     """
     who = coordinator(session, by)
     if "".join(heard.split()) != "".join(key.numbers.split()):
@@ -135,14 +107,8 @@ def trust_key(
 def revoke_key(session: Session, numbers: str, *, by: str, why: str) -> TrustedKey:
     """Record that a key does not count any more, and return it.
 
-    Args:
-        numbers: at least the first five digits of its numbers.
-        by: the coordinator of our roster.
-
-    Raises:
-        InputError: no key, or more than one, begins so; the person is not a coordinator; no reason.
-        ConfigError: the log was changed by hand.
-        OutputError: the database is locked for too long, or the disk is full.
+    `numbers` are at least the first five digits of its numbers; `by` is a coordinator of our
+    roster.
     """
     who, begins = coordinator(session, by), "".join(numbers.split())
     found = [
@@ -163,10 +129,6 @@ def revoke_key(session: Session, numbers: str, *, by: str, why: str) -> TrustedK
 
 
 def coordinator(session: Session, by: str) -> str:
-    """Return the name of the coordinator of the roster who is called `by`.
-
-    Raises:
-        InputError: no one is, or that person is not a coordinator.
-    """
+    """Return the name of the coordinator of the roster who is called `by`."""
     roster = load_roster(session.folder / "roster", session.policy)
     return coordinator_called(roster, by, session.today).name

@@ -50,50 +50,29 @@ _PLACES = {
 
 @dataclass(frozen=True, slots=True)
 class PackFile:
-    """One file of a pack.
+    """One file of a pack."""
 
-    Attributes:
-        path: its place in the pack, with `/` between folders.
-        kind: what it is.
-        bytes: its length.
-        sha256: of its bytes.
-        items: how many phrases, terms, sentence pairs, entries or rows it holds.
-    """
-
-    path: str
-    kind: PackKind
-    bytes: int
-    sha256: str
-    items: int
+    path: str  # its place in the pack, with `/` between folders
+    kind: PackKind  # what it is
+    bytes: int  # its length
+    sha256: str  # of its bytes
+    items: int  # how many phrases, terms, sentence pairs, entries or rows it holds
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a pack says of itself; `verify` finds out whether that is so.
+    """What a pack says of itself; `verify` finds out whether that is so."""
 
-    Attributes:
-        schema: version of this list, 1.
-        name: of the pack; a later version has the same name.
-        version: counts up from 1.
-        agency: who made it.
-        made_on: the day.
-        until: last day on which it can be applied.
-        licence: on what terms its texts may be passed on.
-        files: its files.
-        to: the agency that it is for, or empty if it is for any.
-        phone: the agency's public number.
-    """
-
-    schema: int
-    name: str
-    version: int
-    agency: str
+    schema: int  # version of this list, 1
+    name: str  # of the pack; a later version has the same name
+    version: int  # counts up from 1
+    agency: str  # who made it
     made_on: date
-    until: date
-    licence: str
-    files: tuple[PackFile, ...]
-    to: str = ""
-    phone: Phone | None = None
+    until: date  # last day on which it can be applied
+    licence: str  # on what terms its texts may be passed on
+    files: tuple[PackFile, ...]  # its files
+    to: str = ""  # the agency that it is for, or empty if it is for any
+    phone: Phone | None = None  # the agency's public number
 
     @property
     def title(self) -> str:
@@ -114,13 +93,8 @@ def zip_pack(manifest: Manifest, content: Mapping[str, bytes]) -> bytes:
 def open_pack(data: bytes, where: str) -> tuple[Manifest, dict[str, bytes]]:
     """Return the manifest of a pack and the content of its files, each as the manifest lists it.
 
-    Args:
-        data: the container; its signature was checked before.
-        where: the file, for messages.
-
-    Raises:
-        InputError: it is damaged, lists a file that it does not have or has one that it does not
-            list, or a path leads out of it.
+    The signature was checked before. A file that is not listed, or listed and not there, and a path
+    that leads out of the pack are refused.
     """
 
     def refuse(why: str) -> InputError:

@@ -52,54 +52,33 @@ _LASTS = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class MadePack:
-    """A pack that was written.
+    """A pack that was written."""
 
-    Attributes:
-        manifest: what it holds.
-        file: the pack; its signature is beside it, with `.minisig` at the end.
-        key_file: our public key, to be sent once.
-        key: the key; its numbers are read out by telephone.
-        empty: kinds that were asked for, but the agency has nothing of them.
-    """
-
-    manifest: Manifest
-    file: Path
-    key_file: Path
-    key: PublicKey
-    empty: tuple[PackKind, ...]
+    manifest: Manifest  # what it holds
+    file: Path  # the pack; its signature is beside it, with `.minisig` at the end
+    key_file: Path  # our public key, to be sent once
+    key: PublicKey  # the key; its numbers are read out by telephone
+    empty: tuple[PackKind, ...]  # kinds that were asked for, but the agency has nothing of them
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A pack whose signature, list and files are sound.
+    """A pack whose signature, list and files are sound."""
 
-    Attributes:
-        manifest: what it holds.
-        key: the key that it was signed with.
-        sha256: of the whole file.
-        applied: the version that the agency has, 0 for none.
-        content: path in the pack → bytes.
-    """
-
-    manifest: Manifest
-    key: TrustedKey
-    sha256: str
-    applied: int
-    content: dict[str, bytes] = field(repr=False)
+    manifest: Manifest  # what it holds
+    key: TrustedKey  # the key that it was signed with
+    sha256: str  # of the whole file
+    applied: int  # the version that the agency has, 0 for none
+    content: dict[str, bytes] = field(repr=False)  # path in the pack → bytes
 
 
 @dataclass(frozen=True, slots=True)
 class AppliedPack:
-    """What applying a pack did.
+    """What applying a pack did."""
 
-    Attributes:
-        manifest: of the pack.
-        taken: for each of its files.
-        stays: what an earlier version brought and the agency approved since: it stays.
-    """
-
-    manifest: Manifest
-    taken: tuple[Taken, ...]
+    manifest: Manifest  # of the pack
+    taken: tuple[Taken, ...]  # for each of its files
+    # what an earlier version brought and the agency approved since: it stays
     stays: tuple[str, ...]
 
 
@@ -117,22 +96,9 @@ def make_pack(
     """Write a signed pack, its signature and our public key, and return what is in it.
 
     The log has the pack when its bytes are on the disk, and before they have their name: a pack
-    that cannot be written is not in the log, and no one can send one that is not in it.
-
-    Args:
-        name: lower-case letters, digits and hyphens; a later version has the same.
-        content: what to put in, from `collect` or made for this pack.
-        out: folder for the three files.
-        by: the coordinator who sends it.
-        licence: on what terms its texts may be passed on.
-        until: last day on which it can be applied; by default a year from today.
-        to: the agency that it is for, or empty.
-
-    Raises:
-        InputError: a wrong name, no license, nothing to put in, a day in the past, or the person is
-            not a coordinator.
-        ConfigError: a file of the agency is wrong, or the extra `sign` is missing.
-        OutputError: a file or the database cannot be written.
+    that cannot be written is not in the log, and no one can send one that is not in it. `name` has
+    lower-case letters, digits and hyphens; a later version has the same. `until` is by default a
+    year from today. `by` is the coordinator who sends it; `to` the agency that it is for, or empty.
     """
     who = coordinator(session, by)
     last = until or session.today + _LASTS
@@ -190,11 +156,9 @@ def make_pack(
 def verify(session: Session, path: Path) -> Pack:
     """Return the pack in a file if it may be applied; nothing is written.
 
-    Raises:
-        InputError: the signature is missing, wrong, or of a key that is unknown, revoked or past
-            its day; the pack is damaged, expired, for another agency, or older than the one that
-            was applied.
-        ConfigError: the extra `sign` is missing, or the log was changed by hand.
+    Refused is a signature that is missing, wrong, or of a key that is unknown, revoked or past its
+    day; a pack that is damaged, expired, for another agency, or older than the one that was
+    applied.
     """
     if path.is_file() and path.stat().st_size > MAX_PACK:
         raise InputError("this file is larger than a pack may be, 64 MB", where=str(path))
@@ -217,11 +181,7 @@ def verify(session: Session, path: Path) -> Pack:
 
 
 def _check_reader(session: Session, manifest: Manifest, key: TrustedKey, where: str) -> None:
-    """Make sure that a pack is of the key's agency, for this one, and of these days.
-
-    Raises:
-        InputError: it is not.
-    """
+    """Make sure that a pack is of the key's agency, for this one, and of these days."""
     if manifest.agency != key.agency:
         raise InputError(
             f"the pack says that it is of {manifest.agency}, and its key is {key.agency}'s",
@@ -252,11 +212,7 @@ def _check_reader(session: Session, manifest: Manifest, key: TrustedKey, where: 
 
 
 def _check_place(session: Session, manifest: Manifest, key: TrustedKey, where: str) -> None:
-    """Make sure that no other pack is kept where this one would be.
-
-    Raises:
-        InputError: one is.
-    """
+    """Make sure that no other pack is kept where this one would be."""
     for other in applied_packs(session):
         same = (other["agency"], other["name"]) == (manifest.agency, manifest.name)
         taken = PackLabel(other["agency"], other["name"], 0, "").stem
@@ -273,17 +229,8 @@ def apply_pack(session: Session, path: Path, *, by: str) -> AppliedPack:
     """Take a pack in, in place of its earlier version, and return what it did.
 
     Everything arrives unapproved. Each file is read before the first one is taken in. If one cannot
-    be taken in even so, nothing of the pack is kept, and nothing of its earlier version.
-
-    Args:
-        path: the pack; its signature is beside it.
-        by: the coordinator who takes it in.
-
-    Raises:
-        InputError: as for `verify`; the person is not a coordinator, or the content is not what its
-            kind says.
-        ConfigError: as for `verify`.
-        OutputError: a file or the database cannot be written.
+    be taken in even so, nothing of the pack is kept, and nothing of its earlier version. Its
+    signature is beside it; `by` is the coordinator who takes it in.
     """
     who = coordinator(session, by)
     with lock(session.workspace.state / "packs.lock", purpose="packs"), scratch() as folder:
@@ -324,14 +271,7 @@ def apply_pack(session: Session, path: Path, *, by: str) -> AppliedPack:
 def remove_pack(session: Session, name: str, *, agency: str, by: str, why: str) -> list[str]:
     """Take out what a pack brought, and return what stays because the agency approved it.
 
-    Args:
-        name: of the pack.
-        agency: who made it.
-        by: the coordinator who decides.
-
-    Raises:
-        InputError: no such pack is here, no reason, or the person is not a coordinator.
-        OutputError: a file or the database cannot be written.
+    `agency` made it; `by` is the coordinator who decides.
     """
     who = coordinator(session, by)
     _require(why.strip(), "give a reason", '--why "the agency took it back"')
@@ -370,11 +310,7 @@ def agency_file(agency: str) -> str:
 
 
 def _signer(session: Session, path: Path, data: bytes, keys: Sequence[TrustedKey]) -> TrustedKey:
-    """Return the trusted key that signed `data`.
-
-    Raises:
-        InputError: there is none.
-    """
+    """Return the trusted key that signed `data`."""
     where = str(_signature_file(path))
     signature = read_text(_signature_file(path))
     named = key_id_of(signature, where=where)
@@ -404,11 +340,7 @@ def _signer(session: Session, path: Path, data: bytes, keys: Sequence[TrustedKey
 def _first_that_fits(
     known: Sequence[TrustedKey], data: bytes, signature: str, where: str
 ) -> TrustedKey:
-    """Return the first key that `data` was signed with.
-
-    Raises:
-        InputError: none; the error is that of the last one.
-    """
+    """Return the first key that `data` was signed with."""
     *others, last = known
     for one in others:
         with suppress(InputError):
