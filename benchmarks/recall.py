@@ -22,7 +22,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from langaccess.agency.workspace import create, open_db
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import create
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.tags import Tag
 from langaccess.translate.memory import FuzzyIndex, Memory, MemoryQuery, TranslationUnit, Trust
@@ -70,20 +71,20 @@ def main() -> None:
     took = []
     for size in SIZES:
         with tempfile.TemporaryDirectory() as folder:
-            conn = open_db(create(Path(folder) / "office", {}, today=date(2026, 11, 29)))
             print(f"{size:,} units", flush=True)
-            took.append(_measure(conn, texts[:size]))
-            conn.close()
+            office = create(Path(folder) / "office", {}, today=date(2026, 11, 29))
+            with Session(office) as session:
+                took.append(_measure(session, texts[:size]))
     for name, (one, ten) in zip(_NAMES, zip(*took, strict=True), strict=True):
         print(f"{name}: {ten / one:.1f} times as long in ten times as many units (goal: 3)")
 
 
-def _measure(conn: sqlite3.Connection, texts: Sequence[str]) -> tuple[float, float, float]:
+def _measure(session: Session, texts: Sequence[str]) -> tuple[float, float, float]:
     chance = random.Random(2027)
-    memory = Memory(conn)
+    memory = Memory(session)
     memory.add(TranslationUnit(EN, ES, text, text[::-1], Trust.TRANSLATED, "b") for text in texts)
     asked = chance.sample(texts, EXACT)
-    exact = _exact(conn, memory, asked)
+    exact = _exact(session.connection, memory, asked)
     near = [" ".join(changed(text.split(), chance)) for text in asked[:NEAR]]
     return exact, *_near(memory, texts, near)
 

@@ -13,11 +13,15 @@ import sqlite3
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import find, root_of
+
+if TYPE_CHECKING:
+    from langaccess.translate.memory import TranslationUnit
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -128,3 +132,23 @@ def session_on(conn: sqlite3.Connection, now: datetime | None = None) -> Session
     if now is not None:
         session.now = now
     return session
+
+
+def keep_units(session: Session, *units: TranslationUnit) -> None:
+    """Put units into the memory, with the log's word on those that were approved."""
+    from langaccess.agency import ledger
+    from langaccess.agency.approval import APPROVED, plain_digest
+    from langaccess.core.files import sha256
+    from langaccess.translate.memory import Memory, Trust
+
+    Memory(session).add(units)
+    for unit in units:
+        if unit.standing is Trust.APPROVED:
+            text = [unit.source, sha256(unit.source.encode()), sha256(unit.target.encode()), ""]
+            data = {
+                "what": "translation", "document": unit.origin, "lang": str(unit.target_tag),
+                "texts": [text], "plain": [plain_digest(unit.source, unit.target)],
+                "by": {"id": "khan", "name": "A. Khan"}, "policy": "", "account": "",
+                "machine": "", "people": 1,
+            }  # fmt: skip
+            ledger.append(session.connection, APPROVED, data, at=session.now)

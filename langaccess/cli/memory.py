@@ -400,4 +400,4 @@ def _open_memory(workspace: Path | None) -> Iterator[Memory]:
     from langaccess.translate.memory import Memory
 
     with open_session(workspace) as session:
-        yield Memory(session.connection)
+        yield Memory(session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC
 
 from langaccess.agency import approval, ledger
 from langaccess.agency.policy import Machine, Policy, reason
@@ -110,7 +110,7 @@ def approve(
                     checked_remember(conn, document, answer.text.findings or (), never)
             if any(answer.signed for answer in given):
                 allowed = [one for one in asked if one.decision.allowed]
-                remember(conn, document, allowed, session.now)
+                remember(session, document, allowed)
     return tuple(asked)
 
 
@@ -147,7 +147,7 @@ def reject(
         )
     with transaction(conn):
         approval.reject(session, [approvable(one, document) for one in named], who, why=why)
-        _forget(conn, document, named, rejected=True)
+        _forget(session, document, named, rejected=True)
     return named
 
 
@@ -343,17 +343,14 @@ def _other_translator(
 
 
 def remember(
-    conn: sqlite3.Connection,
-    document: ReviewedDocument,
-    asked: Sequence[SentenceDecision],
-    at: datetime,
+    session: Session, document: ReviewedDocument, asked: Sequence[SentenceDecision]
 ) -> None:
     """Put what is approved now into the memory, between its neighbors."""
     texts = ["", *(one.source.text for one in document.sentences), ""]
     places = {one.id: n for n, one in enumerate(document.sentences)}
     approved = [one for one in asked if one.standing.state is State.APPROVED]
-    _forget(conn, document, [one.sentence for one in approved], rejected=False)
-    Memory(conn).add(
+    _forget(session, document, [one.sentence for one in approved], rejected=False)
+    Memory(session).add(
         TranslationUnit(
             source_tag=document.source,
             target_tag=document.tag,
@@ -362,7 +359,7 @@ def remember(
             standing=Trust.APPROVED,
             origin=document.name,
             by="; ".join(given.name for given in one.standing.approvals),
-            at=at.astimezone(UTC).isoformat(timespec="seconds"),
+            at=session.now.astimezone(UTC).isoformat(timespec="seconds"),
             before=texts[places[one.sentence.id]],
             after=texts[places[one.sentence.id] + 2],
         )
@@ -372,7 +369,7 @@ def remember(
 
 
 def _forget(
-    conn: sqlite3.Connection,
+    session: Session,
     document: ReviewedDocument,
     sentences: Sequence[ReviewedSentence],
     *,
@@ -390,7 +387,7 @@ def _forget(
         for one in sentences:
             if one.target is not None:
                 holding[one.source.text].discard(one.target.text)
-    Memory(conn).withdraw(document.name, document.source, document.tag, holding)
+    Memory(session).withdraw(document.name, document.source, document.tag, holding)
 
 
 DISCARDED = "return.discarded"

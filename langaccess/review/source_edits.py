@@ -135,7 +135,7 @@ def keep_approved(
             now = statuses(corrected, log_of(session), session.policy)
             yes = Decision(allowed=True, reasons=())
             answers = [SentenceDecision(one, yes, (), now[one.id]) for one in after.values()]
-            remember(conn, corrected, answers, session.now)
+            remember(session, corrected, answers)
     return tuple(asked)
 
 

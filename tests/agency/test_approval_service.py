@@ -21,6 +21,7 @@ from langaccess.agency.approval import (
     keep,
     keep_evidence,
     needed_now,
+    plain_digest,
     reject,
 )
 from langaccess.agency.policy import digest
@@ -73,6 +74,7 @@ def test_an_approval_is_written_with_all_it_was_given_under(office: Session) -> 
         },
         "class": "public_information", "people": 2,
         "findings": [["s1", "mark.space", "info"]],
+        "plain": [plain_digest(shown.english, shown.words)],
         **ledger.here(),
     }  # fmt: skip
     (one,) = answer.held

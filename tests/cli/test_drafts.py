@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from langaccess import formats
-from langaccess.agency.workspace import create, find, open_db
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import create, find
 from langaccess.cli import main
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
@@ -94,11 +95,8 @@ def test_drafts_in_the_memory_of_our_own_pack_are_held(agency: Path, capsys: Cap
             Target("Call at any time."), "Llame en cualquier momento.", "mozilla:en-es"
         ),
     ]
-    conn = open_db(find(explicit=agency))
-    try:
-        files = project_files(conn, (load_terms(agency / "glossary"), ()), wanted, (EN, ES))
-    finally:
-        conn.close()
+    with Session(find(explicit=agency)) as session:
+        files = project_files(session, (load_terms(agency / "glossary"), ()), wanted, (EN, ES))
     Path("drafts.tmx").write_bytes(files["tm/mt/drafts.tmx"])
     assert [unit.notes for unit in read_tmx(Path("drafts.tmx"))[1]] == [(MACHINE_DRAFT,)] * 2
     code, answer = said(capsys, "memory", "import", "drafts.tmx")

@@ -22,9 +22,9 @@ from langaccess.agency.workspace import create, find, open_db
 from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.identify import is_language
-from langaccess.translate.memory import Memory, TranslationUnit, Trust
+from langaccess.translate.memory import TranslationUnit, Trust
 from tests.commands import Capture, data, shown
-from tests.support import FIXTURES, ROOT, give_counsel, needs_starter
+from tests.support import FIXTURES, ROOT, give_counsel, keep_units, needs_starter, session_on
 
 COUNTS = ("total", "translated", "kept", "human", "failed")
 
@@ -92,7 +92,7 @@ def test_a_person_sees_how_many_sentences_came_out_of_the_memory_and_on_whose_wo
         )
     ]
     with closing(open_db(find(explicit=Path()))) as conn:
-        Memory(conn).add(units)
+        keep_units(session_on(conn), *units)
     assert main(["translate", "flyer.md", "--to", "pt"]) == 0
     out, err = capsys.readouterr()
     assert "pt: 2 sentences from your translation memory, 1 of them not approved here." in out

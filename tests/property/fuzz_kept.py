@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.property.fuzz_agency import office
 from tests.property.fuzz_reader import Reader, made, placed
 from tests.review.kit import agency
-from tests.support import ROOT
+from tests.support import ROOT, session_on
 
 _TODAY = date(2026, 11, 25)
 _NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -113,7 +113,7 @@ def _database(path: Path) -> None:
     with closing(open_db(find(explicit=root))) as conn:
         ledger.verify(conn)
         encounters.read(conn)
-        Memory(conn).counts()
+        Memory(session_on(conn)).counts()
 
 
 KEPT: Mapping[str, Reader] = {

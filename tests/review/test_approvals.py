@@ -17,6 +17,7 @@ from langaccess.core.model import State, Target
 from langaccess.review.store import save
 from langaccess.translate.memory import Memory, Trust
 from tests.review.kit import EN, FLYER, HAITIAN, HT, Agency, agency, fill
+from tests.support import session_on
 
 
 def grounds(answers: tuple[review.SentenceDecision, ...]) -> set[str]:
@@ -41,7 +42,7 @@ def test_a_brochure_goes_out_comes_back_and_is_approved_by_a_second_person(
         document = police.document()
         stand = review.statuses(document, review.log_of(session), police.policy)
         written = review.render(police.root, document, stand)
-        units = list(Memory(conn).units(EN, HT))
+        units = list(Memory(session_on(conn)).units(EN, HT))
     assert written.path == police.root / "translations/approved/brochures/flyer.ht.md"
     text = written.path.read_text(encoding="utf-8")
     assert "Rakwoche epi rele **217-555-0100** touswit. Apèl la gratis." in text

@@ -197,7 +197,7 @@ def test_an_unchanged_machine_sentence_is_counted_printed_and_logged_at_every_wa
     (entry,) = compared(police)
     assert (entry["way"], entry["same"]) == (" ".join(words[:2]), 1)
     with police.session() as session:
-        units = list(Memory(session.connection).units())
+        units = list(Memory(session).units())
         assert DRAFT not in {one.target for one in units}
     if words[0] == "review":
         (place,) = (s.place for s in police.document().sentences if s.source.text == SOURCE)
@@ -648,7 +648,7 @@ def test_our_own_export_raises_no_old_brochure_to_a_translators_work(
     out.write_text(bare, encoding="utf-8")
     run(capsys, police, "memory", "import", str(out))
     with police.session() as session:
-        standings = {one.standing for one in Memory(session.connection).units()}
+        standings = {one.standing for one in Memory(session).units()}
     assert standings == {Trust.LEGACY}
 
 

@@ -11,6 +11,7 @@ from langaccess.cli import main
 from langaccess.core.errors import InputError
 from langaccess.translate.memory import Memory, Trust
 from tests.review.kit import EN, HT, Agency, fill
+from tests.support import session_on
 
 
 def released(police: Agency) -> review.Released:
@@ -47,7 +48,7 @@ def test_an_approved_file_has_a_form_number_and_every_change_a_new_version(
 def remembered(police: Agency) -> dict[str, str]:
     """Return source → target of what the memory holds as approved."""
     with police.db() as conn:
-        units = list(Memory(conn).units(EN, HT))
+        units = list(Memory(session_on(conn)).units(EN, HT))
     assert all(unit.standing is Trust.APPROVED for unit in units)
     return {unit.source: unit.target for unit in units}
 
@@ -78,7 +79,11 @@ def test_a_newer_approved_translation_takes_the_place_of_the_older_in_the_memory
     police.take(fill(returned, {"Apèl la gratis.": "Apèl la pa koute anyen."}))
     police.approve("A. Khan")
     with police.db() as conn:
-        units = [u.target for u in Memory(conn).units(EN, HT) if u.source == "The call is free."]
+        units = [
+            u.target
+            for u in Memory(session_on(conn)).units(EN, HT)
+            if u.source == "The call is free."
+        ]
     assert units == ["Apèl la pa koute anyen."]
 
 

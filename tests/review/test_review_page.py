@@ -11,6 +11,7 @@ from langaccess.core.model import PackFormat
 from langaccess.qa import FindingAnswer, accept
 from langaccess.translate.memory import Memory, TranslationUnit, Trust
 from tests.review.kit import EN, HT, NOW, Agency, fill
+from tests.support import session_on
 
 
 def page(police: Agency, to: Path) -> str:
@@ -33,7 +34,7 @@ def test_a_false_alarm_that_was_answered_is_shown_no_more(police: Agency, tmp_pa
 @pytest.mark.slow
 def test_what_the_memory_has_is_shown_and_only_looked_at(police: Agency, tmp_path: Path) -> None:
     with police.db() as conn:
-        Memory(conn).add(
+        Memory(session_on(conn)).add(
             [
                 TranslationUnit(EN, HT, "Do not send any money.", "Pa voye", Trust.LEGACY, "1999"),
             ]

@@ -76,7 +76,7 @@ def test_the_approval_is_kept_the_version_raised_and_no_copy_called_back(
         assert review.recalls(session) == ()
         traced = review.trace(session, data["form"])
         assert ledger.verify(session.connection).problems == ()
-        memory = {u.source: u.target for u in Memory(session.connection).units(EN, HT)}
+        memory = {u.source: u.target for u in Memory(session).units(EN, HT)}
     assert (entry.data["by"]["name"], len(entry.data["texts"])) == ("A. Khan", 1)
     assert entry.data["credential"]["kind"] == "translator_certified"
     assert "typing mistake: monye" in entry.data["ground"]

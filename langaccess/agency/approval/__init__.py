@@ -37,6 +37,7 @@ from langaccess.agency.approval.log_reader import (
     acts_on,
     approvals,
     lost_evidence,
+    plain_digest,
     trusted,
 )
 from langaccess.agency.approval.log_writer import record_carrying, record_writing
@@ -55,6 +56,7 @@ from langaccess.agency.approval.service import (
     ApprovalAnswer,
     Consent,
     approve,
+    approved_pairs,
     consider,
     keep,
     needed_now,
@@ -89,6 +91,7 @@ __all__ = [
     "acts_on",
     "approvals",
     "approve",
+    "approved_pairs",
     "approvers",
     "clock_reasons",
     "confirm_time",
@@ -103,6 +106,7 @@ __all__ = [
     "may_approve",
     "needed_now",
     "newest_entry",
+    "plain_digest",
     "record_carrying",
     "record_writing",
     "reject",

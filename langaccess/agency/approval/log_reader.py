@@ -14,6 +14,8 @@ from langaccess.agency.approval.evidence import EvidenceFolder, evidence_of
 from langaccess.agency.approval.qualification import Certificate, Vendor
 from langaccess.agency.name_rulings import two_people
 from langaccess.agency.session import Session
+from langaccess.core.files import sha256
+from langaccess.core.folding import spaced
 from langaccess.core.names import NamePair, is_among
 from langaccess.core.tags import Tag
 
@@ -62,6 +64,14 @@ class TextDigests:
         return [self.id, self.source, self.target, self.terms]
 
 
+def plain_digest(source: str, target: str) -> str:
+    """Return the digest of a text and its translation as a translation memory has them.
+
+    That is without markup, with white space folded.
+    """
+    return sha256(f"{spaced(source)}\n{spaced(target)}".encode())
+
+
 @dataclass(frozen=True, slots=True)
 class Approval:
     """One person's approval of one text, or their rejection, as the log has it.
@@ -90,6 +100,7 @@ class Approval:
         class_why: why it was lowered.
         published: the publication that the person vouches for, None for other approvals.
         clock_back: the entry is older than the one before it.
+        plain: digest of both texts without markup (`plain_digest`); empty where the log has none.
         wrong_time: why the time of the act is wrong (`Validity`): then an approval does not count.
             Empty otherwise.
     """
@@ -117,6 +128,7 @@ class Approval:
     class_why: str = ""
     published: Published | None = None
     clock_back: bool = False
+    plain: str = ""
     wrong_time: str = ""
 
     @property
@@ -424,7 +436,8 @@ class _History:
         discounted = wrong_time if "credential" in data or "vendor" in data else ""
         given: list[tuple[dict[_Key, list[Approval]], _Key, Approval]] = []
         wrote: list[tuple[_Key, tuple[TextDigests, str]]] = []
-        for old, new in zip(data["before"], data["texts"], strict=True):
+        plains = data.get("plain") or [""] * len(data["texts"])
+        for old, new, plain in zip(data["before"], data["texts"], plains, strict=True):
             before, after = TextDigests(*old), TextDigests(*new)
             here = (data["document"], after.id, tag)
             there = (data["document"], before.id, tag)
@@ -432,9 +445,15 @@ class _History:
             for source, kept in ((self._found, self._found), (corrected, self._live)):
                 decided = [one for one in source.get(there, ()) if one.text == before]
                 given += [
-                    (kept, here, replace(one, text=after, wrong_time=one.wrong_time or discounted))
+                    (
+                        kept, here,
+                        replace(
+                            one, text=after, plain=plain,
+                            wrong_time=one.wrong_time or discounted,
+                        ),
+                    )
                     for one in decided
-                ]
+                ]  # fmt: skip
             names = [
                 name for one, name in self._written.get(there, ()) if one.target == before.target
             ]
@@ -472,6 +491,7 @@ def _current(entry: ledger.LogEntry) -> frozenset[tuple[str, str]]:
 def _read(entry: ledger.LogEntry, wrong_time: str) -> Iterator[Approval]:
     data = entry.data
     wordings = data.get("wordings") or [""] * len(data["texts"])
+    plains = data.get("plain") or [""] * len(data["texts"])
     words, vendor = data.get("vendor"), None
     publication, published = data.get("published"), None
     if publication:
@@ -483,7 +503,9 @@ def _read(entry: ledger.LogEntry, wrong_time: str) -> Iterator[Approval]:
     if words:
         proof = Certificate(words["evidence"], words["sha256"])
         vendor = Vendor(words["translator"], words["reviser"], words["recorded_by"], proof)
-    for (id_, source, target, terms), wording in zip(data["texts"], wordings, strict=True):
+    for (id_, source, target, terms), wording, plain in zip(
+        data["texts"], wordings, plains, strict=True
+    ):
         yield Approval(
             seq=entry.seq,
             at=entry.at,
@@ -508,6 +530,7 @@ def _read(entry: ledger.LogEntry, wrong_time: str) -> Iterator[Approval]:
             class_why=data.get("class_why", ""),
             published=published,
             clock_back=entry.clock_back,
+            plain=plain,
             wrong_time=wrong_time,
         )
 

@@ -109,6 +109,7 @@ def record(
     why: str = "",
     details: ActDetails | None = None,
     wordings: Sequence[str] = (),
+    plain: Sequence[str] = (),
     current: Collection[tuple[str, str]] = (),
 ) -> ledger.LogEntry:
     """Write one act of approving, vouching, or with `why` of rejecting, into the log.
@@ -127,6 +128,7 @@ def record(
         why: the reason of a rejection.
         details: class, people and findings at the act.
         wordings: digests of the wordings of the texts, where one is or was rejected.
+        plain: `plain_digest` of each text, where the memory takes them in.
         current: id and digest of the translations that are current together, where an id has
             several.
 
@@ -138,6 +140,8 @@ def record(
     data |= _signed_by(who, policy, source, target, day_of(at))
     if wordings:
         data["wordings"] = list(wordings)
+    if plain:
+        data["plain"] = list(plain)
     if why:
         return ledger.append(conn, REJECTED, data | {"why": why}, at=at)
     kind = VOUCHED if details is not None and details.published is not None else APPROVED
@@ -198,6 +202,7 @@ def record_carrying(
     at: datetime,
     document: str,
     ground: str,
+    plain: Sequence[str] = (),
 ) -> ledger.LogEntry:
     """Write into the log that what was decided about texts holds for others.
 
@@ -211,6 +216,7 @@ def record_carrying(
         target: language of the translation.
         at: now, with a time zone.
         document: id of the document.
+        plain: `plain_digest` of each text after.
         ground: what changed (`contact records_desk.phone`).
 
     Raises:
@@ -218,6 +224,7 @@ def record_carrying(
     """
     data = _data([after for _, after in pairs], policy, what, document, target)
     data |= {"before": [before.row for before, _ in pairs]}
+    data |= {"plain": list(plain)} if plain else {}
     data |= {"by": {"id": by, "name": by}, "ground": ground}
     return ledger.append(conn, CARRIED, data, at=at)
 
@@ -233,6 +240,7 @@ def record_keeping(
     target: Tag,
     at: datetime,
     document: str,
+    plain: Sequence[str],
     why: str,
     edited: str = "source",
 ) -> ledger.LogEntry:
@@ -249,6 +257,7 @@ def record_keeping(
         target: language of the translation.
         at: now, with a time zone.
         document: id of the document.
+        plain: `plain_digest` of each text after.
         why: what was corrected.
         edited: `source` or `translation`.
 
@@ -256,7 +265,7 @@ def record_keeping(
         OutputError: the database is locked for too long, or the disk is full.
     """
     data = _data([after for _, after in pairs], policy, what, document, target)
-    data |= {"before": [before.row for before, _ in pairs]}
+    data |= {"before": [before.row for before, _ in pairs], "plain": list(plain)}
     data |= _signed_by(who, policy, source, target, day_of(at))
     data |= {"ground": f"no change of meaning in the {edited}: {why}", "edited": edited}
     return ledger.append(conn, CARRIED, data, at=at)

@@ -29,6 +29,7 @@ from langaccess.agency.approval.log_reader import (
     ApprovalLog,
     Published,
     TextDigests,
+    plain_digest,
     trusted,
 )
 from langaccess.agency.approval.log_writer import ActDetails, record, record_keeping
@@ -262,6 +263,8 @@ def approve(
                     source=one.source, target=one.target, at=session.now, document=one.document,
                     details=details, current=_current(texts),
                     wordings=[_wording(a.text) for a in act] if despite else (),
+                    plain=[plain_digest(a.text.english, a.text.words) for a in act]
+                    if one.document else (),
                 )  # fmt: skip
         signed = {id(a) for a in fresh}
         log = trusted(session, one.what) if fresh else None
@@ -330,6 +333,7 @@ def keep(
         session.connection, [(was, now.digests) for was, now in pairs], who, session.policy,
         what=one.what, source=one.source, target=one.target, at=session.now,
         document=one.document, why=why.strip(), edited=edited,
+        plain=[plain_digest(now.english, now.words) for _was, now in pairs],
     )  # fmt: skip
 
 
@@ -343,6 +347,21 @@ def needed_now(held: Sequence[Approval], needed: int) -> int:
     """
     last = max(held, key=lambda one: one.seq, default=None)
     return needed if last is None or not last.people else max(needed, last.people - 1)
+
+
+def approved_pairs(log: ApprovalLog, tag: Tag) -> frozenset[str]:
+    """Return the translations into a language that enough people approved, as `plain_digest`.
+
+    Of approvals of earlier versions, the digests of source and target with a line feed between.
+    """
+    found = set[str]()
+    for (document, _id, lang), live in log.live.items():
+        for one in live if lang == tag else ():
+            held = log.holding(one.text, tag, document=document)
+            people = len(held) + sum(bool(by.vendor and by.vendor.reviser) for by in held)
+            if people >= needed_now(held, 1):
+                found.add(one.plain or f"{one.text.source}\n{one.text.target}")
+    return frozenset(found)
 
 
 def wording_of_pair(source: str, target: str) -> str:

@@ -97,5 +97,5 @@ class WordCounter:
 
     def _memory(self, tag: Tag) -> FuzzyIndex:
         if tag not in self._memories:
-            self._memories[tag] = FuzzyIndex(Memory(self._session.connection), EN, tag)
+            self._memories[tag] = FuzzyIndex(Memory(self._session), EN, tag)
         return self._memories[tag]

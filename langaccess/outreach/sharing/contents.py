@@ -129,7 +129,7 @@ def _terms(session: Session) -> Iterator[SentFile]:
 
 def _memory(session: Session) -> Iterator[SentFile]:
     out = io.BytesIO()
-    units = memory.export_tmx(memory.Memory(session.connection), out, approved=True)
+    units = memory.export_tmx(memory.Memory(session), out, approved=True)
     if units:
         yield "memory/memory.tmx", out.getvalue(), units
 
@@ -341,7 +341,7 @@ def take_back(session: Session, label: PackLabel) -> list[str]:
         stays.append(f"{approved} phrases that your agency approved")
     book.discard(folder, whole, gone)
     book.discard_topic(_phrasebook(session), _topic(label))
-    units = memory.Memory(session.connection)
+    units = memory.Memory(session)
     origins = {origin for *_pair, standing, origin in units.counts() if _is_of(origin, label)}
     for origin in origins:
         memory.remove_origin(units, origin)

@@ -197,7 +197,7 @@ def _everywhere(session: Session, swap: Swap, *, key: str, by: str) -> ContactCh
         counts, more = _carry(session, swap, sources=sources, key=key, by=by)
         files = _released(session, counts, swap)
         through = not left and all(one.place for one in more)
-        memory = update_memory(conn, swap) if through else MemoryUpdate()
+        memory = update_memory(session, swap) if through else MemoryUpdate()
         if through:
             record_contact(conn, key, old, new, by=by, at=session.now)
     if through:
@@ -294,15 +294,16 @@ def _carry(
             continue
         save(session.connection, made)
         pairs = [
-            (before, after)
+            (before, after, approval.plain_digest(b.source.text, b.target.text))
             for a, b in zip(old.sentences, made.sentences, strict=True)
-            if b.current
+            if b.current and b.target is not None
             for before, after in [(old.signed(a), made.signed(b))]
             if before != after and before.terms == after.terms
         ]
         if pairs:
             approval.record_carrying(
-                session.connection, pairs, by, session.policy, what=SUBJECT, target=old.tag,
+                session.connection, [(one[0], one[1]) for one in pairs], by, session.policy,
+                what=SUBJECT, target=old.tag, plain=[one[2] for one in pairs],
                 at=session.now, document=old.name, ground=contact_ground(key),
             )  # fmt: skip
         counts[old.name, old.tag] = sum(one.current for one in made.sentences if one.id in touched)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from langaccess.agency.session import Session
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
 from langaccess.review.contacts.swap import Swap
@@ -26,7 +26,7 @@ class MemoryUpdate:
     removed: int = 0
 
 
-def update_memory(conn: sqlite3.Connection, swap: Swap) -> MemoryUpdate:
+def update_memory(session: Session, swap: Swap) -> MemoryUpdate:
     """Put the new value into every unit of the memory that has the old one, or remove the unit.
 
     A unit keeps its standing and its origin: a sentence with another number in it was translated
@@ -35,7 +35,7 @@ def update_memory(conn: sqlite3.Connection, swap: Swap) -> MemoryUpdate:
     Raises:
         OutputError: the database cannot be written.
     """
-    memory = Memory(conn)
+    memory = Memory(session)
     old = [(unit, _changed(unit, swap)) for unit in memory.units() if _shows(unit, swap)]
     memory.remove([unit.id for unit, _made in old])
     made = [new for _unit, new in old if new is not None]

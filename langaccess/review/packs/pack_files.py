@@ -165,7 +165,7 @@ def write_project(session: Session, folder: Path, sent: Sequence[SentDocument]) 
     ]
     base = load_terms(session.folder / "glossary")
     terms = base, approved_forms(session, base, tags[1:])[tags[1]]
-    files = project_files(session.connection, terms, wanted, tags, _approved(session, sent))
+    files = project_files(session, terms, wanted, tags, _approved(session, sent))
     for name, data in files.items():
         write_atomic(folder / name, data)
 

@@ -122,7 +122,7 @@ class _RowBuilder:
         self._policy = policy
         self._status_by_id: Mapping[str, ReviewStatus] = statuses(document, log_of(session), policy)
         self._answers = qa.accepted(conn)
-        self._memory = FuzzyIndex(Memory(conn), document.source, document.tag)
+        self._memory = FuzzyIndex(Memory(session), document.source, document.tag)
 
     def row(self, unit: Unit, part: Segment, sentence: ReviewedSentence, note: str) -> PageRow:
         """Return the row of one sentence."""

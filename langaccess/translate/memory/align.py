@@ -62,7 +62,7 @@ def align_files(session: Session, source: Path, target: Path, tags: tuple[Tag, T
     origin = OriginFilter(session, gate.held)
     own = origin.through((f"{target}: {unit.source[:60]}", unit) for unit in units)
     with transaction(session.connection):
-        added = Memory(session.connection).add(unit for _, unit in own)
+        added = Memory(session).add(unit for _, unit in own)
         origin.record("memory align", target.name)
     alone = sum(not pair.target for pair in pairs)
     return Aligned(added, len(pairs), alone, (*gate.held, *faults), origin.wording)

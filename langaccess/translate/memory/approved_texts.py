@@ -28,7 +28,7 @@ def approved_translations(
         ConfigError: the log was changed by hand, or a file of `approved/` or `glossary/` is
             damaged.
     """
-    found = set(Memory(session.connection).approved(source, target, texts))
+    found = set(Memory(session).approved(source, target, texts))
     if source.language == EN:
         store = load_fixed(session.folder)
         ids = {text.id for one in texts if (text := store.exact(one)) is not None}

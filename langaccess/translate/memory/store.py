@@ -1,14 +1,20 @@
-"""The translation memory in the workspace's database."""
+"""The translation memory in the workspace's database.
+
+What was approved is in the log alone: a unit counts as approved while an approval in the log holds
+for its texts, whatever its row says.
+"""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from langaccess.agency import approval
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
+from langaccess.core.files import sha256
 from langaccess.core.folding import spaced
 from langaccess.core.tags import Tag
 from langaccess.translate.memory.model import MatchKind, MemoryMatch, TranslationUnit, Trust
@@ -54,11 +60,13 @@ class Memory:
     """Sentences with their translations, by language pair.
 
     Args:
-        conn: the agency's database.
+        session: the agency, with its database and its log.
     """
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
-        self._conn = conn
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._conn = session.connection
+        self._approved: dict[Tag, frozenset[str]] = {}
 
     def add(self, units: Iterable[TranslationUnit]) -> Added:
         """Put units in, all or none; the same pair from two places is kept once, the best of both.
@@ -132,18 +140,36 @@ class Memory:
         wanted = {spaced(text): {*map(spaced, kept)} for text, kept in holding.items()}
         gone = [
             unit.id
-            for unit in self._approved_units(origin, source, target)
+            for unit in self._rows_approved(origin, source, target)
             if unit.source in wanted and unit.target not in wanted[unit.source]
         ]
         return self.remove(gone)
 
-    def _approved_units(self, origin: str, source: Tag, target: Tag) -> Iterator[TranslationUnit]:
-        """Yield the approved units of a document."""
+    def _rows_approved(self, origin: str, source: Tag, target: Tag) -> Iterator[TranslationUnit]:
+        """Yield the units of a document that it had approved, as their rows say."""
         statement = (
             f"{_UNITS} WHERE source_lang = ? AND target_lang = ? AND standing = ? AND origin = ?"
         )
         values = (str(source), str(target), Trust.APPROVED.value, origin)
         yield from map(_unit, self._conn.execute(statement, values))
+
+    def _units(self, statement: str, values: Sequence[object] = ()) -> Iterator[TranslationUnit]:
+        """Yield the units of a statement; without its approval one is as a translator's."""
+        for unit in map(_unit, self._conn.execute(statement, values)):
+            fine = unit.standing is not Trust.APPROVED or self._is_approved(unit)
+            yield unit if fine else replace(unit, standing=Trust.TRANSLATED)
+
+    def _is_approved(self, unit: TranslationUnit) -> bool:
+        tag = unit.target_tag
+        if tag not in self._approved:
+            log = approval.approvals(self._session, "translation")
+            self._approved[tag] = approval.approved_pairs(log, tag)
+        unmarked = "\n".join(
+            sha256(json.dumps([text, []], ensure_ascii=False).encode())  # as of earlier versions
+            for text in (unit.source, unit.target)
+        )
+        known = {approval.plain_digest(unit.source, unit.target), unmarked}
+        return not known.isdisjoint(self._approved[tag])
 
     def exact(
         self, source: Tag, target: Tag, wanted: Iterable[MemoryQuery]
@@ -210,12 +236,12 @@ class Memory:
         wanted = spaced(words).casefold()
         self._conn.create_function("casefold", 1, str.casefold, deterministic=True)
         for pair in self._related_pairs(source, target) if wanted else ():
-            rows = self._conn.execute(
+            rows = self._units(
                 f"{_UNITS} WHERE source_lang = ? AND target_lang = ? "
                 "AND (instr(casefold(source), ?) OR instr(casefold(target), ?)) ORDER BY id",
                 (*map(str, pair), wanted, wanted),
             )
-            yield from (_as_for(target, _unit(row)) for row in rows)
+            yield from (_as_for(target, unit) for unit in rows)
 
     def with_words(self, words: str, most: int) -> list[int]:
         """Return the numbers of at most `most` units of any pair, the newest first, by their words.
@@ -266,8 +292,8 @@ class Memory:
     def numbered(self, target: Tag, ids: Collection[int]) -> Iterator[TranslationUnit]:
         """Yield the units with these numbers, with the trust that they deserve in `target`."""
         statement = f"{_UNITS} WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608 (only constants; values are bound)
-        for row in self._conn.execute(statement, (json.dumps([*ids]),)):
-            yield _as_for(target, _unit(row))
+        for unit in self._units(statement, (json.dumps([*ids]),)):
+            yield _as_for(target, unit)
 
     def _exact_units(
         self, source: Tag, target: Tag, forms: Sequence[str]
@@ -276,8 +302,7 @@ class Memory:
             f"{_UNITS} WHERE source_lang = ? AND target_lang = ? "  # noqa: S608 (only constants; values are bound)
             "AND source IN (SELECT value FROM json_each(?))"
         )
-        values = (str(source), str(target), json.dumps(forms))
-        yield from map(_unit, self._conn.execute(statement, values))
+        yield from self._units(statement, (str(source), str(target), json.dumps(forms)))
 
     def units(
         self, source: Tag | None = None, target: Tag | None = None
@@ -288,15 +313,19 @@ class Memory:
             "AND (?2 IS NULL OR target_lang = ?2) ORDER BY id"
         )
         values = tuple(None if tag is None else str(tag) for tag in (source, target))
-        yield from map(_unit, self._conn.execute(statement, values))
+        yield from self._units(statement, values)
 
     def counts(self) -> Mapping[tuple[Tag, Tag, Trust, str], int]:
         """Return source, target, standing and origin → number of units."""
         rows = self._conn.execute(
             "SELECT source_lang, target_lang, standing, origin, count(*) FROM memory "
-            "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
+            "WHERE standing <> ? GROUP BY 1, 2, 3, 4",
+            (Trust.APPROVED.value,),
         )
-        return {(Tag(a), Tag(b), Trust(s), origin): n for a, b, s, origin, n in rows}
+        counts = Counter({(Tag(a), Tag(b), Trust(s), origin): n for a, b, s, origin, n in rows})
+        for unit in self._units(f"{_UNITS} WHERE standing = ?", (Trust.APPROVED.value,)):
+            counts[unit.source_tag, unit.target_tag, unit.standing, unit.origin] += 1
+        return dict(sorted(counts.items()))
 
     def state(self, source: Tag, target: Tag) -> str:
         """Return a word that changes whenever a unit of this pair is added, changed or removed."""

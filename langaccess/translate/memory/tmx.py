@@ -84,7 +84,7 @@ def import_tmx(
     origin = OriginFilter(session, gate.held)
     own = origin.through(read, lambda unit: said_of.pop(id(unit), ""))
     with transaction(session.connection):
-        added = Memory(session.connection).add(gate.through(own))
+        added = Memory(session).add(gate.through(own))
         origin.record("memory import", path.name)
     progress.finish()
     return TmxImport(

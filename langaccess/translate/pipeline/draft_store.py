@@ -68,7 +68,7 @@ class DraftStore:
     @property
     def memory(self) -> Memory | None:
         """The agency's translation memory, in the same database; None outside its folder."""
-        return None if self._conn is None else Memory(self._conn)
+        return None if self._conn is None else Memory(self._session)
 
     def glossaries(self, tags: Collection[Tag]) -> Mapping[Tag, Glossary]:
         """Return language → its terms; none is approved outside an agency's folder."""
@@ -109,7 +109,7 @@ class DraftStore:
         """
         if self._conn is None:
             return {}
-        return project_files(self._conn, (self._base, self._firm[tags[1]]), wanted, tags)
+        return project_files(self._session, (self._base, self._firm[tags[1]]), wanted, tags)
 
     def get(self, wanted: Mapping[str, SourceSentence]) -> dict[str, SentenceDraft]:
         """Return the stored drafts by key."""

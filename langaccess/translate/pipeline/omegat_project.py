@@ -7,10 +7,10 @@ their usage.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from langaccess.agency.session import Session
 from langaccess.core.folding import spaced
 from langaccess.core.model import Target
 from langaccess.core.tags import Tag
@@ -67,7 +67,7 @@ class ProjectSentence:
 
 
 def project_files(
-    conn: sqlite3.Connection,
+    session: Session,
     terms: tuple[Termbase, Collection[str]],
     wanted: Sequence[ProjectSentence],
     tags: tuple[Tag, Tag],
@@ -84,9 +84,9 @@ def project_files(
     source, target = tags
     files = project_settings(source, target, folder="xliff")
     offers = {
-        "tm/auto/approved.tmx": [*approved, *_fixed(wanted), *_known(conn, wanted, tags)],
+        "tm/auto/approved.tmx": [*approved, *_fixed(wanted), *_known(session, wanted, tags)],
         "tm/mt/drafts.tmx": _drafts(wanted),
-        **_from_memory(conn, wanted, tags),
+        **_from_memory(session, wanted, tags),
     }
     for name, rows in offers.items():
         found = list(rows)
@@ -99,13 +99,13 @@ def project_files(
 
 
 def _known(
-    conn: sqlite3.Connection, wanted: Sequence[ProjectSentence], tags: tuple[Tag, Tag]
+    session: Session, wanted: Sequence[ProjectSentence], tags: tuple[Tag, Tag]
 ) -> Iterator[MemoryEntry]:
     """Yield the sentences that were approved in another document, letter for letter.
 
     Where it is not sure which words carry the markup, a person must say: those are not filled in.
     """
-    found = Memory(conn).exact(*tags, (MemoryQuery(one.source.text) for one in wanted))
+    found = Memory(session).exact(*tags, (MemoryQuery(one.source.text) for one in wanted))
     matches = {asked.text: match for asked, match in found.items()}
     for one in wanted:
         match = matches.get(one.source.text)
@@ -133,11 +133,11 @@ def _drafts(wanted: Iterable[ProjectSentence]) -> Iterator[MemoryEntry]:
 
 
 def _from_memory(
-    conn: sqlite3.Connection, wanted: Iterable[ProjectSentence], tags: tuple[Tag, Tag]
+    session: Session, wanted: Iterable[ProjectSentence], tags: tuple[Tag, Tag]
 ) -> dict[str, Iterator[MemoryEntry]]:
     """Return what the agency's memory has for these sentences, by the trust it deserves."""
     found: dict[int, MemoryMatch] = {}
-    memory = FuzzyIndex(Memory(conn), *tags)
+    memory = FuzzyIndex(Memory(session), *tags)
     barred: set[str] = set()
     for one in wanted:
         if one.barred:

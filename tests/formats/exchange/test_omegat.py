@@ -19,10 +19,10 @@ from langaccess.formats.exchange import (
     write_memory,
     write_xliff12,
 )
-from langaccess.translate.memory import Memory, TranslationUnit, Trust
+from langaccess.translate.memory import TranslationUnit, Trust
 from tests.formats.exchange.omegat import project, shown, translate
-from tests.review.kit import EN, HAITIAN, HT, Agency, agency
-from tests.support import needs_omegat
+from tests.review.kit import EN, HAITIAN, HT, NOW, Agency, agency
+from tests.support import keep_units, needs_omegat, session_on
 
 FORMAT, LINK, CODE = SpanKind.FORMAT, SpanKind.LINK, SpanKind.CODE
 DIGEST = "ab" * 32
@@ -158,12 +158,11 @@ def test_a_pack_opens_in_the_program_and_comes_back_through_review_import(
 ) -> None:
     known = HAITIAN["Do not send money."]
     with police.db() as conn:
-        Memory(conn).add(
-            [
-                TranslationUnit(EN, HT, "Do not send money.", known, Trust.APPROVED, "old.md"),
-                TranslationUnit(EN, HT, "Tell your families.", "X", Trust.TRANSLATED, "old.md"),
-                TranslationUnit(EN, HT, "Stop phone scams", "Y", Trust.LEGACY, "1999.pdf"),
-            ]
+        keep_units(
+            session_on(conn, NOW),
+            TranslationUnit(EN, HT, "Do not send money.", known, Trust.APPROVED, "old.md"),
+            TranslationUnit(EN, HT, "Tell your families.", "X", Trust.TRANSLATED, "old.md"),
+            TranslationUnit(EN, HT, "Stop phone scams", "Y", Trust.LEGACY, "1999.pdf"),
         )
     police.export(tmp_path / "pack")
     folder = tmp_path / "pack" / "ht"

@@ -17,7 +17,8 @@ from langaccess.agency.session import Session
 from langaccess.agency.workspace import find
 from langaccess.core.tags import Tag
 from langaccess.outreach.need import import_need
-from langaccess.translate.memory import Memory, TranslationUnit, Trust
+from langaccess.translate.memory import TranslationUnit, Trust
+from tests.support import keep_units
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 EN, ES, VI = Tag("en"), Tag("es"), Tag("vi")
@@ -205,7 +206,7 @@ def sample(root: Path) -> Path:
     _adopt(root, "bail-sheet")
     with opened(root) as session:
         unit = TranslationUnit(EN, VI, S4, "Hãy báo cho gia đình.", Trust.APPROVED, "old.tmx")
-        Memory(session.connection).add([unit])
+        keep_units(session, unit)
     return root
 
 

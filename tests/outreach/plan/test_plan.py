@@ -136,7 +136,7 @@ def test_near_sentences_of_the_memory_are_counted_by_bands(root: Path) -> None:
     )
     near = long.replace("blue form", "grey form")
     with opened(root) as session:
-        memory = Memory(session.connection)
+        memory = Memory(session)
         for source in (near, "Please wait here."):
             memory.add([TranslationUnit(EN, VI, source, "…", Trust.TRANSLATED, "old.tmx")])
         facts = plan_facts(session)

@@ -11,8 +11,9 @@ import pytest
 from langaccess.agency.workspace import create
 from langaccess.core.tags import Tag
 from langaccess.phrases.book import load_phrasebook
-from langaccess.translate.memory import Memory, TranslationUnit, Trust
+from langaccess.translate.memory import TranslationUnit, Trust
 from tests.outreach.sharing.kit import PEOPLE, PHRASES, SO, TERMS, Office
+from tests.support import keep_units
 
 
 @pytest.fixture
@@ -41,5 +42,5 @@ def filled(offices: tuple[Office, Office]) -> tuple[Office, Office]:
         unit = TranslationUnit(
             Tag("en"), SO, "Call the desk.", "Wac miiska.", Trust.APPROVED, "flyer", by="Hodan Ali"
         )
-        Memory(session.connection).add([unit])
+        keep_units(session, unit)
     return offices

@@ -99,7 +99,7 @@ def state(root: Path) -> dict[str, bytes]:
 
 def pairs(office: Office) -> list[tuple[str, str, Trust]]:
     with office() as session:
-        return [(u.source, u.target, u.standing) for u in Memory(session.connection).units()]
+        return [(u.source, u.target, u.standing) for u in Memory(session).units()]
 
 
 def signed(made: sharing.MadePack, content: dict[str, bytes], account: Path) -> Path:

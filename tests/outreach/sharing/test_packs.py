@@ -17,7 +17,7 @@ from langaccess.core.tags import Tag
 from langaccess.outreach import sharing
 from langaccess.outreach.sharing import PackKind
 from langaccess.phrases.book import load_phrasebook
-from langaccess.translate.memory import Memory, TranslationUnit, Trust, approve_terms, load_terms
+from langaccess.translate.memory import TranslationUnit, Trust, approve_terms, load_terms
 from tests.outreach.sharing.kit import (
     ALL,
     CALL,
@@ -31,6 +31,7 @@ from tests.outreach.sharing.kit import (
     state,
     trust,
 )
+from tests.support import keep_units
 
 
 @pytest.mark.slow
@@ -146,7 +147,7 @@ def test_a_machines_words_stay_a_draft_and_are_no_sentence_pair(
     target = "Fadlan wac miiska hore intaadan iman halkan."
     with ours() as session:
         unit = TranslationUnit(Tag("en"), SO, source, target, Trust.APPROVED, "x", by="Hodan Ali")
-        Memory(session.connection).add([unit])
+        keep_units(session, unit)
     with theirs() as session:
         made = [MachineText(en, said, "engine:x"), MachineText(source, target, "engine:x")]
         provenance.remember(session.connection, SO, made, at=session.now)

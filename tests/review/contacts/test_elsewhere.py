@@ -11,6 +11,7 @@ from langaccess.core.errors import InputError
 from langaccess.translate.memory import Memory, TranslationUnit, Trust
 from tests.review.contacts.kit import change, linked, publish
 from tests.review.kit import EN, HT, Agency, fill
+from tests.support import session_on
 
 
 @pytest.mark.slow
@@ -18,7 +19,7 @@ def test_the_memory_never_gives_an_old_number_back(approved: Agency) -> None:
     pair = ("Call 217-555-0100.", "Rele 217-555-0100.")
     lone = ("Call 217-555-0100 today.", "Rele nou jodi a.")
     with approved.db() as conn:
-        memory = Memory(conn)
+        memory = Memory(session_on(conn))
         memory.add(
             TranslationUnit(EN, HT, *one, Trust.TRANSLATED, "old.tmx") for one in (pair, lone)
         )
@@ -26,7 +27,7 @@ def test_the_memory_never_gives_an_old_number_back(approved: Agency) -> None:
     done = change(approved, "217-555-0123")
     assert (done.memory.changed, done.memory.removed) == (4, 1)  # two have it as a neighbor
     with approved.db() as conn:
-        units = list(Memory(conn).units())
+        units = list(Memory(session_on(conn)).units())
     texts = [text for u in units for text in (u.source, u.target, u.before, u.after)]
     assert not [text for text in texts if "0100" in text]
     assert {u.source: u.target for u in units}["Call 217-555-0123."] == "Rele 217-555-0123."
@@ -42,7 +43,7 @@ def test_the_memory_stays_while_the_register_keeps_the_old_value(
     linked(police, tmp_path, "[217-555-0100](tel:2175550199)")
     assert not change(police, "217-555-0123").registered
     with police.db() as conn:
-        assert any("0100" in unit.target for unit in Memory(conn).units())
+        assert any("0100" in unit.target for unit in Memory(session_on(conn)).units())
 
 
 @pytest.mark.slow

@@ -36,7 +36,7 @@ from langaccess.translate.memory import (
     remove_origin,
 )
 from tests.formats.exchange.omegat import project, translate
-from tests.support import SHARED, needs_omegat, needs_peer, needs_shared
+from tests.support import SHARED, keep_units, needs_omegat, needs_peer, needs_shared, session_on
 
 EN, ES, PT = Tag("en"), Tag("es"), Tag("pt-BR")
 TM = SHARED / "data" / "tico19" / "tm"
@@ -51,7 +51,7 @@ def session(agency: Workspace) -> Iterator[Session]:
 
 @pytest.fixture
 def memory(session: Session) -> Memory:
-    return Memory(session.connection)
+    return Memory(session)
 
 
 @pytest.fixture
@@ -82,16 +82,31 @@ def test_a_sentence_is_found_again_whatever_its_blanks_and_its_composition(memor
 
 
 def test_an_approved_translation_comes_before_a_newer_one_and_before_the_same_context(
-    memory: Memory,
+    session: Session, memory: Memory
 ) -> None:
-    memory.add(
-        [
-            unit("Open", "Abierto", standing=Trust.APPROVED),
-            unit("Open", "Abra", before="Door", after="Window"),
-            unit("Open", "Abierta", standing=Trust.LEGACY),
-        ]
+    keep_units(
+        session,
+        unit("Open", "Abierto", standing=Trust.APPROVED),
+        unit("Open", "Abra", before="Door", after="Window"),
+        unit("Open", "Abierta", standing=Trust.LEGACY),
     )
     assert best(memory, "Open", "Door", "Window") == "Abierto"
+
+
+def test_a_row_that_says_approved_counts_as_a_translators_without_the_approval_in_the_log(
+    session: Session, memory: Memory
+) -> None:
+    keep_units(session, unit("Stop", "Alto", standing=Trust.APPROVED))
+    memory.add([unit("Do not stop.", "Pare.", standing=Trust.APPROVED, by="A. Khan")])
+    session.connection.execute("UPDATE memory SET target = 'Siga' WHERE target = 'Alto'")
+    stands = {one.target: one.standing for one in memory.units()}
+    assert stands == {"Siga": Trust.TRANSLATED, "Pare.": Trust.TRANSLATED}
+    (match,) = memory.exact(EN, ES, [MemoryQuery("Do not stop.")]).values()
+    assert match.unit.standing is Trust.TRANSLATED
+    assert [one.unit.standing for one in near(memory, "Do not stop!")] == [Trust.TRANSLATED]
+    assert list(memory.approved(EN, ES, ["Do not stop."])) == []
+    assert {standing for _, _, standing, _ in memory.counts()} == {Trust.TRANSLATED}
+    assert next(iter(memory.holding(EN, ES, "stop"))).standing is Trust.TRANSLATED
 
 
 def test_among_equals_the_same_neighbours_decide(memory: Memory) -> None:
@@ -107,11 +122,13 @@ def test_among_equals_the_same_neighbours_decide(memory: Memory) -> None:
     assert [match.kind for match in found.values()] == [MatchKind.CONTEXT, MatchKind.EXACT]
 
 
-def test_the_same_pair_is_kept_once_with_the_best_that_is_known_of_it(memory: Memory) -> None:
+def test_the_same_pair_is_kept_once_with_the_best_that_is_known_of_it(
+    session: Session, memory: Memory
+) -> None:
     memory.add([unit("Hello", "Hola", standing=Trust.LEGACY)])
-    added = memory.add([unit("Hello", "Hola", standing=Trust.APPROVED, by="Ana")])
+    keep_units(session, unit("Hello", "Hola", standing=Trust.APPROVED, by="Ana"))
     again = memory.add([unit("Hello", "Hola")])
-    assert (added.new, added.raised, again.known) == (0, 1, 1)
+    assert (again.new, again.raised, again.known) == (0, 0, 1)
     (only,) = memory.units()
     assert (only.standing, only.by) == (Trust.APPROVED, "Ana")
 
@@ -338,7 +355,7 @@ def test_omegat_fills_in_what_an_export_holds_also_beside_other_languages(
 def test_what_comes_in_is_translated_and_never_approved(
     session: Session, memory: Memory, tmp_path: Path
 ) -> None:
-    memory.add([unit("Stop", "Alto", standing=Trust.APPROVED)])
+    keep_units(session, unit("Stop", "Alto", standing=Trust.APPROVED))
     path = exported(memory, tmp_path / "back.tmx")
     assert b"approved" in path.read_bytes()
     remove = [each.id for each in memory.units()]
@@ -407,13 +424,12 @@ def test_other_units_in_the_place_of_removed_ones_are_a_change(memory: Memory) -
     assert memory.state(EN, ES) == other
 
 
-def test_upkeep_names_two_translations_and_units_at_fault(memory: Memory) -> None:
-    memory.add(
-        [
-            unit("Call 911", "Llame al 911"),
-            unit("Call 911", "Llame al 912"),
-            unit("Call 911", "Marque el 911", origin="b.tmx", standing=Trust.APPROVED),
-        ]
+def test_upkeep_names_two_translations_and_units_at_fault(session: Session, memory: Memory) -> None:
+    keep_units(
+        session,
+        unit("Call 911", "Llame al 911"),
+        unit("Call 911", "Llame al 912"),
+        unit("Call 911", "Marque el 911", origin="b.tmx", standing=Trust.APPROVED),
     )
     found = examine(memory)
     assert [len(conflict.units) for conflict in found.conflicts] == [3]
@@ -431,7 +447,7 @@ def test_a_failed_import_changes_nothing_that_was_there(
     with pytest.raises(InputError):
         import_tmx(session, broken)
     with closing(open_db(agency)) as other:
-        assert [one.source for one in Memory(other).units()] == ["Hello"]
+        assert [one.source for one in Memory(session_on(other)).units()] == ["Hello"]
 
 
 EN_FLYER = """# Lost property
@@ -496,10 +512,10 @@ def test_another_language_or_another_letter_leaves_nothing_in_the_memory(
 
 
 def test_other_regions_of_both_languages_serve_but_their_approval_is_not_ours(
-    memory: Memory,
+    session: Session, memory: Memory
 ) -> None:
     made = unit("Bring a photo ID.", "Traiga una identificación.", source_tag=Tag("en-US"))
-    memory.add([replace(made, target_tag=Tag("es-MX"), standing=Trust.APPROVED)])
+    keep_units(session, replace(made, target_tag=Tag("es-MX"), standing=Trust.APPROVED))
     (match,) = memory.exact(EN, ES, [MemoryQuery("Bring a photo ID.")]).values()
     assert match.unit.target == "Traiga una identificación."
     assert (match.unit.target_tag, match.unit.standing) == (Tag("es-MX"), Trust.TRANSLATED)

@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from langaccess.agency.workspace import Workspace, open_db
+from langaccess.agency.session import Session
+from langaccess.agency.workspace import Workspace
 from langaccess.core.model import Kind, Segment, Severity, Span, SpanKind
 from langaccess.core.tags import Tag
 from langaccess.translate import FileStatus, TranslationJob
 from langaccess.translate.memory import Memory, TranslationUnit, Trust
 from langaccess.translate.pipeline.job import TextOrigin
 from langaccess.translate.pipeline.memory_lookup import MemoryLookup
-from tests.support import needs_starter
+from tests.support import keep_units, needs_starter
 from tests.translate.pipeline.kit import run_job
 
 EN, PT, HT = Tag("en"), Tag("pt"), Tag("ht")
 
 
 def keep(agency: Workspace, source: str, target: str, standing: Trust, tag: Tag = PT) -> None:
-    with closing(open_db(agency)) as conn:
-        Memory(conn).add([TranslationUnit(EN, tag, source, target, standing, "old.docx")])
+    with Session(agency) as session:
+        session.now = datetime(2026, 11, 24, tzinfo=UTC)
+        keep_units(session, TranslationUnit(EN, tag, source, target, standing, "old.docx"))
 
 
 def recalled(agency: Workspace, segment: Segment, tag: Tag = PT) -> object:
-    with closing(open_db(agency)) as conn:
-        return MemoryLookup(Memory(conn), EN, tag).drafts([segment]).get(segment)
+    with Session(agency) as session:
+        return MemoryLookup(Memory(session), EN, tag).drafts([segment]).get(segment)
 
 
 def test_an_approved_sentence_comes_out_of_the_memory_and_says_so(agency: Workspace) -> None:
     keep(agency, "The desk is open.", "O balcão está aberto.", Trust.APPROVED)
-    with closing(open_db(agency)) as conn:
+    with Session(agency) as session:
         (draft,) = (
-            MemoryLookup(Memory(conn), EN, PT)
+            MemoryLookup(Memory(session), EN, PT)
             .drafts([Segment("a.0", "The desk is open.")])
             .values()
         )
@@ -46,9 +47,9 @@ def test_an_approved_sentence_comes_out_of_the_memory_and_says_so(agency: Worksp
 
 def test_an_unapproved_sentence_is_marked_for_the_reviser(agency: Workspace) -> None:
     keep(agency, "The desk is open.", "O balcão está aberto.", Trust.LEGACY)
-    with closing(open_db(agency)) as conn:
+    with Session(agency) as session:
         (draft,) = (
-            MemoryLookup(Memory(conn), EN, PT)
+            MemoryLookup(Memory(session), EN, PT)
             .drafts([Segment("a.0", "The desk is open.")])
             .values()
         )

@@ -339,7 +339,7 @@ def _remember_sentence(agency: Workspace, brochures: Path) -> None:
     with Session(agency) as session:
         pair = ("Tell your family.", "Hãy nói với gia đình bạn.")
         unit = TranslationUnit(EN, Tag("vi"), *pair, Trust.TRANSLATED, "old.tmx")
-        Memory(session.connection).add([unit])
+        Memory(session).add([unit])
 
 
 def _remove_file(agency: Workspace, brochures: Path) -> None:
