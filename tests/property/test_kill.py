@@ -38,6 +38,15 @@ def test_commands_killed_at_random_lose_nothing_and_can_be_run_again(tmp_path: P
     assert sum(n for name, n in found.items() if name.endswith(" all")) < 14, found
 
 
+def test_an_approval_killed_at_each_of_its_commits_is_whole_and_can_be_run_again(
+    tmp_path: Path,
+) -> None:
+    found = counts(tmp_path, "kill", "--commits", "--out", str(tmp_path / "k"))
+    assert sum(found.values()) >= 10, "two commits, each cut at five moments"
+    assert found["0 none"] >= 1, found
+    assert found["inf all"] >= 1, found
+
+
 def test_ctrl_c_ends_every_command_with_130_and_it_can_be_run_again(tmp_path: Path) -> None:
     words = ("--interrupt", "--count", "12", "--seed", "3", "--out", str(tmp_path / "k"))
     assert sum(counts(tmp_path, "kill", *words).values()) == 12
