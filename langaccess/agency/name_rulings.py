@@ -9,8 +9,7 @@ people involved. Only this module writes and reads the entries of the kinds `nam
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from langaccess.agency import ledger
 from langaccess.agency.people import coordinator_called, load_roster
@@ -61,9 +60,9 @@ def record_two_people(
     return found
 
 
-def two_people(conn: sqlite3.Connection) -> frozenset[NamePair]:
-    """Return the pairs of names that coordinators recorded as those of two people."""
-    return frozenset(name_pair(*entry.data["names"]) for entry in ledger.entries(conn, TWO_PEOPLE))
+def pairs_of(rulings: Iterable[ledger.LogEntry]) -> frozenset[NamePair]:
+    """Return the pairs of names that entries of the kind `TWO_PEOPLE` say are of two people."""
+    return frozenset(name_pair(*entry.data["names"]) for entry in rulings)
 
 
 def record_answer(

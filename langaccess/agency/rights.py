@@ -16,8 +16,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from langaccess.agency import ledger
-from langaccess.agency.approval import SET_CLOCK, clock_reasons, counting_acts, require_whole
-from langaccess.agency.name_rulings import two_people
+from langaccess.agency.approval import (
+    SET_CLOCK,
+    clock_reasons,
+    counting_acts,
+    require_whole,
+    two_people,
+)
 from langaccess.agency.people import (
     Entry,
     confirmer_called,
@@ -97,7 +102,7 @@ def give_right(session: Session, name: str, *, by: str, why: str, key: str = "")
     person = confirmer_called(people, name, session.today)
     who = coordinator_called(people, by, session.today)
     conn = session.connection
-    if who.id == person.id or may_be_one_person(who.name, person.name, two_people(conn)):
+    if who.id == person.id or may_be_one_person(who.name, person.name, two_people(session)):
         raise InputError(
             f"{who.name} may be the person who gets the right, and cannot give it",
             hint="another coordinator of the roster gives it",

@@ -143,12 +143,12 @@ def signer(session: Session, form: ApproverOptions) -> Person | Vendor:
             "a vendor's approval needs the two names, the certificate and who enters it",
             hint=_FORMS,
         )
-    from langaccess.agency.name_rulings import two_people
+    from langaccess.agency.approval import two_people
     from langaccess.interpret.roster import load_roster, translator_name
 
     policy = session.policy
     people = load_roster(session.folder / "roster", policy)
-    apart = two_people(session.connection)
+    apart = two_people(session)
     first, second = (
         name and translator_name(people, policy, name, apart)
         for name in (form.translator, form.reviser)

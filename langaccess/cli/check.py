@@ -198,7 +198,5 @@ def _agency_answers(session: Session, terms: Terms) -> tuple[Answers, Terms, Reg
 
     if session.root is None:
         return frozenset(), terms, Registered()
-    if not session.has_database:
-        return frozenset(), terms, Registered.of(session.root, None)
-    conn = session.connection
-    return qa.accepted(conn), terms, Registered.of(session.root, conn)
+    conn = session.connection if session.has_database else None
+    return qa.accepted(session), terms, Registered.of(session.root, conn)

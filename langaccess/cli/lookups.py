@@ -57,13 +57,11 @@ def recent_use(session: Session, moment: datetime) -> dict[str, int]:
 
 def names_apart(session: Session) -> frozenset[NamePair]:
     """Return the pairs of names recorded as two people; none if the database cannot be read."""
-    from langaccess.agency.name_rulings import two_people
+    from langaccess.agency.approval import two_people
 
-    if not session.has_database:
-        return frozenset()
     try:
         with session:
-            return two_people(session.connection)
+            return two_people(session)
     except LangAccessError:  # a look-up at night goes on, and similar names count as one
         return frozenset()
 

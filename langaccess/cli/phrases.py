@@ -286,7 +286,7 @@ def check(lang: Langs = "", workspace: WorkspaceOption = None, json: Json = Fals
 
     opened = view.open_book(workspace, quiet=json)
     tags = view.wanted_tags(opened.book, lang, as_read=True) if lang else ()
-    answered = qa.accepted(opened.session.connection) if opened.session.has_database else ()
+    answered = qa.accepted(opened.session)
     found = book.check_phrasebook(opened.book, opened.policy, tags=tags, answered=answered)
     count = sum(len(entries) for tag, entries in opened.book.translations.items()
                 if not tags or tag in tags)  # fmt: skip
@@ -466,7 +466,7 @@ def import_(
         opened = view.open_book(workspace, quiet=True)
         with opened.session as session:
             takers = book.take_answers(session, opened.book, taken.said.values(), translator)
-            answered = qa.accepted(session.connection)
+            answered = qa.accepted(session)
             faulty = book.with_errors(opened.book, changed, answered)
         done.append(
             {"file": file, "changed": len(changed),

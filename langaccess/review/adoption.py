@@ -108,7 +108,7 @@ def adopt(
         found = {unit.id: unit for unit in read_finished(file, document).units if _plain(unit)}
         require_plain_pairs(len(found), len(document.sentences), source, file, tag)
         kept = approval.keep_evidence(session.workspace.state, file)
-        answers = qa.accepted(conn)
+        answers = qa.accepted(session)
         checks = compare_units(session, document, tuple(found.values()))
         whole = tuple(
             _drafted(

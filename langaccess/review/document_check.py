@@ -71,7 +71,7 @@ class DocumentCheck:
         if not _is_complete(document):
             return ()
         settings = qa.settings(
-            self.session.policy, qa.accepted(self.session.connection), lambda _tag: document.terms,
+            self.session.policy, qa.accepted(self.session), lambda _tag: document.terms,
             Registered.of(self.session.folder, self.session.connection),
         )  # fmt: skip
         with scratch() as folder:
@@ -103,7 +103,7 @@ def open_errors(check: DocumentCheck) -> tuple[Finding, ...]:
         InputError: the source cannot be read.
     """
     conn, document, policy = check.session.connection, check.document, check.session.policy
-    answers = qa.accepted(conn)
+    answers = qa.accepted(check.session)
     found: list[Finding] = []
     for one in document.sentences:
         mine = errors(one, document, policy, answers)
@@ -147,7 +147,7 @@ def sentence_findings(check: DocumentCheck) -> Mapping[str, SentenceFindings]:
         InputError: the source cannot be read.
     """
     document, policy = check.document, check.session.policy
-    answers = qa.answers(check.session.connection)
+    answers = qa.answers(check.session)
     mine = {
         one.id: findings_and_answers(one, document, policy, answers) for one in document.sentences
     }

@@ -156,7 +156,7 @@ class _EditJudge:
         self._document = document
         self._policy = policy
         self._fixed = fixed_texts_in(session, document)
-        self._answers = qa.answers(session.connection)
+        self._answers = qa.answers(session)
         self._terms = [name for concept in base.concepts.values() for name in concept.names]
         registered = entries_of(load_contacts(root)).values()
         self._firm = [*registered, *policy.translate.do_not_translate]

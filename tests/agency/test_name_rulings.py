@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from langaccess.agency import ledger
+from langaccess.agency.approval import two_people
 from langaccess.agency.name_rulings import (
     ANSWERED,
     TWO_PEOPLE,
     record_answer,
     record_two_people,
-    two_people,
 )
 from langaccess.agency.session import Session
 from langaccess.core.errors import InputError
@@ -28,7 +30,9 @@ def test_a_coordinator_says_that_two_similar_names_are_two_people(office: Sessio
         "why": "brother and sister", "found": found.reason, **ledger.here(),
     }  # fmt: skip
     assert written.at == NOON
-    assert two_people(office.connection) == {frozenset({"maria garcia", "mario garcia"})}
+    assert two_people(office) == {frozenset({"maria garcia", "mario garcia"})}
+    office.now -= timedelta(days=1)
+    assert two_people(office) == frozenset(), "a ruling from a later day"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +60,7 @@ def test_what_cannot_be_decided_is_not_recorded(
 ) -> None:
     with pytest.raises(InputError, match=words):
         record_two_people(office, one, other, by=by, why=why)
-    assert two_people(office.connection) == frozenset()
+    assert two_people(office) == frozenset()
 
 
 def test_who_asked_an_interpreter_is_recorded(office: Session) -> None:

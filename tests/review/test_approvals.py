@@ -164,6 +164,20 @@ def test_a_hand_in_the_database_approves_nothing(police: Agency, returned: Path)
 
 
 @pytest.mark.slow
+def test_what_an_earlier_version_approved_stays_approved_in_the_memory(
+    police: Agency, returned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    police.take(returned)
+    monkeypatch.setattr("langaccess.agency.approval.service.plain_digest", lambda *_: "")
+    police.approve("A. Khan")
+    with police.session() as session:
+        found = {one.source: one.standing for one in Memory(session).units()}
+    marked = "Hang up and call 217-555-0100 at once."
+    assert found.pop(marked) is Trust.TRANSLATED, "the digests in the log are of text and markup"
+    assert set(found.values()) == {Trust.APPROVED}
+
+
+@pytest.mark.slow
 def test_a_machine_draft_needs_a_person_where_the_class_takes_two(
     tmp_path: Path,
 ) -> None:

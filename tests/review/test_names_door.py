@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from langaccess.agency import ledger
-from langaccess.agency.name_rulings import TWO_PEOPLE, record_two_people, two_people
+from langaccess.agency.approval import two_people
+from langaccess.agency.name_rulings import TWO_PEOPLE, record_two_people
 from langaccess.cli import main
 from langaccess.core.names import name_pair
-from tests.review.kit import Agency, agency, fill
+from tests.review.kit import NOW, Agency, agency, fill
 
 # "A. Khan" is on the roster and may approve Haitian Creole.
 ONE_PERSON = ["Amina Khan", "A Khan", "a.khan", "Khan", "Khan, A.", "Mr. A. Khan Jr.",
@@ -177,4 +179,5 @@ def test_what_a_coordinator_says_about_two_names_is_in_the_log(
     with police.db() as conn:
         (entry,) = ledger.entries(conn, TWO_PEOPLE)
         assert (entry.data["name"], entry.data["why"]) == ("Dana Ward", "sisters")
-        assert two_people(conn) == {name_pair("A. Khan", "amina  khan")}
+    with police.session(max(NOW, datetime.now(UTC))) as session:
+        assert two_people(session) == {name_pair("A. Khan", "amina  khan")}

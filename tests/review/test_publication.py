@@ -160,10 +160,34 @@ def test_a_notice_without_the_line_on_free_help_stays_until_somebody_answers(
         said = FindingAnswer("notice.help", answer, "Marie Jean", "a sticker says it")
         with pytest.raises(InputError, match="roster"):
             accept(conn, said, at=NOW)
+        accept(conn, replace(said, person="jean"), at=NOW + timedelta(days=2))
+    assert words(publish(police)).startswith("floor.15 "), "an answer from a later day"
+    with police.db() as conn:
         accept(conn, replace(said, person="jean"), at=NOW)
     assert publish(police).decision.allowed
     police.flyer.write_text(text + "\n", encoding="utf-8")
     assert words(publish(police)).startswith("floor.15 ")
+
+
+@pytest.mark.slow
+def test_an_approval_under_a_clock_ahead_publishes_nothing_and_vouches_for_no_copy(
+    tmp_path: Path,
+) -> None:
+    police = agency(tmp_path / "springfield", doc_class="operational")
+    police.take(fill(police.export(tmp_path / "pack")))
+    later = NOW + timedelta(days=3)
+    police.approve("A. Khan", at=later)
+    made = publish(police, at=later)
+    assert made.released is not None
+    told = "it is from 2026-11-28 12:00 UTC, and it is 2026-11-25 12:00 UTC now: a clock was wrong"
+    assert told in words(publish(police))
+    assert told in recalls(police)["Main library v1"]
+    for at, valid in ((NOW, False), (later, True)):
+        with police.session(at) as session:
+            traced = review.trace(session, made.released.form)
+        assert traced is not None
+        assert (traced.reasons == ()) is valid
+        assert valid or told in traced.reasons[0].text
 
 
 @pytest.mark.slow

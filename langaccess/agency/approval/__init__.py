@@ -39,6 +39,7 @@ from langaccess.agency.approval.log_reader import (
     lost_evidence,
     plain_digest,
     trusted,
+    two_people,
 )
 from langaccess.agency.approval.log_writer import record_carrying, record_writing
 from langaccess.agency.approval.qualification import (
@@ -113,6 +114,7 @@ __all__ = [
     "require_whole",
     "sheet_code",
     "trusted",
+    "two_people",
     "validity",
     "wording_of_pair",
 ]

@@ -9,10 +9,10 @@ from datetime import datetime
 from typing import TypeVar
 
 from langaccess.agency import ledger
-from langaccess.agency.approval.clock import refuse_broken, validity
+from langaccess.agency.approval.clock import counting_acts, refuse_broken, validity
 from langaccess.agency.approval.evidence import EvidenceFolder, evidence_of
 from langaccess.agency.approval.qualification import Certificate, Vendor
-from langaccess.agency.name_rulings import two_people
+from langaccess.agency.name_rulings import TWO_PEOPLE, pairs_of
 from langaccess.agency.session import Session
 from langaccess.core.files import sha256
 from langaccess.core.folding import spaced
@@ -271,7 +271,13 @@ def approvals(session: Session, what: str) -> ApprovalLog:
                 history.write(one, current)
             else:
                 history.decide(one, current)
-    return replace(history.log(), two_people=two_people(conn))
+    rulings = (one for one in ledger.entries(conn, TWO_PEOPLE) if not valid.against(one))
+    return replace(history.log(), two_people=pairs_of(rulings))
+
+
+def two_people(session: Session) -> frozenset[NamePair]:
+    """Return the pairs of names that coordinators recorded as those of two people."""
+    return pairs_of(counting_acts(session, TWO_PEOPLE))
 
 
 def acts_on(

@@ -231,11 +231,11 @@ def proof(session: Session, document: ReviewedDocument) -> DocumentCheck:
 
 def translator(session: Session, typed: str) -> str:
     """Return the name under which a person's work is recorded: the roster's, if it is there."""
-    from langaccess.agency.name_rulings import two_people
+    from langaccess.agency.approval import two_people
     from langaccess.interpret.roster import load_roster, translator_name
 
     roster = load_roster(session.folder / "roster", session.policy)
-    apart = two_people(session.connection)
+    apart = two_people(session)
     return translator_name(roster, session.policy, typed, apart)
 
 

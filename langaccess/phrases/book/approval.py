@@ -101,7 +101,7 @@ def approve(
 
     act = approval.consider if preview else approval.approve
     known = {id_: entry for id_ in ids if (entry := book.translation(id_, tag)) is not None}
-    said = qa.answers(session.connection)
+    said = qa.answers(session)
     made = [_approvable(entry, book, session.policy, said) for entry in known.values()]
     made = [_of_the_proved(one, session, who) for one in made]
     texts = _compared(session, made, known.values(), who)
@@ -170,7 +170,7 @@ def vouch(
             hint="give the file that the public body published",
         )
     page = _Publication(file.name, spaced(text), publisher.strip())
-    said = qa.answers(session.connection)
+    said = qa.answers(session)
     known = {id_: entry for id_ in ids if (entry := book.translation(id_, tag)) is not None}
     made = [_vouchable(entry, book, session.policy, said, page) for entry in known.values()]
     texts = _compared(session, made, known.values(), who)

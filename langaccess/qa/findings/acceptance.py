@@ -16,6 +16,8 @@ from datetime import datetime
 from typing import Literal
 
 from langaccess.agency import ledger
+from langaccess.agency.approval import counting_acts
+from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core.errors import InputError
 
@@ -133,19 +135,19 @@ def answerable(conn: sqlite3.Connection, code: str, segment: str) -> ShownFindin
     return found
 
 
-def accepted(conn: sqlite3.Connection) -> frozenset[tuple[str, str]]:
-    """Return code and segment of every answer in the log."""
-    return frozenset(answers(conn))
+def accepted(session: Session) -> frozenset[tuple[str, str]]:
+    """Return code and segment of every answer that counts now."""
+    return frozenset(answers(session))
 
 
-def answers(conn: sqlite3.Connection) -> Mapping[tuple[str, str], FindingAnswer]:
-    """Return code and segment of each answered finding → the last answer in the log.
+def answers(session: Session) -> Mapping[tuple[str, str], FindingAnswer]:
+    """Return code and segment of each answered finding → the last answer that counts now.
 
     The one sentence of a paragraph is the paragraph: an answer to the one serves for the other. The
     digest in the id is that of the text, so that it fits no other paragraph.
     """
     found: dict[tuple[str, str], FindingAnswer] = {}
-    for entry in ledger.entries(conn, ACCEPTED):
+    for entry in counting_acts(session, ACCEPTED):
         data = entry.data
         said = FindingAnswer(
             data["code"], data["segment"], data["by"], data["why"],

@@ -146,7 +146,7 @@ class TextFindings:
                 cell = cell.replace(words, "")
         open_ = [
             ShownFinding(one.code, self.segment, one.severity is Severity.ERROR, lang=str(self.tag))
-            for one in self.open(answers(session.connection))
+            for one in self.open(answers(session))
         ]
         taker.take(self.id, cell, open_)
         codes = {one.code for one in self.found}

@@ -116,12 +116,12 @@ class _RowBuilder:
     """Makes the rows of one document's sentences."""
 
     def __init__(self, session: Session, document: ReviewedDocument) -> None:
-        conn, policy = session.connection, session.policy
+        policy = session.policy
         self._session = session
         self._document = document
         self._policy = policy
         self._status_by_id: Mapping[str, ReviewStatus] = statuses(document, log_of(session), policy)
-        self._answers = qa.accepted(conn)
+        self._answers = qa.accepted(session)
         self._memory = FuzzyIndex(Memory(session), document.source, document.tag)
 
     def row(self, unit: Unit, part: Segment, sentence: ReviewedSentence, note: str) -> PageRow:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -50,7 +49,7 @@ def may_publish(
     withdrawn = withdrawal_reasons(hold, standings, policy)
     open_ = tuple(unapproved(document, standings, policy))
     found = () if open_ else open_errors(DocumentCheck(session, document))
-    silent = _silent(conn, document)
+    silent = _silent(session, document)
     against = (
         *open_,
         *as_reasons(found, policy),
@@ -116,17 +115,17 @@ def _print(document: ReviewedDocument, policy: Policy, on: date) -> Decision:
     return print_decision(policy, policy.documents.classes[document.doc_class].basis, on)
 
 
-def _silent(conn: sqlite3.Connection, document: ReviewedDocument) -> tuple[Finding, ...]:
+def _silent(session: Session, document: ReviewedDocument) -> tuple[Finding, ...]:
     """Return the finding that a public notice does not mention free language help (floor.15)."""
     if document.problem or not document.digest:
         return ()
     found = qa.lacks_help_line(document.path, document.source, document.doc_class)
     answer = help_finding_id(document.name, document.digest)
-    if found is None or (_HELP, answer) in qa.accepted(conn):
+    if found is None or (_HELP, answer) in qa.accepted(session):
         return ()
     tag = str(document.tag)
     said = qa.ShownFinding(_HELP, answer, holds=True, document=document.name, lang=tag)
-    qa.remember(conn, [said])
+    qa.remember(session.connection, [said])
     return (replace(found, segment=answer),)
 
 

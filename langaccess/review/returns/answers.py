@@ -39,7 +39,7 @@ class SentenceAnswerTaker(qa.AnswerTaker):
             return False
         document, policy = self._document, self._session.policy
         kept = untranslated_codes(sentence, document, policy)
-        open_ = findings(sentence, document, policy, qa.accepted(self._session.connection))
+        open_ = findings(sentence, document, policy, qa.accepted(self._session))
         shown = [
             qa.ShownFinding(
                 one.code, one.segment, one.severity is Severity.ERROR, one.code in kept,

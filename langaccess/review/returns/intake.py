@@ -356,6 +356,7 @@ class _ReturnJudge:
         translator: str,
         machines: Mapping[str, WordingCheck],
     ) -> None:
+        self._session = session
         self._conn = session.connection
         self._policy = session.policy
         self._document = document
@@ -363,7 +364,7 @@ class _ReturnJudge:
         self._machines = machines  # id of a unit → the machine whose wording it has
         self._fixed = fixed_texts_in(session, document)
         self._log = log_of(session)
-        self._answers = qa.accepted(self._conn)
+        self._answers = qa.accepted(self._session)
         self.answered = SentenceAnswerTaker(session, document, translator)
         self._mine = {one.place: one for one in document.sentences}
         self._times: Counter[str] = Counter()
@@ -428,7 +429,7 @@ class _ReturnJudge:
             return _Outcome(_Fate.SAME if mine.current else _Fate.OPEN, unit)
         new = self._new(mine, target)
         if self.answered.take_remark(new, unit.comment):
-            self._answers = qa.accepted(self._conn)
+            self._answers = qa.accepted(self._session)
         if self._is_on_record(new):
             # A draft that came back unchanged now has a person who put it there.
             return _Outcome(_Fate.SAME, unit, None if new == mine else new)
@@ -463,7 +464,7 @@ class _ReturnJudge:
         mine = self._mine[unit.id]
         new = self._new(mine, Target(mine.source.text, mine.source.spans))
         if self.answered.take_remark(new, unit.comment):
-            self._answers = qa.accepted(self._conn)
+            self._answers = qa.accepted(self._session)
         if self._is_on_record(new):
             return _Outcome(_Fate.SAME, unit)
         if not worked_on:

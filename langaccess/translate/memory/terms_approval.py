@@ -78,7 +78,7 @@ def approve_terms(
         OutputError: the database is locked for too long, or the disk is full.
     """
     found = [(concept, form) for id_ in ids for concept, form in _forms(base, id_, tag)]
-    said = qa.answers(session.connection)
+    said = qa.answers(session)
     made = [_approvable(concept, form, tag, said) for concept, form in found]
     incoming = [
         IncomingText(concept.en, form.text, said=(("by", form.by), ("source", form.source)))
