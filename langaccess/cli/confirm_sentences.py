@@ -89,7 +89,11 @@ def confirm(
         made = _ask_each(session, waiting, by) if asks else []
         done = {one.digest for one in made}
         left = [one for one in waiting if one.digest not in done]
-        key = confirmation.write_confirmations(session, out) if out is not None else None
+    key = None
+    if out is not None:
+        # The answers are later than the moment of the session in which they were given.
+        with open_review(workspace) as session:
+            key = confirmation.write_confirmations(session, out)
     data: ConfirmedSentences = {
         "waiting": [waiting_row(one) for one in left],
         "confirmers": names,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -88,6 +90,18 @@ def test_each_sentence_is_shown_with_its_neighbors_and_a_wrong_answer_is_asked_a
         assert b"1 sentence confirmed, 1 left to a translator, 1 still waiting" in screen.shown
     assert said(office) == {FIRST.text: True, SECOND.text: False}
     assert waiting(office) == {THIRD.text}
+
+
+def test_the_signed_file_has_what_was_just_confirmed(office: Path, tmp_path: Path) -> None:
+    out = tmp_path / "said.json"
+    with Terminal([*WORDS, "--out", str(out)], office) as screen:
+        screen.wait_for(PROMPT)
+        time.sleep(1.5)  # an answer takes longer than the second of the program's start
+        screen.type(b"y\r")
+        screen.wait_for(PROMPT)
+        screen.type(b"quit\r")
+        assert screen.end() == 1
+    assert [row["text"] for row in json.loads(out.read_text("utf-8"))["confirmed"]] == [FIRST.text]
 
 
 @pytest.mark.parametrize(("keys", "ends"), [(b"\x03", 130), (b"\x04", 130), (b"quit\r", 1)])
