@@ -120,6 +120,15 @@ LOST = {
         docx(p("<w:r><w:t>Call us</w:t></w:r><w:new><w:r><w:t>at night</w:t></w:r></w:new>")),
         "word/document.xml: 'Call usat night'",
     ),
+    # A field that begins and never ends: all that follows would be its code, which no one sees.
+    "field.docx": (
+        docx(
+            p('<w:r><w:t>Call us</w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r>')
+            + p("<w:r><w:t>You may stay silent.</w:t></w:r>")
+            + p("<w:r><w:t>You may ask for a lawyer.</w:t></w:r>")
+        ),
+        "word/document.xml: 'You may stay silent.'",
+    ),
     "a.pptx": (
         _slide("<a:p><a:r><a:t>Call us</a:t></a:r><a:new><a:t>at night</a:t></a:new></a:p>"),
         "ppt/slides/slide1.xml: 'Call usat night'",

@@ -77,6 +77,11 @@ class FieldReader:
         self.open: list[bool] = []  # fields from earlier paragraphs; True: still in their code
         self.looks: dict[Hashable, _RunLook] = {}
 
+    @property
+    def in_code(self) -> bool:
+        """Whether what was read last ends in the code of a field, which no one sees."""
+        return bool(self.open) and self.open[-1]
+
     def _inside(self, nodes: Sequence[Node]) -> list[Piece]:
         """Read enclosed nodes, in which no field of earlier paragraphs is open."""
         reader = FieldReader(self.hidden_styles)
@@ -174,7 +179,7 @@ class FieldReader:
     def _read(self, nodes: Sequence[Node]) -> list[Piece]:
         out: list[Piece] = []
         at = 0
-        if self.open and self.open[-1]:
+        if self.in_code:
             at = self._rest_of_code(nodes, 0, 1, out)
         while at < len(nodes):
             node = nodes[at]

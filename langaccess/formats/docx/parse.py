@@ -373,6 +373,7 @@ def paragraph_places(
     names = {_owner(e): e.get(VAL, "") for e in found.named}
     numbered = {_owner(e) for e in found.numbered}
     homes: dict[Element | None, Kind] = {}  # parents are shared by many paragraphs
+    code: list[Unit] = []  # of a field that is still open: without an end it is a text that is lost
     number = 0
     for paragraph in found.paragraphs:
         name = names.get(paragraph, "")
@@ -394,7 +395,10 @@ def paragraph_places(
         elif reading.text.strip():
             left.append(Unit(f"{part}#p{number}", reading.text, (), Kind.BODY, part))
         if unseen := unseen_text(reading):
-            left.append(Unit(f"{part}#p{number}", unseen, (), Kind.BODY, part))
+            code.append(Unit(f"{part}#p{number}", unseen, (), Kind.BODY, part))
+        if not reader.in_code:
+            left += code
+            code.clear()
 
 
 def _owner(setting: Element) -> Element | None:
