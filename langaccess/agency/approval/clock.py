@@ -19,7 +19,7 @@ from langaccess.agency import ledger
 from langaccess.agency.people import coordinator_called, load_roster
 from langaccess.agency.policy import Policy, reason
 from langaccess.agency.session import Session
-from langaccess.agency.workspace import Connection, read_mark, root_of, transaction
+from langaccess.agency.workspace import transaction
 from langaccess.core.clock import day_of
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.model import Reason
@@ -61,8 +61,7 @@ class Validity:
     Attributes:
         at: the time now.
         wrong: number of each entry whose time a coordinator has declared wrong → their name.
-        problems: what is wrong with the log (`ledger.verify`) or its file (`faults_of`): then no
-            act counts.
+        problems: what is wrong with the log or its file (`ledger.problems_of`): then no act counts.
     """
 
     at: datetime
@@ -86,21 +85,9 @@ class Validity:
 def validity(session: Session) -> Validity:
     """Return which acts in the log count now, after checking chain, counter, mark and file."""
     conn = session.connection
-    problems = _problems(conn)
+    problems = ledger.problems_of(conn)
     wrong = {} if problems else declared_wrong(conn)
     return Validity(session.now, wrong, problems)
-
-
-def _problems(conn: sqlite3.Connection) -> tuple[str, ...]:
-    """Return what is wrong with the log, looked for again when log or mark may have changed."""
-    root = root_of(conn)
-    if not isinstance(conn, Connection) or root is None:
-        return ledger.verify(conn).problems
-    others = conn.execute("PRAGMA data_version").fetchone()[0]
-    state = (others, conn.total_changes, read_mark(root))
-    if conn.checked is None or conn.checked[0] != state:
-        conn.checked = state, (*ledger.verify(conn).problems, *conn.faults)
-    return conn.checked[1]
 
 
 def counting_acts(session: Session, *kinds: str) -> Iterator[ledger.LogEntry]:

@@ -48,7 +48,7 @@ from langaccess.agency.ledger.entries import (
     last_number,
     make_key,
 )
-from langaccess.agency.ledger.health import check_health
+from langaccess.agency.ledger.health import check_health, problems_of
 from langaccess.agency.ledger.verification import LogCheck, verify
 
 __all__ = [
@@ -75,6 +75,7 @@ __all__ = [
     "identity",
     "last_number",
     "make_key",
+    "problems_of",
     "read_key",
     "sealing_key",
     "verify",

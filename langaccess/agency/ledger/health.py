@@ -5,11 +5,26 @@ from __future__ import annotations
 import sqlite3
 
 from langaccess.agency.ledger.verification import verify
-from langaccess.agency.workspace import Connection, faults_of, not_whole
+from langaccess.agency.workspace import Connection, faults_of, not_whole, read_mark, root_of
 from langaccess.core.alerts import set_alerts
 from langaccess.core.errors import ConfigError
 
 _SHOWN = 3
+
+
+def problems_of(conn: sqlite3.Connection) -> tuple[str, ...]:
+    """Return what is wrong with the log or the file of its database; of a whole one, nothing.
+
+    It is looked for again when log or mark may have changed.
+    """
+    root = root_of(conn)
+    if not isinstance(conn, Connection) or root is None:
+        return verify(conn).problems
+    others = conn.execute("PRAGMA data_version").fetchone()[0]
+    state = (others, conn.total_changes, read_mark(root))
+    if conn.checked is None or conn.checked[0] != state:
+        conn.checked = state, (*verify(conn).problems, *faults_of(conn))
+    return conn.checked[1]
 
 
 def check_health(conn: sqlite3.Connection) -> None:
@@ -17,7 +32,7 @@ def check_health(conn: sqlite3.Connection) -> None:
     if not isinstance(conn, Connection):
         return
     try:
-        problems = (*verify(conn).problems, *faults_of(conn))
+        problems = problems_of(conn)
     except ConfigError as exc:  # what the command needs may be whole
         problems = (exc.message,)
     more = len(problems) - _SHOWN

@@ -58,7 +58,7 @@ class Connection(sqlite3.Connection):
         self.faults: tuple[str, ...] = ()
         """What was wrong with the file, but for the chain of the log, when it was opened."""
         self.checked: tuple[object, tuple[str, ...]] | None = None
-        """A state of the log, and what was wrong with it then (`approval.validity`)."""
+        """A state of the log, and what was wrong with it then (`ledger.problems_of`)."""
         # Not every build of SQLite overwrites what is deleted, and a page that a table outgrows
         # keeps its old rows. Here, so that no connection of the program does without.
         self.execute("PRAGMA secure_delete = ON")
