@@ -41,7 +41,7 @@ def write(path: Path, key: str, parts: Mapping[str, bytes], *, mode: int = 0o600
 class CacheFile:
     """The parts of a cache file that was written for `key`.
 
-    A `LookupError` means that there is no such file, that its key differs, or that it is damaged.
+    A `LookupError` means that the file is missing, that its key differs, or that it is damaged.
     """
 
     def __init__(self, path: Path, key: str) -> None:

@@ -32,20 +32,21 @@ from langaccess.translate import classes_given, collect, stricter, stripped
 from langaccess.translate.memory import load_terms, terms_for
 
 _Row = tuple[int, str, str, str, str, str]
-_TEXTS = ("name", "source_lang", "lang", "digest", "class")
-_ROWS = (
-    f"SELECT id, {', '.join(f'CAST({one} AS BLOB)' for one in _TEXTS)} "  # noqa: S608 (our own words)
-    "FROM review_documents ORDER BY name, lang"
-)
+# As bytes: a damaged cell may hold anything.
+_ROWS = """
+    SELECT id, CAST(name AS BLOB), CAST(source_lang AS BLOB), CAST(lang AS BLOB),
+        CAST(digest AS BLOB), CAST(class AS BLOB)
+    FROM review_documents WHERE name = coalesce(?, name) ORDER BY name, lang
+"""
 
 
 class DamagedRowError(ConfigError):
     """What the database has of a document cannot be read; that of others can."""
 
 
-def _rows(session: Session) -> list[_Row]:
-    """Return the documents; a damaged name or language in what letters it has."""
-    found = session.connection.execute(_ROWS).fetchall()
+def _rows(session: Session, name: str | None = None) -> list[_Row]:
+    """Return the documents, or those of a name; a damaged one in what letters it has."""
+    found = session.connection.execute(_ROWS, (name,)).fetchall()
     return [(row[0], *(cell.decode("utf-8", "replace") for cell in row[1:])) for row in found]
 
 
@@ -146,7 +147,7 @@ def register(session: Session, path: Path, source: Tag, tag: Tag) -> ReviewedDoc
             "VALUES (?, ?, ?, '')",
             (name, str(source), str(tag)),
         )
-        row = next(row for row in _rows(session) if (row[1], row[3]) == (name, str(tag)))
+        row = next(row for row in _rows(session, name) if row[3] == str(tag))
         shared = _SharedData(session)
         document = _now(_stored(session, row, shared), shared)
         if document.problem:

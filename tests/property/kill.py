@@ -33,6 +33,7 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from langaccess.agency import ledger
 from langaccess.agency.workspace import Connection, find, open_db
@@ -121,7 +122,7 @@ def dies_at(number: int, after: float) -> None:
         execute(self, *args)
         return os.kill(process, signal.SIGKILL)
 
-    Connection.execute = dying  # type: ignore[method-assign]  # until this process dies
+    mock.patch.object(Connection, "execute", dying).start()  # until this process dies
 
 
 def kill_at_commit(office: Office, number: int, after: float) -> Callable[[list[list[str]]], Ended]:

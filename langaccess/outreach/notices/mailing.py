@@ -67,7 +67,7 @@ class MailDrafts:
 
     drafts: tuple[MailDraft, ...]  # by language
     opted_out: int  # how many addresses of the lists opted out
-    # language → why there is no message in it
+    # language → why it gets no message
     left_out: Mapping[Tag, tuple[Reason, ...]] = field(default_factory=dict)
     # language → how many people of the lists read it and get nothing
     waiting: Mapping[Tag, int] = field(default_factory=dict)

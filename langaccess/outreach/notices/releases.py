@@ -57,7 +57,7 @@ class OutletPack:
     id: str  # of the outlet
     files: tuple[str, ...]  # names below the pack's folder
     languages: tuple[Tag, ...]  # those of the texts
-    left_out: Mapping[Tag, tuple[Reason, ...]]  # its language → why there is no text in it
+    left_out: Mapping[Tag, tuple[Reason, ...]]  # its language → why it has no text
     notes: tuple[str, ...] = ()  # what does not fit the outlet
 
 

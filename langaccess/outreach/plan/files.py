@@ -17,7 +17,7 @@ _Fault = tuple[tuple[str | int, ...], str]
 
 
 def load_inventory(root: Path, policy: Policy) -> DocumentInventory:
-    """Return the inventory of vital documents; an empty one if there is no file."""
+    """Return the inventory of vital documents; an empty one without the file."""
     from langaccess.core.config import load
 
     path, faults = root / DOCUMENTS, partial(_document_faults, policy=policy)
@@ -78,7 +78,7 @@ def _repeated(name_of_list: str, names: Iterable[str], *, key: str = "id") -> It
 
 
 def load_rates(root: Path) -> RateCards:
-    """Return the rate cards of the agency's vendors; none if there is no file."""
+    """Return the rate cards of the agency's vendors; none without the file."""
     from langaccess.core.config import load
 
     path = root / RATES
@@ -101,7 +101,7 @@ def _rate_faults(found: RateCards) -> Iterator[_Fault]:
 
 
 def load_plan_file(root: Path) -> PlanFile:
-    """Return what the agency says itself in its plan; empty if there is no file."""
+    """Return what the agency says itself in its plan; empty without the file."""
     from langaccess.core.config import load
 
     path = root / PLAN

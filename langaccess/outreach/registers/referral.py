@@ -57,7 +57,7 @@ class ReferralAnswer:
     """Where to refer a person."""
 
     offers: tuple[PartnerOffer, ...]  # partners of the nearest level that has one, the best first
-    level: AreaLevel | None  # that level; None if there is no partner
+    level: AreaLevel | None  # that level; None without a partner
     nearer: tuple[AreaLevel, ...]  # levels that were looked at first and have none
     left_out: tuple[UnprintedPartner, ...]  # partners that fit and are not offered
     fallback: str  # number that is always there

@@ -103,9 +103,8 @@ def find_items(text: str, tag: Tag) -> tuple[ValueItem, ...]:
         for kind, start, end, value, *more in _READERS[match.lastgroup or ""](match, cal):
             if offsets is not None:
                 start, end = offsets[start], offsets[end - 1] + 1  # noqa: PLW2901 (back to the text's own offsets)
-            if kind is ItemKind.PLACEHOLDER and "." in value:
-                value = _own_form(value, tag)  # noqa: PLW2901 (as the source names it)
-            items.append(ValueItem(kind, start, end, text[start:end], value, *more))
+            named = _own_form(value, tag) if kind is ItemKind.PLACEHOLDER else value
+            items.append(ValueItem(kind, start, end, text[start:end], named, *more))
     return tuple(items)
 
 

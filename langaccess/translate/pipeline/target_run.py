@@ -354,7 +354,7 @@ class TargetRun:
         """Write one pack for the language, and record the files that are in it alone.
 
         `people` are files that people translate as a whole; `asked` go along for the reason `why`,
-        and are recorded already. `drafter` makes suggestions; None when there is no engine for
+        and are recorded already. `drafter` makes suggestions; None without an engine for
         them.
         """
         scans = (*people, *asked)
