@@ -373,4 +373,4 @@ def _names_the_table(path: Path) -> bool:
 def test_only_the_door_writes_and_reads_its_table_and_its_entries() -> None:
     found = {path.relative_to(PACKAGE).as_posix() for path in MODULES if _names_the_table(path)}
     # The steps of the database create tables, and fill this one once.
-    assert found == {"agency/provenance.py", "agency/workspace/database.py"}
+    assert found == {"agency/provenance.py", "agency/workspace/schema.py"}

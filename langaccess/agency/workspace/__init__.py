@@ -18,13 +18,7 @@ from langaccess.agency.workspace.codes import (
 )
 from langaccess.agency.workspace.connection import Connection, faults_of, root_of
 from langaccess.agency.workspace.create import SetupAnswers, create, create_sample, require_free
-from langaccess.agency.workspace.database import (
-    MIGRATIONS,
-    clear_free_space,
-    migrate,
-    open_db,
-    transaction,
-)
+from langaccess.agency.workspace.database import clear_free_space, migrate, open_db, transaction
 from langaccess.agency.workspace.folder_trust import UntrustedFolderError, first_use, trust
 from langaccess.agency.workspace.log_mark import (
     MARK,
@@ -45,6 +39,7 @@ from langaccess.agency.workspace.place import (
     find,
 )
 from langaccess.agency.workspace.questions import QUESTIONS, SetupQuestion, Unset, unset
+from langaccess.agency.workspace.schema import MIGRATIONS
 
 __all__ = [
     "ENVIRONMENT",
