@@ -68,8 +68,8 @@ def test_our_own_notes_do_not_come_back_as_remarks(
     police: Agency, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = police.export(tmp_path / "pack")
-    data = run(capsys, police, "import", str(fill(path)), "--translator", "jean")
-    run(capsys, police, "approve", "flyer.md", "--by", "khan")
+    police.take(fill(path))
+    police.approve("A. Khan")
     again = police.export(tmp_path / "again")  # with notes: "approved before, in …"
     assert "approved before" in again.read_text(encoding="utf-8")
     data = run(capsys, police, "import", str(again), "--translator", "jean")
