@@ -17,7 +17,7 @@ import pytest
 
 from langaccess.agency import provenance
 from langaccess.agency.session import open_session
-from langaccess.agency.workspace import create
+from langaccess.agency.workspace import Connection, create
 from langaccess.cli import main
 from langaccess.core.tags import Tag
 from langaccess.translate.memory import fixed_text_statuses, load_fixed, load_terms, terms_for
@@ -328,6 +328,8 @@ def test_the_whole_log_is_checked_once_for_all_languages(office: Path) -> None:
     asked: list[str] = []
     with open_session(office) as session:
         conn = session.connection
+        assert isinstance(conn, Connection)
+        conn.checked = None  # opening the database looked at it once
         conn.set_trace_callback(asked.append)
         stands = fixed_text_statuses(session, store, tags)
         assert [len(stands[tag]) for tag in tags] == [2, 1, 0]
