@@ -170,14 +170,15 @@ def test_what_is_never_a_phrase_is_refused_with_whom_to_call(show: Show) -> None
 def test_the_page_and_the_command_find_the_same_phrases(show: Show, folder: Path) -> None:
     page = show("deaf")  # it has every phrase, in English
     rows = "[...document.querySelectorAll('#deaf .topic > ul > li')].map((row) => row.id)"
-    numbers = {id_.split("/")[1] for id_ in page.evaluate(rows)}
+    numbers = [id_.split("/")[1] for id_ in page.evaluate(rows)]
     for typed in ("where does it hurt", "wait", "hospital", "are you", *EXACT):
         page.fill("#find-deaf", typed)
         wanted = [m.phrase.number for m in find(BOOK, typed, limit=50)]
         here = [str(number) for number in wanted if str(number) in numbers][:3]
         shown = seen(page, "#deaf .found b")
-        if typed.isdigit():  # while it is typed: each number that begins so
-            assert set(shown) == {number for number in numbers if number.startswith(typed)}
+        if typed.isdigit():  # the page shows what begins so while a number is typed
+            begun = [number for number in numbers if number.startswith(typed)]
+            assert shown == sorted(begun, key=len)[:20], typed
             continue
         assert shown[: len(here)] == here, typed
         assert bool(shown) == bool(here), typed
