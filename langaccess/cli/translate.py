@@ -342,7 +342,9 @@ def report_data(report: TranslationReport) -> TranslationAnswer:
 
 
 def _draw_plan(plan: TranslationPlan, reporter: Reporter) -> None:
-    """Show the plan of a job, before the first engine runs."""
+    """Show the plan of a job, before the first engine runs; nothing if no file can be read."""
+    if not any(row.files or row.packed for row in plan.rows):
+        return
     heads = ("plan for", "engine", "files", "by machine", "by people", "files left to people")
     rows = [
         (

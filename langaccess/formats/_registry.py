@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -18,7 +19,7 @@ from langaccess.core.model import Finding, SpanKind, Target, Unit
 from langaccess.core.sandbox import sandboxed
 from langaccess.core.tags import Tag
 from langaccess.formats.model import Document, Edits, Format, Label, Link, Written
-from langaccess.formats.notes import counted, is_active
+from langaccess.formats.notes import counted, is_active, note
 
 # suffix -> module:class. Modules are imported on first use: most runs need one or two formats.
 FORMATS: dict[str, str] = {
@@ -55,6 +56,11 @@ REFUSED: dict[str, str] = {
     ".numbers": "export it from Numbers as .xlsx",
 }
 
+# Words in code, addresses, and how many texts a note names.
+_WORD = re.compile(r"[^\W\d_]{2}")
+_PHRASE = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]{2}")
+_ADDRESS = re.compile(r"\S*(?:://|@)\S*")
+_NAMED = 6
 _OUTSIDE = ("http://", "https://", "mailto:", "tel:")
 
 
@@ -205,16 +211,47 @@ def _read(path: Path, *, accept_revisions: bool) -> Document:
     form = format_of(path)
     document = form.read(path, accept_revisions=accept_revisions)
     refuse_too_many(len(document.units), "texts", path)
-    _refuse_lost(form.first_lost(document), path)
+    _refuse_lost(form.first_lost(document), path, form.remedy)
     key = _Parsed(path.absolute(), sha256(data), accept_revisions)
     _KEPT.pop(key, None)
     _KEPT[key] = document, len(data)
     while len(_KEPT) > 1 and sum(size for _, size in _KEPT.values()) > _KEPT_BYTES:
         _KEPT.popitem(last=False)
-    return replace(document, payload=key, left_out=())
+    notes = (
+        *document.notes,
+        *_naming("text.protected", filter(_PHRASE.search, _protected(document))),
+        *_naming("text.code", (code for code in _protected(document) if not _PHRASE.search(code))),
+        *_naming("text.unread", form.unread(document)),
+    )
+    return replace(document, payload=key, left_out=(), notes=notes)
 
 
-def _refuse_lost(where: str | None, path: Path) -> None:
+def _protected(document: Document) -> Iterator[str]:
+    """Yield the words that protected code shows."""
+    for unit in (*document.units, *document.left_out):
+        for span in unit.spans:
+            text = unit.text[span.start : span.end]
+            if span.kind is SpanKind.CODE and unit.twin is None and _shows_words(text):
+                yield " ".join(text.split())
+
+
+def _naming(code: str, texts: Iterable[str]) -> tuple[Finding, ...]:
+    """Return a note that names the first of some texts, if there are any."""
+    found = list(texts)
+    named = [f"'{shorten(text, 40, placeholder='…')}'" for text in dict.fromkeys(found)]
+    more = ", …" if len(named) > _NAMED else ""
+    words = ", ".join(named[:_NAMED]) + more
+    return (note(code, count=len(found), words=words),) if found else ()
+
+
+def _shows_words(code: str) -> bool:
+    """Return whether code has words that a reader sees: no address, no tag of a generator."""
+    from langaccess.formats.text.inline_runs import TEMPLATE
+
+    return _WORD.search(TEMPLATE.sub("", _ADDRESS.sub("", code))) is not None
+
+
+def _refuse_lost(where: str | None, path: Path, remedy: str) -> None:
     """Refuse a file if a part was not read.
 
     Raises:
@@ -225,7 +262,7 @@ def _refuse_lost(where: str | None, path: Path) -> None:
         raise InputError(
             f"some text is not read, so a translation would lose it ({where})",
             where=place(path, int(line)) if line.isdecimal() else str(path),
-            hint="make this place simpler (fewer levels, no unusual markup), or report it",
+            hint=remedy,
         )
 
 

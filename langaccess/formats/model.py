@@ -117,6 +117,7 @@ class Format(Protocol):
         writes: the suffix of what `write` makes (`.docx` for a PDF), the usual one of several.
         text_order: how its text is ordered.
         editable: `edit` works.
+        remedy: what to do about a file if some of its text is not read.
     """
 
     name: str
@@ -124,6 +125,7 @@ class Format(Protocol):
     writes: str
     text_order: TextOrder = TextOrder.FLOWING
     editable: bool = True
+    remedy: str = "make this place simpler (fewer levels, no unusual markup), or report it"
 
     def target_name(self, source: PurePath, tag: Tag | str) -> str:
         """Return the name of a translation: `flyer.pt.docx`, or `flyer.pdf.pt.docx` from a PDF."""
@@ -148,6 +150,14 @@ class Format(Protocol):
             document: what `read` returned.
         """
         return None
+
+    def unread(self, document: Document) -> Iterator[str]:
+        """Yield words that a reader may see and that are in no unit, to name them in a note.
+
+        Args:
+            document: what `read` returned.
+        """
+        return iter(())
 
     def render(
         self,

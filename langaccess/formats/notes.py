@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from langaccess.core.model import Finding, Severity
 
 _INFO, _WARNING = Severity.INFO, Severity.WARNING
+_NAMED = 12  # lines named in a note
 _COMMENTS = "comments are left out of the translation"
 _LOST = "a link, field or object has no place in the translation"
 _MACROS = "the file contains macros; they stay unchanged"
@@ -96,7 +97,7 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
     "html.runs": (_INFO, _PAGE_RUNS),
     "html.unread": (
         _WARNING,
-        "words in scripts, templates, frames or data attributes are not translated: line {lines}",
+        "words out of reach of the translation stay as they are: {places}",
     ),
     "idml.comments_stripped": (_INFO, "editors' notes are left out of the translation"),
     "idml.hidden_text": (_INFO, "text hidden by a condition is translated too and stays hidden"),
@@ -114,6 +115,10 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
         "XML tags inside paragraphs are removed from the translation",
     ),
     "idml.variables": (_WARNING, "InDesign computes text variables; they are not translated"),
+    "markdown.cells": (
+        _WARNING,
+        "cells beyond the columns of a table, which most programs do not show, stay as they are: {lines}",
+    ),
     "markdown.code": (
         _WARNING,
         "text formatted as code (fenced, or four spaces before each line) is not translated",
@@ -191,6 +196,12 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
         _WARNING,
         "LibreOffice turned the RTF file into a Word file, which is translated: check its layout",
     ),
+    "text.code": (_INFO, "code, and single words in formulas and fields, stay: {words}"),
+    "text.protected": (
+        _WARNING,
+        "words in code, formulas and fields that a program fills stay as they are: {words}",
+    ),
+    "text.unread": (_WARNING, "words kept in settings of the file stay as they are: {words}"),
     "text.direction": (_INFO, "{form} has no setting for right-to-left text; {who}"),
     "text.encoding": (_INFO, "read as {name}; translations are UTF-8"),
     "xlsx.cell_notes": (
@@ -245,6 +256,13 @@ def note(code: str, *, count: int = 1, where: str = "", **words: str) -> Finding
 def counted(code: str, count: int) -> tuple[Finding, ...]:
     """Return a note when there is something to count."""
     return (note(code, count=count),) if count else ()
+
+
+def lines_named(lines: Sequence[str]) -> str:
+    """Return the places `line 3`, `line 7` as "line 3, 7", without doubles, the first of many."""
+    numbers = list(dict.fromkeys(line.removeprefix("line ") for line in lines))
+    more = ", \u2026" if len(numbers) > _NAMED else ""
+    return f"line {', '.join(numbers[:_NAMED])}{more}"
 
 
 def is_active(code: str) -> bool:

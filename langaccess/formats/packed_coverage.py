@@ -7,6 +7,7 @@ text, wherever it is, except what `TextVocabulary.unseen` names.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from textwrap import shorten
@@ -14,9 +15,13 @@ from typing import Any, cast
 
 from lxml import etree
 
+from langaccess.core.xmlsafe import local
 from langaccess.formats.model import Document
+from langaccess.formats.text.inline_runs import TALKS
 from langaccess.formats.vocabulary import TextVocabulary
 
+# Names of styles, layouts, fonts: people see them in no text.
+_NAME = re.compile(r"name|display-name|typeface|font-.*|rFonts|lsdException")
 _TEXT = etree.XPath(".//text()[normalize-space()]")
 
 Element = etree._Element
@@ -52,6 +57,29 @@ def first_lost_text(
                 return f"{name}: '{shorten(text, 60, placeholder='…')}'"
             left -= needed
     return None
+
+
+def unread_attributes(
+    parts: Iterable[tuple[str, Element]], document: Document, vocabulary: TextVocabulary
+) -> Iterator[str]:
+    """Yield the words of attributes that are neither in a unit nor left out.
+
+    Those that people see by the vocabulary count, and others with four words: no reader knows all.
+    """
+    known = {_signs(unit.text) for unit in (*document.units, *document.left_out)}
+    shown = {*vocabulary.shown_attributes, *(name for _, name in vocabulary.shown_on)}
+    named = "".join(f" or local-name()='{name}'" for name in sorted(shown))
+    worded = etree.XPath(f".//@*[contains(., ' '){named}]")
+    for _, root in parts:
+        for value in cast("list[Any]", worded(root)):
+            element, name = value.getparent(), str(value.attrname).rpartition("}")[2]
+            seen = name in vocabulary.shown_attributes or (element.tag, name) in vocabulary.shown_on
+            if not (seen and any(map(str.isalpha, value))) and (
+                _NAME.fullmatch(name) or _NAME.fullmatch(local(element)) or not TALKS.search(value)
+            ):
+                continue
+            if _signs(value) not in known:
+                yield " ".join(value.split())
 
 
 def _signs(text: str) -> str:

@@ -17,7 +17,7 @@ from langaccess.core.zipsafe import DAMAGE, part_of
 from langaccess.formats.markup_format import text_between_tags
 from langaccess.formats.model import Document, Edits, Format
 from langaccess.formats.ooxml.package import parse_part, q
-from langaccess.formats.packed_coverage import first_lost_text
+from langaccess.formats.packed_coverage import first_lost_text, unread_attributes
 from langaccess.formats.vocabulary import TextVocabulary
 from langaccess.formats.zip_package import Package, pack, parse_package
 
@@ -26,6 +26,14 @@ _LARGEST = 30_000_000  # bytes of one part in which words are looked for
 _XML = (".xml", ".rels", ".vml")
 _SPACE = q("xml:space")
 _KEEPS_SPACE = frozenset({q("w:t"), q("s:t")})
+
+
+def saved_again(program: str) -> str:
+    """Return what to do about a file that `program` may repair."""
+    return (
+        f"open it in {program} and save it again; if that does not help, delete this place there, "
+        "type it again and save"
+    )
 
 
 class PackedFormat(Format, Protocol):
@@ -46,6 +54,12 @@ class PackedFormat(Format, Protocol):
         payload = document.payload
         package = payload if isinstance(payload, Package) else payload.package
         return first_lost_text(self.shown_parts(package), document, self.vocabulary)
+
+    def unread(self, document: Document) -> Iterator[str]:
+        """Yield words in attributes that the reader does not know; see `Format.unread`."""
+        payload = document.payload
+        package = payload if isinstance(payload, Package) else payload.package
+        return unread_attributes(self.shown_parts(package), document, self.vocabulary)
 
     def shown_parts(self, package: Package) -> Iterator[tuple[str, Element]]:
         """Yield the parts, or elements of parts, that show text, each with the name of its part."""

@@ -77,6 +77,15 @@ def test_a_person_sees_the_result_on_stdout_and_the_plan_on_stderr(
     assert all(len(line) <= 80 for line in out.splitlines())
 
 
+def test_no_plan_is_shown_for_files_that_cannot_be_read(flyer: Path, capsys: Capture) -> None:
+    (flyer.parent / "bad.docx").write_bytes(b"no Word file")
+    assert main(["translate", "bad.docx", "--to", "test"]) == 4
+    out, err = capsys.readouterr()
+    assert "bad.docx" in out
+    assert "damaged" in out
+    assert "plan" not in err
+
+
 @needs_starter
 def test_a_person_sees_how_many_sentences_came_out_of_the_memory_and_on_whose_word(
     flyer: Path, capsys: Capture

@@ -52,7 +52,6 @@ def test_deep_lists_and_quotes_are_read_whole(tmp_path: Path, text: str, words: 
     [
         ("a.md", _nested(60), 52),
         ("a.md", "Before.\n\n" + "> " * 120 + "quoted words\n\nAfter.\n", 3),
-        ("a.md", "| a |\n|---|\n| one | beyond the columns |\n", 3),
         ("a.html", "<p>One</p>\n<!-- x --!>\n<p>shown by browsers</p><!-- y -->\n", 3),
     ],
 )
@@ -67,15 +66,63 @@ def test_a_file_of_which_text_is_not_read_is_refused_at_its_line(
     assert caught.value.exit_code == Exit.INPUT
 
 
+def test_cells_without_a_column_are_named(tmp_path: Path) -> None:
+    table = "| a | b |\n|---|---|\n| one | | for no one |\n| two | three |\n| | four | five |\n"
+    document = formats.read(_path(tmp_path, "a.md", f"# Title\n\n{table}"))
+    assert [unit.text for unit in document.units] == [
+        "Title",
+        "a",
+        "b",
+        "one",
+        "two",
+        "three",
+        "four",
+    ]
+    (said,) = document.notes
+    assert (said.code, said.count) == ("markdown.cells", 2)
+    assert said.message.endswith(": line 5, 7")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("a.md", "Type `make quick` first.\n\n`make all`\n", ["make quick", "make all"]),
+        ("a.md", "A picture: ![the desk]\n\n[the desk]: a.png\n", ["the desk"]),
+        ("a.md", "Hello\n{: title=\"the desk\"}\n", ["the desk"]),
+        ("a.html", "<p>Type <code>make quick</code>!</p><p><kbd>make all</kbd></p>",
+         ["make quick", "make all"]),
+        ("a.txt", "Call us at night.\n", []),
+        ("a.md", "Visit <https://example.gov/night> or `x = 1` {{ page.title }} now.\n", []),
+    ],
+)  # fmt: skip
+def test_words_in_code_are_named(tmp_path: Path, name: str, text: str, words: list[str]) -> None:
+    notes = [
+        n
+        for n in formats.read(_path(tmp_path, name, text)).notes
+        if n.code in {"text.protected", "text.code"}
+    ]
+    assert [n.count for n in notes] == ([len(words)] if words else [])
+    assert all(word in notes[0].message for word in words)
+
+
 WORDS = st.from_regex(r"w[a-z0-9]{2,6}", fullmatch=True)
-MARKED = st.sampled_from(["{}", "**{}**", "[{}](http://a.example/b)", "*{}*&nbsp;", "`{}` word"])
+MARKED = st.sampled_from(
+    ("{}", "**{}**", "[{}](http://a.example/b)", "*{}*&nbsp;", "`{}` word", "a ![{}](b.png)",
+     'a <img alt="{}"> b', '[a](http://a.example "{}")', '<abbr title="{}">a</abbr>')
+)  # fmt: skip
 PREFIX = st.sampled_from(["", "- ", "> ", "> > - ", "1. ", "## ", "  ", "- > "])
 LINES = {
     "a.txt": st.tuples(st.sampled_from(["", "- ", "1) ", "   ", "a\t"]), WORDS),
     "a.md": st.tuples(PREFIX, st.builds(str.format, MARKED, WORDS)),
     "a.html": st.tuples(
         st.sampled_from(["<p>", "<li>", "<td>", "<!-- c -->", "<p><b>", "<code>x</code>"]),
-        st.builds(lambda word: f"{word}<br>&eacute;{word} &amp; <i>{word}</i>\n", WORDS),
+        st.builds(
+            lambda word: (
+                f'{word}<br>&eacute;{word} &amp; <i title="{word}">{word}</i>'
+                f'<img alt="{word}"> b<input placeholder={word}>\n'
+            ),
+            WORDS,
+        ),
     ),
 }
 
@@ -159,6 +206,46 @@ def test_a_packed_file_of_which_text_is_not_read_is_refused_at_its_part(
         formats.read(path)
     assert caught.value.where == str(path)
     assert f"({place})" in caught.value.message
+
+
+MATH = "<m:oMath><m:r><m:t>speed in miles</m:t></m:r></m:oMath>"
+FILLED = '<w:fldSimple w:instr="MERGEFIELD Name"><w:r><w:t>Dear Customer</w:t></w:r></w:fldSimple>'
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (p(f"<w:r><w:t>The limit is </w:t></w:r>{MATH}"), "speed in miles"),
+        (p(f"<m:oMathPara>{MATH}</m:oMathPara>"), "speed in miles"),
+        (p(FILLED), "Dear Customer"),
+        (p(f"<w:r><w:t>Hello, </w:t></w:r>{FILLED}"), "Dear Customer"),
+    ],
+)
+def test_words_that_a_program_fills_in_are_named(tmp_path: Path, body: str, words: str) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(docx(p("Call us.") + body))
+    (said,) = formats.read(path).notes
+    assert (said.code, said.count) == ("text.protected", 1)
+    assert f"'{words}'" in said.message
+
+
+def test_words_in_an_unknown_setting_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.odt"
+    path.write_bytes(
+        odt('<text:p>Call us.</text:p><text:p text:new="Your logo goes here">A</text:p>')
+    )
+    (said,) = formats.read(path).notes
+    assert said.code == "text.unread"
+    assert "'Your logo goes here'" in said.message
+
+
+def test_what_to_do_about_a_file_of_which_text_is_lost_names_its_program(tmp_path: Path) -> None:
+    path = tmp_path / "field.docx"
+    path.write_bytes(LOST["field.docx"][0])
+    with pytest.raises(InputError) as caught:
+        formats.read(path)
+    assert caught.value.hint is not None
+    assert caught.value.hint.startswith("open it in Word and save it again")
 
 
 def _docx(texts: list[str]) -> bytes:

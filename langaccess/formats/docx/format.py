@@ -18,6 +18,7 @@ from langaccess.formats.docx.write import write_docx
 from langaccess.formats.notes import note
 from langaccess.formats.ooxml.format import OOXML_VOCABULARY, OoxmlFormat
 from langaccess.formats.ooxml.package import OpcPackage, PackageEditor
+from langaccess.formats.packed_format import saved_again
 from langaccess.formats.zip_package import Package, open_package, parse_package
 
 _DEFAULT_LANGUAGE = "en-US"
@@ -56,6 +57,7 @@ class Docx(OoxmlFormat):
     suffixes: tuple[str, ...] = (".docx", ".docm", ".dotx", ".dotm")
     writes = ".docx"
     vocabulary = replace(OOXML_VOCABULARY, shown_on=OOXML_VOCABULARY.shown_on | SHOWN_ON)
+    remedy = saved_again("Word")
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document; see `Format.read`."""

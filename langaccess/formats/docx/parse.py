@@ -393,7 +393,7 @@ def paragraph_places(
             unit = Unit(f"{part}#p{number}", reading.text, reading.spans, kind, part)
             yield ParagraphPlace(unit, paragraph, reading, plain is not None)
         elif reading.text.strip():
-            left.append(Unit(f"{part}#p{number}", reading.text, (), Kind.BODY, part))
+            left.append(Unit(f"{part}#p{number}", reading.text, reading.spans, Kind.BODY, part))
         if unseen := unseen_text(reading):
             code.append(Unit(f"{part}#p{number}", unseen, (), Kind.BODY, part))
         if not reader.in_code:

@@ -56,6 +56,22 @@ _ATTRIBUTE = re.compile(r"=?[^\t\n\f\r />=]*")
 _UNQUOTED = re.compile(r"[^\t\n\f\r >]*")
 _COMMENT_END = re.compile(r"--!?>")
 
+_SILENT = frozenset(("link", "style", "script", "meta", "base", "head", "html"))
+_SPOKEN = frozenset(
+    ("alt", "title", "placeholder", "srcdoc", "aria-label", "aria-description", "aria-valuetext",
+     "aria-roledescription", "aria-placeholder")
+)  # fmt: skip
+_SPOKEN_ON = frozenset(
+    {
+        ("option", "label"),
+        ("optgroup", "label"),
+        ("track", "label"),
+        ("table", "summary"),
+        ("th", "abbr"),
+    }
+)
+_VALUED = frozenset(("", "text", "search", "email", "url", "submit", "button", "reset"))
+
 _CSS_ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\n\r\f]?|(.))", re.DOTALL)
 _CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _CSS_URL = re.compile(r"\b(?:url|src)\(\s*[\"']?\s*([^\"')]*)[\"']?\s*\)?", re.IGNORECASE)
@@ -196,13 +212,39 @@ def visible_text(text: str, start: int) -> Iterator[tuple[int, int]]:
     return _visible(masked, start, len(text), all_markup=False)
 
 
+def spoken_attributes(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """Yield the places of attributes with letters that browsers show, or programs read aloud."""
+    masked = TEMPLATE.sub(lambda code: " " * len(code.group()), text)
+    return _spoken(masked, start, len(text), all_markup=False)
+
+
+def _spoken(text: str, start: int, end: int, *, all_markup: bool) -> Iterator[tuple[int, int]]:
+    choices = 0
+    for tag, inner_end in _tags(text, start, end, all_markup=all_markup):
+        opens = not text.startswith("</", tag.start)
+        if tag.name == "datalist":
+            choices = max(choices + (1 if opens else -1), 0)
+        if not opens or not tag.whole or tag.name in _SILENT:
+            continue
+        for each in {attribute.name: attribute for attribute in reversed(tag.given)}.values():
+            named = each.name in _SPOKEN or (tag.name, each.name) in _SPOKEN_ON
+            value = each.name == "value" and (
+                (tag.name == "option" and choices)
+                or (tag.name == "input" and tag.value("type").lower() in _VALUED)
+            )
+            if (named or value) and any(map(str.isalpha, each.value)):
+                yield each.start, each.end
+        if tag.name == "noscript":
+            yield from _spoken(text, tag.end, inner_end, all_markup=True)
+
+
 def _visible(text: str, start: int, end: int, *, all_markup: bool) -> Iterator[tuple[int, int]]:
     place = start
     for tag, inner_end in _tags(text, start, end, all_markup=all_markup):
         yield from _without_declarations(text, place, tag.start)
         if tag.name == "noscript":
             yield from _visible(text, tag.end, inner_end, all_markup=True)
-        elif tag.name in ("title", "textarea"):
+        elif tag.name in ("title", "textarea", "xmp", "plaintext"):
             yield tag.end, inner_end
         place = inner_end
     yield from _without_declarations(text, place, end)
@@ -212,7 +254,8 @@ def _without_declarations(text: str, start: int, end: int) -> Iterator[tuple[int
     at = start
     while (found := text.find("<", at, end)) >= 0:
         yield at, found
-        at = _after_declaration(text, found, end)
+        shown = text.startswith("<![CDATA[", found)  # in a drawing
+        at = min(found + len("<![CDATA["), end) if shown else _after_declaration(text, found, end)
     yield at, end
 
 

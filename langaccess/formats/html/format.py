@@ -14,6 +14,7 @@ from langaccess.formats.html.active import (
     active_notes,
     active_parts,
     safe_places,
+    spoken_attributes,
     visible_text,
     without_active,
 )
@@ -32,7 +33,7 @@ from langaccess.formats.text.front_matter import (
     front_matter,
     front_writers,
 )
-from langaccess.formats.text.splice import Block, TextPayload, splice, units_of
+from langaccess.formats.text.splice import Block, TextPayload, code_unit, splice, units_of
 
 HTML_LINK = re.compile(
     r"<a\b[^>]*?\bhref\s*=\s*([\"'])(?P<to>.*?)\1[^>]*>(?P<text>.*?)</a>",
@@ -85,18 +86,20 @@ class Html(MarkupFormat):
         frame = _frame(decoded.text, front.end)
         tag = front.tag or _declared_tag(decoded.text, frame)
         language = tag.language if tag else "en"
-        source, notes = _source(decoded, front, language)
+        source, notes, codes = _source(decoded, front, language)
         units = units_of(source)
         return Document(
             path, self.name, units, (*decoded.notes, *front.notes, *notes), tag,
-            front.doc_class, source,
+            front.doc_class, source, codes,
         )  # fmt: skip
 
     def first_lost(self, document: Document) -> str | None:
         """Return the line of the first lost text; see `Format.first_lost`."""
         source: TextPayload = document.payload
-        shown = visible_text(source.decoded.text, front_matter(source.decoded.text).end)
-        line = first_lost(source, shown, kept=_REFERENCE)
+        text = source.decoded.text
+        start = front_matter(text).end
+        shown, spoken = visible_text(text, start), spoken_attributes(text, start)
+        line = first_lost(source, shown, kept=_REFERENCE, spoken=spoken)
         return f"line {line}" if line else None
 
     def render(
@@ -131,7 +134,7 @@ class Html(MarkupFormat):
             text = _LABEL.sub("", text, count=1)
         language = document.tag.language if document.tag else "en"
         front = front_matter(text, {unit.id for unit in document.units})
-        again, _ = _source(Decoded(data, text, "utf-8"), front, language)
+        again, *_ = _source(Decoded(data, text, "utf-8"), front, language)
         return {unit.id: unit.text for unit in units_of(again)}
 
     def add_form_number(
@@ -176,11 +179,15 @@ class Html(MarkupFormat):
 
 def _source(
     decoded: Decoded, front: FrontMatter, language: str
-) -> tuple[TextPayload, tuple[Finding, ...]]:
+) -> tuple[TextPayload, tuple[Finding, ...], tuple[Unit, ...]]:
     line = decoded.text.count("\n", 0, front.end) + 1
     found = parse_html(decoded.text, start=front.end, language=language, names=UnitIds(), line=line)
     page = Block(
-        decoded.text, ((0, 0),), tuple(found.slots), skipped=((0, front.end), *found.skipped)
+        decoded.text,
+        ((0, 0),),
+        tuple(found.slots),
+        skipped=((0, front.end), *found.skipped),
+        silent=tuple(found.markup),
     )
     blocks = (front.block, page) if front.block else (page,)
     notes = (
@@ -190,7 +197,7 @@ def _source(
         *counted("template.words", found.talking),
         *unread_note(found.unread),
     )
-    return TextPayload(decoded, blocks), notes
+    return TextPayload(decoded, blocks), notes, tuple(map(code_unit, found.codes))
 
 
 def _frame(text: str, start: int) -> _PageFrame:

@@ -5,25 +5,33 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from langaccess.core.limits import limits
 from langaccess.core.model import Finding, Kind, SpanKind
 from langaccess.formats.html.tokens import Attribute, Token, attributes, tokens
-from langaccess.formats.notes import note
-from langaccess.formats.text.inline_runs import TALKS, TEMPLATE, InlineItem, InlineRun, build_slot
+from langaccess.formats.markup_format import text_between_tags
+from langaccess.formats.notes import lines_named, note
+from langaccess.formats.text.inline_runs import (
+    TALKS,
+    TEMPLATE,
+    InlineItem,
+    InlineRun,
+    build_slot,
+    codes_outside,
+)
 from langaccess.formats.text.splice import KEPT_SPACE, TextSlot
 
 _BLOCKS = frozenset(
     ("address", "article", "aside", "audio", "blockquote", "body", "button", "canvas",
-     "caption", "center", "col", "colgroup", "dd", "details", "dialog", "dir", "div", "dl",
-     "dt", "fieldset", "figcaption", "figure", "footer", "form", "frame", "frameset", "h1",
-     "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html", "iframe",
-     "label", "legend", "li", "link", "main", "menu", "meta", "nav", "noembed", "noframes",
-     "noscript", "object", "ol", "optgroup", "option", "p", "plaintext", "pre", "script",
-     "search", "section", "select", "source", "style", "summary", "svg", "table", "tbody",
+     "caption", "center", "col", "colgroup", "datalist", "dd", "details", "dialog", "dir",
+     "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "frame",
+     "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup", "hr", "html",
+     "iframe", "label", "legend", "li", "link", "main", "menu", "meta", "nav", "noembed",
+     "noframes", "noscript", "object", "ol", "optgroup", "option", "p", "plaintext", "pre",
+     "script", "search", "section", "select", "source", "style", "summary", "svg", "table", "tbody",
      "td", "template", "textarea", "tfoot", "th", "thead", "title", "tr", "track", "ul",
      "video", "xmp",)
 )  # fmt: skip
@@ -60,15 +68,22 @@ _META = frozenset(
      "apple-mobile-web-app-title")
 )  # fmt: skip
 _PRESSED = frozenset(("submit", "button", "reset"))
+_TYPED = frozenset(("", "text", "search", "email", "url"))  # fields that show their value
 _UNSEEN = frozenset(("link", "style", "script", "meta", "base"))
 _VARIES = frozenset(("lang", "xml:lang", "dir", "charset", "content", "value"))
-# Text that a script or a style sheet may show, and text of another page inside this one.
-_HIDDEN_ATTRIBUTES = re.compile(
-    r"data-.+|on[a-z]+|srcdoc|value|label|heading|text|message|caption|tooltip"
-)
+# Attributes that hold names and settings; of others a script may show a sentence.
+_SETTINGS = frozenset(
+    ("class", "style", "id", "rel", "rev", "headers", "sizes", "srcset", "allow", "sandbox",
+     "itemprop", "itemtype", "typeof", "property", "part", "slot", "for", "name", "form", "href",
+     "src", "values", "d", "points", "transform", "font-family", "accept", "lang", "xml:lang",
+     "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "aria-flowto")
+)  # fmt: skip
 _QUOTED = re.compile(r"(?<!\\)([\"'`])((?:\\.|(?!\1)[^\\\n])*)\1")
+_SHOWN_BY_STYLE = re.compile(r"\bcontent\s*:\s*([^;{}]{1,500})")
+_STYLE_CODE = re.compile(r"url\([^)]*\)|\\[0-9a-fA-F]{1,6}\s?")  # a picture, a sign by its number
+_RAW_SHOWN = frozenset(("xmp", "plaintext", "noembed", "noframes"))  # of old browsers
+_INERT = {"template": "template", "math": "formula"}
 _WORD = re.compile(r"[^\W\d_]{2}")
-_NAMED = 12  # lines named in a note
 _DEPTH = 64  # how far up an unclosed element is looked for
 
 
@@ -105,7 +120,8 @@ class HtmlSlots:
         foreign: how many passages are in another language.
         untranslated: how many ask not to be translated.
         talking: how many template tags hold a sentence.
-        unread: the lines with a sentence that a script may show; each once or more.
+        unread: words that are out of reach: what holds them, and the line; each once or more.
+        codes: code that is in no text to translate.
         skipped: stretches of text that are left alone.
         markup: tags, comments and declarations.
     """
@@ -114,7 +130,8 @@ class HtmlSlots:
     foreign: int = 0
     untranslated: int = 0
     talking: int = 0
-    unread: list[str] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
     skipped: list[tuple[int, int]] = field(default_factory=list)
     markup: list[tuple[int, int]] = field(default_factory=list)
 
@@ -146,13 +163,13 @@ def parse_html(
     return reader.found
 
 
-def unread_note(lines: Sequence[str]) -> tuple[Finding, ...]:
-    """Return a note of the sentences that were seen and are out of reach, if there are any."""
-    if not lines:
-        return ()
-    numbers = list(dict.fromkeys(line.removeprefix("line ") for line in lines))
-    more = ", \u2026" if len(numbers) > _NAMED else ""
-    return (note("html.unread", count=len(lines), lines=", ".join(numbers[:_NAMED]) + more),)
+def unread_note(unread: Sequence[tuple[str, str]]) -> tuple[Finding, ...]:
+    """Return a note of the words that were seen and are out of reach, if there are any."""
+    places: dict[str, list[str]] = {}
+    for holder, line in unread:
+        places.setdefault(holder, []).append(line)
+    named = "; ".join(f"{holder}: {lines_named(lines)}" for holder, lines in places.items())
+    return (note("html.unread", count=len(unread), places=named),) if unread else ()
 
 
 def inline_item(text: str, token: Token) -> InlineItem:
@@ -223,6 +240,13 @@ def _decoded(text: str, start: int, end: int) -> InlineItem:
     )
 
 
+def _style_texts(sheet: str) -> Iterator[str]:
+    """Yield the words that a style sheet puts before or after text."""
+    for shown in _SHOWN_BY_STYLE.finditer(sheet):
+        for quoted in _QUOTED.finditer(_STYLE_CODE.sub("", shown.group(1))):
+            yield quoted.group(2)
+
+
 @dataclass(slots=True)
 class _Shield:
     """An element whose inside is not translated, while it is open."""
@@ -246,6 +270,7 @@ class _HtmlReader:
         self.open: list[str] = []  # block elements
         self.shield: _Shield | None = None
         self.drawing = 0  # depth of <svg>
+        self.choices = 0  # depth of <datalist>
         self.line = line
         self.counted = start
 
@@ -290,19 +315,28 @@ class _HtmlReader:
         self.found.talking += token.what == "template" and TALKS.search(raw) is not None
         holder = self.open[-1] if self.open and token.what == "other" else ""
         if holder == "script":
-            self._note_hidden_text(token, *(match.group(2) for match in _QUOTED.finditer(raw)))
-        elif holder in {"xmp", "plaintext"} and _WORD.search(raw):
-            self.found.unread.append(self._part(token.start))
+            texts = (match.group(2) for match in _QUOTED.finditer(raw))
+            self._note_unread("script", token.start, texts, TALKS)
+        elif holder == "style":
+            self._note_unread("style sheet", token.start, _style_texts(raw), _WORD)
+        elif holder in _RAW_SHOWN or raw.startswith("<![CDATA["):
+            self.found.skipped.append((token.start, token.end))
+            words = raw.removeprefix("<![CDATA[")
+            self._note_unread(
+                "old markup" if words == raw else "CDATA", token.start, [words], _WORD
+            )
         self.items.append(inline_item(self.text, token))
 
-    def _note_hidden_text(self, token: Token, *texts: str) -> None:
-        """Note the line of a token for each of its texts with a sentence."""
-        talking = [text for text in texts if TALKS.search(text)]
-        self.found.unread += [self._part(token.start)] * len(talking)
+    def _note_unread(
+        self, holder: str, place: int, texts: Iterable[str], least: re.Pattern[str]
+    ) -> None:
+        """Note each text in `holder`, something that begins at `place`, with `least` in it."""
+        talking = [text for text in texts if least.search(text)]
+        self.found.unread += [(holder, self._part(place))] * len(talking)
 
     def _open(self, token: Token) -> None:
-        if token.name == "svg":
-            self.drawing += 1
+        self.drawing += token.name == "svg"
+        self.choices += token.name == "datalist"
         block = self._is_block(token.name)
         if block:
             self._flush()
@@ -310,34 +344,49 @@ class _HtmlReader:
             return
         part = self._part(token.start)
         self.found.slots += tag_slots(self.text, token, self.names, part)
-        self._note_hidden_text(token, *self._hidden_values(token))
+        self._take_unread(token)
         if not block:
             self.items.append(inline_item(self.text, token))
         elif not self.text.endswith("/>", token.start, token.end):
             self.open.append(token.name)
 
-    def _hidden_values(self, token: Token) -> list[str]:
-        """Return the values of attributes that are not text by themselves."""
+    def _take_unread(self, token: Token) -> None:
+        """Note the words in attributes that are not translated."""
         if token.name in _UNSEEN or token.end - token.start == len(token.name) + 2:
-            return []
+            return
         found = attributes(self.text, token)
         given = {attribute.name: attribute.value.strip().casefold() for attribute in found}
-        if given.get("type") == "hidden":
-            return []
-        return [
-            attribute.value
-            for attribute in found
-            if _HIDDEN_ATTRIBUTES.fullmatch(attribute.name)
-            and _attribute_kind(token.name, attribute.name, given) is None
-        ]
+        for attribute in found:
+            holder = self._holder(token.name, attribute.name, given)
+            if holder:
+                self.found.skipped.append((attribute.start, attribute.end))
+                shown = text_between_tags(attribute.value)
+                self._note_unread(holder, token.start, (shown,), _WORD)
+            elif (
+                attribute.name not in _SETTINGS
+                and given.get("type") != "hidden"
+                and _attribute_kind(token.name, attribute.name, given) is None
+            ):
+                self._note_unread("attribute", token.start, (attribute.value,), TALKS)
+
+    def _holder(self, element: str, name: str, given: Mapping[str, str]) -> str:
+        """Return what shows an attribute that is not translated: its value is data too."""
+        if name == "srcdoc":
+            return "inner page"
+        if name != "value":
+            return ""
+        if element == "option" and self.choices:
+            return "list of choices"
+        typed = element == "input" and given.get("type", "") in _TYPED
+        return "field" if typed else ""
 
     def _close(self, token: Token) -> None:
         if not self._is_block(token.name):
             self.items.append(inline_item(self.text, token))
             return
         self._flush()
-        if token.name == "svg":
-            self.drawing = max(self.drawing - 1, 0)
+        self.drawing = max(self.drawing - (token.name == "svg"), 0)
+        self.choices = max(self.choices - (token.name == "datalist"), 0)
         if token.name in self.open[-_DEPTH:]:
             while self.open.pop() != token.name:
                 pass
@@ -355,14 +404,16 @@ class _HtmlReader:
         name = token.name
         if name in _VOID or name == "br" or self.text.endswith("/>", token.start, token.end):
             return False
-        reason = (
-            "literal" if name in LITERAL | {"template", "math"} else self._protection_reason(token)
-        )
+        reason = "literal" if name in LITERAL | _INERT.keys() else self._protection_reason(token)
         if not reason:
             return False
         self.found.foreign += reason == "foreign"
         self.found.untranslated += reason == "no"
         self.shield = _Shield(name, token.start, shown=not block and name != "math")
+        if name in LITERAL:
+            self.found.slots += tag_slots(self.text, token, self.names, self._part(token.start))
+        else:
+            self.found.skipped.append((token.start, token.end))
         return True
 
     def _protection_reason(self, token: Token) -> str:
@@ -395,8 +446,8 @@ class _HtmlReader:
 
     def _unshield(self, end: int) -> None:
         shield, self.shield = self.shield, None
-        if shield is not None and shield.name == "template" and _WORD.search("".join(shield.text)):
-            self.found.unread.append(self._part(shield.start))
+        if shield is not None and shield.name in _INERT:
+            self._note_unread(_INERT[shield.name], shield.start, ("".join(shield.text),), _WORD)
         if shield is not None and (shield.shown or shield.name == "math"):
             shown = " ".join("".join(shield.text).split()) if shield.shown else ""
             self.items.append(InlineItem("code", shield.start, end, shown))
@@ -412,6 +463,7 @@ class _HtmlReader:
         lines = self._preserves()
         syntax = "plain" if text_only else "lines" if lines else "html"
         slot = build_slot(items, InlineRun("", syntax, kind, preserve=lines))
+        self.found.codes += codes_outside(items, slot)
         if slot is not None:
             unit = replace(slot.unit, id=self.names.text(), part=self._part(slot.start))
             self.found.slots.append(replace(slot, unit=unit))

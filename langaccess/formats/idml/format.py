@@ -20,7 +20,7 @@ from langaccess.formats.idml.paragraphs import (
 from langaccess.formats.idml.parse import METADATA, parse_slots, translated_properties
 from langaccess.formats.model import Document, Label, Link
 from langaccess.formats.notes import counted, note
-from langaccess.formats.packed_format import PackedFormat
+from langaccess.formats.packed_format import PackedFormat, saved_again
 from langaccess.formats.scripts import script_of
 from langaccess.formats.slots import Voice, divided
 from langaccess.formats.vocabulary import TextVocabulary
@@ -70,6 +70,7 @@ class Idml(PackedFormat):
     suffixes: tuple[str, ...] = (".idml",)
     writes = ".idml"
     vocabulary = _VOCABULARY
+    remedy = saved_again("InDesign")
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document in `path`.

@@ -10,7 +10,7 @@ from langaccess.core.errors import InputError
 from langaccess.core.files import read_text
 from langaccess.core.model import Finding, Target, Unit
 from langaccess.core.tags import EN, Tag
-from langaccess.formats.html.active import active_notes, without_active
+from langaccess.formats.html.active import active_notes, spoken_attributes, without_active
 from langaccess.formats.html.format import HTML_LINK
 from langaccess.formats.html.parse import unread_note
 from langaccess.formats.html.write import html_writers
@@ -19,7 +19,7 @@ from langaccess.formats.markdown.parse import parse_markdown
 from langaccess.formats.markdown.write import markdown_writers
 from langaccess.formats.markup_format import MarkupFormat
 from langaccess.formats.model import Document, Label
-from langaccess.formats.notes import counted, note
+from langaccess.formats.notes import counted, lines_named, note
 from langaccess.formats.text.coverage import first_lost
 from langaccess.formats.text.decode import Decoded, encode, load
 from langaccess.formats.text.front_matter import (
@@ -36,6 +36,7 @@ from langaccess.formats.text.splice import (
     TextPayload,
     TextSlot,
     Writer,
+    code_unit,
     splice,
     units_of,
 )
@@ -54,6 +55,11 @@ _INNER = r"(?<!!)\[(?:\\.|[^\]\[\\]){0,500}+\]"
 _LINK = re.compile(
     rf"(?<![!\\])\[(?P<text>(?:\\.|[^\]\[\\]|{_INNER}){{1,1000}}+)\]"
     r"\((?P<to>[^()\s]++(?:\([^()\s]*\))?)[^)]{0,500}\)"
+)
+# The words for a picture, and the title of a link.
+_SPOKEN = re.compile(
+    r"(?<!\\)!\[(?P<words>(?=[^\]\n]*[^\W\d_])[^\[\]\n]{1,500})\][(\[]"
+    r"|\]\([^\s()]{1,500}[ \t]+(?:\"(?P<title>[^\"\n]{1,500})\"|'(?P<other>[^'\n]{1,500})')\)"
 )
 _AUTO = re.compile(r"<(?P<text>)(?P<to>https?://[^>\s]+)>")
 # Where a link leads, from the end of its words: an address may hold brackets itself.
@@ -98,17 +104,22 @@ class Markdown(MarkupFormat):
                 hint="this is not ordinary text; look at it in an editor",
             )
         front = front_matter(decoded.text)
-        source, notes = _source(decoded, front, front.tag)
+        source, notes, codes = _source(decoded, front, front.tag)
         units = units_of(source)
         return Document(
             path, self.name, units, (*decoded.notes, *front.notes, *notes), front.tag,
-            front.doc_class, source,
+            front.doc_class, source, codes,
         )  # fmt: skip
 
     def first_lost(self, document: Document) -> str | None:
         """Return the line of the first lost text; see `Format.first_lost`."""
-        whole = ((0, len(document.payload.decoded.text)),)
-        line = first_lost(document.payload, whole, kept=_ITEM)
+        text = document.payload.decoded.text
+        start = front_matter(text).end
+        marked = (match.span(match.lastgroup or 0) for match in _SPOKEN.finditer(text, start))
+        spoken = sorted([*spoken_attributes(text, start), *marked])
+        line = first_lost(
+            document.payload, ((0, len(text)),), kept=_ITEM, spoken=spoken, signs=True
+        )
         return f"line {line}" if line else None
 
     def render(
@@ -145,7 +156,7 @@ class Markdown(MarkupFormat):
         front = front_matter(text, asked)
         if labelled:
             text = text[: front.end] + _unlabelled(text[front.end :])
-        again, _ = _source(Decoded(data, text, "utf-8"), front, document.tag, keep_breaks=True)
+        again, *_ = _source(Decoded(data, text, "utf-8"), front, document.tag, keep_breaks=True)
         return {unit.id: _same_lines(unit.text, asked.get(unit.id)) for unit in units_of(again)}
 
     def count_active(self, data: bytes) -> int:
@@ -190,7 +201,7 @@ def _same_lines(found: str, source: str | None) -> str:
 
 def _source(
     decoded: Decoded, front: FrontMatter, tag: Tag | None, *, keep_breaks: bool = False
-) -> tuple[TextPayload, tuple[Finding, ...]]:
+) -> tuple[TextPayload, tuple[Finding, ...], tuple[Unit, ...]]:
     language = tag.language if tag else "en"
     try:
         found = parse_markdown(decoded.text, front.end, language=language, keep_breaks=keep_breaks)
@@ -205,10 +216,16 @@ def _source(
         *counted("markdown.lost", found.lost),
         *counted("template.words", found.talking),
         *counted("markdown.code", found.code),
+        *_excess(found.excess),
         *counted("html.foreign", found.foreign),
         *unread_note(found.unread),
     )
-    return TextPayload(decoded, (front.block, *blocks) if front.block else blocks), tuple(notes)
+    payload = TextPayload(decoded, (front.block, *blocks) if front.block else blocks)
+    return payload, notes, tuple(map(code_unit, found.codes))
+
+
+def _excess(lines: Sequence[str]) -> tuple[Finding, ...]:
+    return (note("markdown.cells", count=len(lines), lines=lines_named(lines)),) if lines else ()
 
 
 def _quote(label: Label, text: str) -> str:

@@ -45,6 +45,7 @@ class InlineReader:
     paragraph: InlineText
     names: UnitIds
     slots: list[TextSlot] = field(default_factory=list)  # alternative texts and titles
+    codes: list[InlineItem] = field(default_factory=list)  # alternative texts that are also keys
 
     def items(self, found: Sequence[Any]) -> list[InlineItem]:
         """Return the tokens as items."""
@@ -157,7 +158,9 @@ class InlineReader:
         )
         run = InlineRun(name, "markdown-alt", Kind.ALT, self.paragraph.part)
         slot = build_slot([_moved(item, start + 2) for item in items], run)
-        if slot is not None and not shortcut:
+        if slot is not None and shortcut:
+            self.codes.append(InlineItem("code", start + 2, label_end, inside.text))
+        elif slot is not None:
             self.slots.append(slot)
         self._title(label_end, end)
 

@@ -11,9 +11,17 @@ from langaccess.core.model import Kind
 from langaccess.formats.html.parse import UnitIds, parse_html
 from langaccess.formats.markdown.commonmark import MaskedCode, parse
 from langaccess.formats.markdown.inline import InlineReader, InlineText
-from langaccess.formats.text.inline_runs import TALKS, TEMPLATE, InlineItem, InlineRun, build_slot
+from langaccess.formats.text.inline_runs import (
+    TALKS,
+    TEMPLATE,
+    InlineItem,
+    InlineRun,
+    build_slot,
+    codes_outside,
+)
 from langaccess.formats.text.splice import Block, Region, TextSlot
 
+_WORD = re.compile(r"[^\W\d_]{2}")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 # The title of a link definition: the text in quotes at its end.
 _QUOTED = re.compile(r"\s[\"'(]((?:\\.|[^\\\n])*)[\"')]\s*\Z")
@@ -33,6 +41,8 @@ class MarkdownBlocks:
     """The blocks of a file in its order, the parser's definitions, and counts of unchanged text.
 
     Attributes:
+        codes: code that is in no text to translate.
+        excess: lines of a table with more cells than its head, once for each line.
         left_out: stretches of the file that are in no block.
     """
 
@@ -41,8 +51,10 @@ class MarkdownBlocks:
     lost: int = 0
     foreign: int = 0
     talking: int = 0
-    unread: list[str] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
     code: int = 0
+    codes: list[str] = field(default_factory=list)
+    excess: list[str] = field(default_factory=list)
     left_out: list[Region] = field(default_factory=list)
 
 
@@ -72,9 +84,14 @@ def parse_markdown(
     found = reader.found
     found.env = env
     kinds: list[str] = []
+    row = 0
     for token in tokens:
         if token.nesting:
             _update_open_blocks(kinds, token)
+            if token.type == "tr_open":
+                row = token.map[0]
+            elif token.type == "tr_close":
+                reader.end_row(row)
         elif token.type == "inline":
             reader.inline(
                 token, next((_KINDS[k] for k in reversed(kinds) if k in _KINDS), Kind.BODY)
@@ -82,7 +99,7 @@ def parse_markdown(
         elif token.type == "html_block":
             reader.html(token)
         elif token.type in {"code_block", "fence"}:
-            found.code += TALKS.search(token.content) is not None
+            found.code += _WORD.search(token.content) is not None
             reader.leave_out(*token.map)
     reader.references(env)
     found.talking = sum(1 for m in TEMPLATE.finditer(text, start) if TALKS.search(m.group()))
@@ -142,7 +159,12 @@ class _BlockReader:
             syntax = "markdown" + "-cell" * (kind is Kind.CELL) + "-line" * opens
             slot = build_slot(items, InlineRun(self.names.text(), syntax, kind, part))
             slots = [*slots, slot] if slot else slots
-        self._add(place, slots, [(i.start, i.end) for i in items if i.what != "text"])
+        self.found.codes += codes_outside(items, slot)
+        left = [item for item in items if item.what == "object" and item.text]
+        self.found.codes += [item.text for item in (*inline.codes, *left)]
+        code = [(item.start, item.end) for item in (*items, *inline.codes) if item.what == "code"]
+        markup = [(item.start, item.end) for item in items if item.what not in {"text", "code"}]
+        self._add(place, slots, code, markup)
 
     def html(self, token: Any) -> None:
         """Add the block of a stretch of HTML."""
@@ -156,7 +178,16 @@ class _BlockReader:
         )
         self.found.foreign += found.foreign
         self.found.unread += found.unread
-        self._add(place, found.slots, (*found.skipped, *found.markup))
+        self.found.codes += found.codes
+        self._add(place, found.slots, found.skipped, found.markup)
+
+    def end_row(self, number: int) -> None:
+        """Leave out the cells of a table row that its table has no column for: no one sees them."""
+        low, high = self.lines[number]
+        low = max(low, self.cursor)
+        if any(map(str.isalnum, self.text[low:high])):
+            self.found.excess.append(f"line {self.first + number}")
+            self.found.left_out.append((low, high))
 
     def references(self, env: dict[str, Any]) -> None:
         """Add the titles of link definitions (`[name]: address "title"`)."""
@@ -182,10 +213,16 @@ class _BlockReader:
         last = min(end, len(self.lines)) - 1
         self.found.left_out.append((self.lines[first][0], self.lines[max(first, last)][1]))
 
-    def _add(self, place: _Located, slots: Sequence[TextSlot], skipped: Sequence[Region]) -> None:
+    def _add(
+        self,
+        place: _Located,
+        slots: Sequence[TextSlot],
+        skipped: Sequence[Region],
+        markup: Sequence[Region],
+    ) -> None:
         ordered = tuple(sorted(slots, key=lambda slot: (slot.start, -slot.end)))
         self.found.blocks.append(
-            Block(place.text, place.anchors, ordered, place.newline, tuple(skipped))
+            Block(place.text, place.anchors, ordered, place.newline, tuple(skipped), tuple(markup))
         )
 
     def _locate(self, token: Any, *, cell: bool) -> _Located | None:

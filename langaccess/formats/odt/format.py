@@ -31,7 +31,7 @@ from langaccess.formats.odt.manifest import MANIFEST, parse_manifest
 from langaccess.formats.odt.names import GONE, OBJECTS, PARAGRAPHS, SKIPPED, UNSEEN, q
 from langaccess.formats.odt.paragraphs import Looks, looks_of
 from langaccess.formats.odt.parse import SHOWN_ON, SHOWN_TEXTS, parse_slots
-from langaccess.formats.packed_format import PackedFormat
+from langaccess.formats.packed_format import PackedFormat, saved_again
 from langaccess.formats.scripts import script_of
 from langaccess.formats.slots import Slot, Voice, divided
 from langaccess.formats.vocabulary import TextVocabulary
@@ -73,6 +73,7 @@ class Odt(PackedFormat):
     suffixes = (".odt", ".ott", ".odp", ".otp", ".ods", ".ots")
     writes = ".odt"
     vocabulary = _VOCABULARY
+    remedy = saved_again("LibreOffice")
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document in `path`.

@@ -40,10 +40,10 @@ _UNSEEN_PARTS = frozenset(
         *("rdRichValue", "revisionHeaders", "usernames", "changesInfo"),
     }
 )
-# Withdrawn text, readings, names of authors; math, which stays as it is; numbers, formulas,
-# animations, embedded data, settings.
+# Withdrawn text, readings, names of authors; numbers, formulas, animations, embedded data,
+# settings.
 _UNSEEN = (
-    "w:del w:moveFrom w:rt s:author s:rPh m:oMath w:instrText w:fldData w:binData o:OLEObject"
+    "w:del w:moveFrom w:rt s:author s:rPh w:instrText w:fldData w:binData o:OLEObject"
     " wp:align wp:posOffset a:tableStyleId p:timing c:f c:formatCode c:numCache c:numLit"
     " c:pivotSource c:printSettings s:f s:formula s:formula1 s:formula2 s:calculatedColumnFormula"
     " s:totalsRowFormula s:definedName"

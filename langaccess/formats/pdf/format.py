@@ -41,6 +41,7 @@ class Pdf(Format):
     writes = ".docx"
     text_order = TextOrder.PAGES
     editable = False
+    remedy = ASK
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the text as a document; its notes list what will be lost; see `Format.read`."""

@@ -14,6 +14,7 @@ from langaccess.formats.model import Document, Label
 from langaccess.formats.notes import note
 from langaccess.formats.ooxml.format import OoxmlFormat
 from langaccess.formats.ooxml.package import OpcPackage, PackageEditor, ParsedPart, q
+from langaccess.formats.packed_format import saved_again
 from langaccess.formats.pptx import prepare as pptx_prepare
 from langaccess.formats.pptx.form_number import add_form_number
 from langaccess.formats.pptx.label import add_label
@@ -35,6 +36,7 @@ class Pptx(OoxmlFormat):
     name = "pptx"
     suffixes = (".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm")
     writes = ".pptx"
+    remedy = saved_again("PowerPoint")
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document in `path`. PowerPoint knows no tracked changes.

@@ -36,6 +36,7 @@ class Rtf(Docx):
     name = "rtf"
     suffixes = (".rtf",)
     editable = False
+    remedy = _ASK
 
     def target_name(self, source: PurePath, tag: Tag | str) -> str:
         """Return the name of a translation: `flyer.rtf.pt.docx`."""

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
 
 from langaccess.core.model import SpanKind
 from langaccess.formats.text.splice import Block, Region, TextPayload, TextSlot
@@ -24,6 +26,8 @@ def first_lost(
     *,
     kept: re.Pattern[str],
     references: bool = True,
+    spoken: Iterable[Region] = (),
+    signs: bool = False,
 ) -> int | None:
     """Return the line of the first visible letter or digit that the reader lost, or None.
 
@@ -32,23 +36,59 @@ def first_lost(
         visible: the stretches of the file that show text, in order.
         kept: marks between units that stay as written (the number of an item).
         references: letters may be written as character references.
+        spoken: attributes that are seen or read aloud, in order.
+        signs: what is visible holds the markup that the reader found, too.
     """
     text = source.decoded.text
-    taken = _merged(
-        (block.at(start), block.at(max(end - 1, start)) + 1)
-        for block in source.blocks
-        for start, end in (*_regions(block), *block.skipped)
-        if end > start
+    slots, skipped, markup = (
+        _merged(_places(source, regions)) for regions in (_regions, _skipped, _markup)
     )
+    taken = _merged([*slots, *skipped, *(markup if signs else ())])
     losses = [_uncovered(text, visible, taken, kept)]
+    inner = sorted(_places(source, _regions))
+    losses += [
+        start
+        for start, end in spoken
+        if not _begins_in(inner, start, end)
+        and not _overlaps(skipped, start, end)
+        and (_overlaps(markup, start, end) or not _overlaps(slots, start, end))
+    ]
     if references:
         losses += [_swallowed(block) for block in source.blocks]
     places = [place for place in losses if place is not None]
     return text.count("\n", 0, min(places)) + 1 if places else None
 
 
+def _places(source: TextPayload, regions: Callable[[Block], Iterable[Region]]) -> Iterator[Region]:
+    """Yield places in the file."""
+    for block in source.blocks:
+        for start, end in regions(block):
+            if end > start:
+                yield block.at(start), block.at(end - 1) + 1
+
+
 def _regions(block: Block) -> list[Region]:
     return [(slot.start, slot.end) for slot in block.slots]
+
+
+def _skipped(block: Block) -> Iterable[Region]:
+    return block.skipped
+
+
+def _markup(block: Block) -> Iterable[Region]:
+    return block.silent
+
+
+def _begins_in(regions: list[Region], start: int, end: int) -> bool:
+    """Return whether one of the regions, in order, begins in a stretch and is no longer."""
+    index = bisect_left(regions, (start, 0))
+    return index < len(regions) and regions[index][1] <= end
+
+
+def _overlaps(regions: list[Region], start: int, end: int) -> bool:
+    """Return whether one of the regions, in order and apart, overlaps a stretch."""
+    index = bisect_right(regions, start, key=itemgetter(1))
+    return index < len(regions) and regions[index][0] < end
 
 
 def _merged(regions: Iterable[Region]) -> list[Region]:

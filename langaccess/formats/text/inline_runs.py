@@ -85,6 +85,15 @@ def build_slot(items: Sequence[InlineItem], run: InlineRun) -> TextSlot | None:
     return _SlotBuilder(items, pairs, run).slot(low, high)
 
 
+def codes_outside(items: Sequence[InlineItem], slot: TextSlot | None) -> list[str]:
+    """Return the protected texts of a run that its slot does not hold."""
+    return [
+        item.text
+        for item in items
+        if item.what == "code" and not (slot and slot.start <= item.start < slot.end)
+    ]
+
+
 def _pairs(items: Sequence[InlineItem]) -> dict[int, int]:
     """Return opening index → closing index and back; items without a partner are left out."""
     pairs: dict[int, int] = {}

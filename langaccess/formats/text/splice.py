@@ -72,7 +72,8 @@ class Block:
             run in step.
         slots: ascending; a slot inside another one is an attribute of its markup.
         newline: what a line feed of the content is in the file (line end, indent, `> `).
-        skipped: stretches that are left out on purpose: markup, code, text in another language.
+        skipped: stretches that are left out on purpose: code, text in another language.
+        silent: stretches that show nothing themselves: tags, comments, signs of Markdown.
     """
 
     text: str
@@ -80,6 +81,7 @@ class Block:
     slots: tuple[TextSlot, ...]
     newline: str = "\n"
     skipped: tuple[Region, ...] = ()
+    silent: tuple[Region, ...] = ()
 
     def at(self, offset: int) -> int:
         """Return the place in the file of `offset` in the content."""
@@ -340,6 +342,11 @@ def _apply(text: str, edits: list[tuple[int, int, str]]) -> str:
         place = end
     parts.append(text[place:])
     return "".join(parts)
+
+
+def code_unit(text: str) -> Unit:
+    """Return protected text that is in no unit as one, for `Document.left_out`."""
+    return Unit("", text, (Span(0, len(text), SpanKind.CODE, 1),))
 
 
 def units_of(source: TextPayload) -> tuple[Unit, ...]:

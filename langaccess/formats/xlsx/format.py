@@ -14,6 +14,7 @@ from langaccess.formats.model import Document, Label
 from langaccess.formats.notes import counted, note
 from langaccess.formats.ooxml.format import OOXML_VOCABULARY, OoxmlFormat, write_identifier
 from langaccess.formats.ooxml.package import OpcPackage, PackageEditor, q
+from langaccess.formats.packed_format import saved_again
 from langaccess.formats.scripts import script_of
 from langaccess.formats.slots import Voice, divided
 from langaccess.formats.xlsx.active import WorkbookStripper
@@ -43,6 +44,7 @@ class Xlsx(OoxmlFormat):
     suffixes = (".xlsx", ".xlsm", ".xltx", ".xltm")
     writes = ".xlsx"
     vocabulary = replace(OOXML_VOCABULARY, shown_on=SHOWN_ON, decoded=_shown)
+    remedy = saved_again("Excel")
 
     def read(self, path: Path, *, accept_revisions: bool) -> Document:
         """Return the document in `path`. Shared workbooks' change logs are not followed.

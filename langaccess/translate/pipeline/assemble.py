@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from langaccess.core.model import Finding, Segment, Severity, Target, Unit
-from langaccess.core.segments import join
+from langaccess.core.segments import join, literals
 from langaccess.core.tags import Tag
 from langaccess.formats import Document
-from langaccess.qa import in_other_script
+from langaccess.qa import ItemKind, find_items, in_other_script
 from langaccess.translate.pipeline.job import Counts, TextOrigin
 from langaccess.translate.pipeline.markup import Anchor, project
 from langaccess.translate.pipeline.note_codes import TOLD
@@ -73,6 +74,10 @@ _OTHER_SCRIPT, _OTHER_LANGUAGE = (
 )
 
 
+_WORD = re.compile(r"[^\W\d_]{2}")
+_PHRASE = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]{2}")
+
+
 @dataclass(frozen=True, slots=True)
 class Assembled:
     """A translated document before it is written."""
@@ -107,11 +112,24 @@ def assemble(
             if unit.twin is None:
                 tally[draft.origin] += 1
                 reasons.update([draft.reason] if draft.reason else [])
+                left = _placeholders(piece.segment, source)
                 findings += [replace(f, segment=piece.segment.id, where=f.where or unit.part)
-                             for f in (*draft.findings, *doubts)]  # fmt: skip
+                             for f in (*draft.findings, *doubts, *left)]  # fmt: skip
         if any(piece.words for piece in mine):
             targets[unit.id] = join(unit, [piece.segment for piece in mine], made)
     return Assembled(targets, _counts(tally), reasons, tuple(findings))
+
+
+def _placeholders(segment: Segment, source: Tag) -> Iterator[Finding]:
+    """Yield a note of each placeholder in brackets that has words: `[[Name of the visitor]]`."""
+    literal = [range(start, end) for start, end in literals(segment)]
+    for item in find_items(segment.text, source):
+        if item.kind is not ItemKind.PLACEHOLDER or item.text[0] not in "[{":
+            continue
+        if _WORD.search(item.text) and not any(item.start in stretch for stretch in literal):
+            weight = Severity.WARNING if _PHRASE.search(item.text) else Severity.INFO
+            words = f"the words of this placeholder stay as they are: {item.text}"
+            yield Finding("segment.placeholder", words, weight)
 
 
 def _target_of(

@@ -65,5 +65,9 @@ TOLD: Mapping[str, tuple[Severity, str]] = {
         Severity.WARNING,
         "a passage in letters that the language of the originals does not use stays as it is",
     ),
+    "segment.placeholder": (
+        Severity.WARNING,
+        "the words of a placeholder in brackets stay as they are; info for a single word",
+    ),
 }
 """Code of a finding → how much it weighs, and what it means."""

@@ -12,7 +12,7 @@ import pytest
 from langaccess import formats
 from langaccess.agency.workspace import Workspace
 from langaccess.core.errors import OutputError
-from langaccess.core.model import Target
+from langaccess.core.model import Severity, Target
 from langaccess.core.tags import Tag
 from tests.support import FIXTURES, needs_starter
 from tests.translate.pipeline.kit import TEST, only, work
@@ -222,6 +222,19 @@ def test_sentences_in_the_other_language_of_a_flyer_stay_unmarked(
     assert not any(english in draft for english, _ in pairs)
     assert "[EN]" not in draft
     assert sum(f.code == "segment.other_language" for f in result.findings) == 4
+
+
+def test_words_in_brackets_that_stay_are_named(agency: Workspace, tmp_path: Path) -> None:
+    source = tmp_path / "page.md"
+    source.write_text(
+        "Call us today.\n\n[[Visiting hours]]\n\nSee [[Rules]] too.\n", encoding="utf-8"
+    )
+    result = only(work(agency, source), "page.md")
+    named = [f for f in result.findings if f.code == "segment.placeholder"]
+    assert [(f.severity, f.message.partition(": ")[2]) for f in named] == [
+        (Severity.WARNING, "[[Visiting hours]]"),
+        (Severity.INFO, "[[Rules]]"),
+    ]
 
 
 def test_a_flyer_in_the_other_language_alone_is_still_set_aside(
