@@ -117,7 +117,7 @@ NOTES: Mapping[str, tuple[Severity, str]] = {
     "idml.variables": (_WARNING, "InDesign computes text variables; they are not translated"),
     "markdown.cells": (
         _WARNING,
-        "cells beyond the columns of a table, which most programs do not show, stay as they are: {lines}",
+        "cells beyond the columns of a table, which few programs show, stay as they are: {lines}",
     ),
     "markdown.code": (
         _WARNING,
