@@ -6,13 +6,13 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
 
 from langaccess.core.model import Finding, Severity
 from langaccess.core.segments import SIGNS
-from langaccess.core.tags import Tag, known
+from langaccess.core.tags import Tag
 from langaccess.qa.model import Pair
 from langaccess.qa.rules import LanguageRule
+from langaccess.qa.values.scripts import script_of, scripts_of
 
 _CODES = re.compile(r"<[^<>]*>|https?://[!-~]+|(?<!\w)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _WORD = re.compile(rf"[^\W\d_][{SIGNS}]*(?:['\u2019-]?[^\W\d_][{SIGNS}]*)*")
@@ -40,20 +40,19 @@ def script(pair: Pair) -> Iterator[Finding]:
         return
     if pair.target_tag.pseudo or not pair.source.strip():
         return  # a pseudo language has letters from anywhere; without a source it may be a setting
-    row = known(pair.target_tag)
-    wanted = _wanted(str(pair.target_tag), row.scripts if row else ())
+    wanted = scripts_of(pair.target_tag)
     text = pair.target_bare
     if not wanted or (text.isascii() and "Latn" in wanted):
         return
     text = _without_names(pair)
     letters = [c for c in text if c.isalpha()]
-    wrong = [c for c in letters if _script(c) not in wanted]
+    wrong = [c for c in letters if script_of(c) not in wanted]
     if not wrong:
         return
-    here = {"", *map(_script, set(pair.source_bare))}
-    strange = [c for c in wrong if _script(c) not in here]
+    here = {"", *map(script_of, set(pair.source_bare))}
+    strange = [c for c in wrong if script_of(c) not in here]
     if len(strange) > 1 and 2 * len(strange) >= len(letters):
-        message = f"the translation is in another script ({_script(strange[0])})"
+        message = f"the translation is in another script ({script_of(strange[0])})"
         yield Finding("script.wrong", message, Severity.ERROR)
         return
     right = len(letters) - len(wrong)
@@ -65,10 +64,9 @@ def in_other_script(text: str, tag: Tag) -> bool:
     """Return whether `text` has letters, and none that language `tag` uses."""
     if text.isascii() or tag.pseudo:
         return False
-    row = known(tag)
-    wanted = _wanted(str(tag), row.scripts if row else ())
+    wanted = scripts_of(tag)
     letters = [c for c in text if c.isalpha()]
-    return bool(letters and wanted) and not any(_script(c) in {"", *wanted} for c in letters)
+    return bool(letters and wanted) and not any(script_of(c) in {"", *wanted} for c in letters)
 
 
 def _without_names(pair: Pair) -> str:
@@ -90,33 +88,6 @@ def _without_names(pair: Pair) -> str:
 def _is_sentence(text: str) -> bool:
     """Tell names and acronyms, which any script may keep, from text that must be translated."""
     return any(w[0].islower() and len(w) > 2 for w in _WORD.findall(text))
-
-
-@lru_cache(maxsize=256)
-def _wanted(tag: str, scripts: tuple[str, ...]) -> frozenset[str]:
-    explicit = [part for part in tag.split("-") if len(part) == 4]
-    names = explicit or scripts
-    groups = {"Hans": ("Hani",), "Hant": ("Hani",), "Jpan": ("Hani", "Kana"),
-              "Kore": ("Hang", "Hani")}  # fmt: skip
-    return frozenset(g for name in names for g in groups.get(name, (name,)) if name != "Zxxx")
-
-
-_BLOCK_NAMES = {
-    "LATIN": "Latn", "CYRILLIC": "Cyrl", "ARABIC": "Arab", "HEBREW": "Hebr", "GREEK": "Grek",
-    "CJK": "Hani", "HANGUL": "Hang", "HIRAGANA": "Kana", "KATAKANA": "Kana", "THAI": "Thai",
-    "LAO": "Laoo", "KHMER": "Khmr", "MYANMAR": "Mymr", "ETHIOPIC": "Ethi", "DEVANAGARI": "Deva",
-    "BENGALI": "Beng", "GURMUKHI": "Guru", "GUJARATI": "Gujr", "TAMIL": "Taml", "TELUGU": "Telu",
-    "KANNADA": "Knda", "MALAYALAM": "Mlym", "SINHALA": "Sinh", "GEORGIAN": "Geor",
-    "ARMENIAN": "Armn", "TIBETAN": "Tibt", "NKO": "Nkoo", "ORIYA": "Orya", "THAANA": "Thaa",
-    "CANADIAN": "Cans", "CHEROKEE": "Cher", "TIFINAGH": "Tfng", "MODIFIER": "Latn",
-    "FULLWIDTH": "Latn", "MONGOLIAN": "Mong", "BOPOMOFO": "Bopo", "ADLAM": "Adlm", "OL": "Olck",
-    "NYIAKENG": "Hmnp", "PAHAWH": "Hmng", "YI": "Yiii", "SYRIAC": "Syrc", "CHAKMA": "Cakm",
-}  # fmt: skip
-
-
-@lru_cache(maxsize=8192)
-def _script(char: str) -> str:
-    return _BLOCK_NAMES.get(unicodedata.name(char, "").partition(" ")[0].partition("-")[0], "")
 
 
 def language(pair: Pair) -> Iterator[Finding]:

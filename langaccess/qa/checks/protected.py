@@ -54,14 +54,14 @@ def _counted(items: Iterable[ValueItem]) -> Iterable[tuple[str, str]]:
 
 
 def signs(pair: Pair) -> Iterator[Finding]:
-    """A sign or symbol is missing: ≥ ½ # ° ⚠ ☎ → ✔.
+    """A sign or symbol is missing: ≥ ½ # ° ‰ § µ π ⚠ ☎ → ✔.
 
-    Counted are symbols, signs of mathematics, numbers other than digits, and "#", by their class
-    in Unicode. Another usual spelling counts as the sign ("n.º" for "#", "1/2" for "½"). A person
-    may have put one in words, which is a warning, and information for "#", "°" and fractions; from
-    an engine it is an error.
+    Counted are symbols, signs of mathematics, numbers other than digits, punctuation that Unicode
+    calls a sign, letters of a script that neither language uses, and "#". Another usual spelling
+    counts as the sign ("n.º" for "#", "1/2" for "½"). A person may have put one in words, which is
+    a warning, and information for "#", "°", "§" and fractions; from an engine it is an error.
     """
-    for sign in lost_signs(pair.source, pair.target, pair.source_tag):
+    for sign in lost_signs(pair.source, pair.target, pair.source_tag, pair.target_tag):
         severity = Severity.INFO if worded(sign.value) else Severity.WARNING
         words = f"'{sign.text}' is missing from the translation"
         yield Finding("sign.differs", words, Severity.ERROR if pair.by_engine else severity)

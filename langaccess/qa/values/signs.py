@@ -1,9 +1,10 @@
-"""Finds signs and symbols that must arrive: ≥ ½ # ° ⚠ ☎ → ✔, by their class in Unicode.
+"""Finds signs and symbols that must arrive: ≥ ½ # ° ‰ § µ π ⚠ ☎ → ✔, by their class in Unicode.
 
-Signs are symbols (So), signs of mathematics (Sm) and money (Sc), numbers other than digits (No),
-and "#". Those of ASCII count beside a number only: elsewhere "<" and "~" are marks of a format.
-"#" counts also between spaces, as a key of a telephone or for "number"; first in a line it is a
-heading.
+Signs are symbols (So), signs of mathematics (Sm) and money (Sc), numbers other than digits (No,
+Nl), punctuation that Unicode writes with numbers (bidirectional class ET) or calls a sign, letters
+of another script than those of the language (π, Ω, 日本語), and "#". Those of ASCII count beside
+a number only: elsewhere "<" and "~" are marks of a format. "#" counts also between spaces, as a key
+of a telephone or for "number"; first in a line it is a heading.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Collection
 from functools import lru_cache
 
 from langaccess.core.tags import Tag
 from langaccess.qa.folding import plain
 from langaccess.qa.values.items import ItemKind, ValueItem, find_items
+from langaccess.qa.values.scripts import script_of, scripts_of
 
 # What belongs to the picture before it: its variant, a color of skin, a joiner, a key around it.
 _JOINED = "[\u200d\u20e3\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]*"
@@ -23,10 +26,13 @@ _ASCII = (
     r"(?:>=|<=|[<>=]|(?<!\d)~|(?<![\w+])\+)(?=[ \u00a0]?[$€£]?\d)|(?<=\d)[+#](?!\w)|\#(?=\s?\d)"
 )
 _ASCII += r"|(?<=\S\s)\#(?![\w#])"
-_SIGNS = frozenset(("So", "Sm", "Sc", "No"))
+_SIGNS = frozenset(("So", "Sm", "Sc", "No", "Nl"))
+_NAMED = re.compile(r"\b(?:SIGN|DAGGER|PRIME|REFERENCE MARK)$")
 # Holes for protected text, and signs that are also written with a dash, a stroke or a dot.
 _OTHERS = frozenset("\ufffc\ufffd\u2212\u2044\u2215\u2219\u22c5")
-_PASSED_OVER = frozenset((ItemKind.URL, ItemKind.EMAIL, ItemKind.PHONE, ItemKind.PLACEHOLDER))
+_PASSED_OVER = frozenset(
+    (ItemKind.URL, ItemKind.EMAIL, ItemKind.PHONE, ItemKind.PLACEHOLDER, ItemKind.CITE)
+)
 _BULLET = re.compile("^\\s*[\u25a0-\u25ff]", re.MULTILINE)
 
 # "No. 5", "n.º 5", "N° 5", "Nr. 5", "número 5": the sign of a number in other languages
@@ -44,6 +50,9 @@ _SPELLED = {
     "×": r"×|(?<=\w)\s?[xX](?=\s?\d)",
     "°": "[°º˚]",
     "#": _NUMBER,
+    "μ": "[μµ]|(?<![^\\W\\d_])(?:mc|u)(?=[A-Za-z])",
+    "′": "[′'´]",
+    "″": "[″\"]|''|′′",
 }
 """Sign → how it may be written in a translation as well."""
 _ALIKE = {"≧": "≥", "⩾": "≥", ">=": "≥", "≦": "≤", "⩽": "≤", "<=": "≤", "№": "#"}
@@ -51,7 +60,7 @@ _ALIKE = {"≧": "≥", "⩾": "≥", ">=": "≥", "≦": "≤", "⩽": "≤", "
 
 def worded(sign: str) -> bool:
     """Return whether people also write a sign in words or leave it out: "20 grados", "5 euros"."""
-    return sign in "#°©®™℠" or unicodedata.category(sign[0]) in ("No", "Sc")
+    return sign in "#°©®™℠§¶†‡′″" or unicodedata.category(sign[0]) in ("No", "Sc")
 
 
 def is_picture(char: str) -> bool:
@@ -67,7 +76,8 @@ def find_signs(text: str, tag: Tag) -> tuple[ValueItem, ...]:
 
     Those inside an address, a phone number or a placeholder belong to it.
     """
-    odd = "".join(sorted(c for c in set(text) if _is_sign(c)))
+    own = scripts_of(tag)
+    odd = "".join(sorted(c for c in set(text) if _is_sign(c, own)))
     found = list(_scan(odd).finditer(text))
     if not found:
         return ()
@@ -82,14 +92,19 @@ def find_signs(text: str, tag: Tag) -> tuple[ValueItem, ...]:
     )
 
 
-def lost_signs(source: str, target: str, source_tag: Tag) -> tuple[ValueItem, ...]:
+def lost_signs(source: str, target: str, source_tag: Tag, target_tag: Tag) -> tuple[ValueItem, ...]:
     """Return each sign that is in `source` more often than in `target`.
 
     A sign may be written in another way that is usual: "1/2" for "½", "n.º" for "#". A bullet that
-    begins a line does not count.
+    begins a line does not count, nor do letters of the language that is translated into.
     """
     bullets = {match.end() - 1 for match in _BULLET.finditer(source)}
-    signs = [sign for sign in find_signs(source, source_tag) if sign.start not in bullets]
+    letters = scripts_of(target_tag)
+    signs = [
+        sign
+        for sign in find_signs(source, source_tag)
+        if sign.start not in bullets and script_of(sign.value[0]) not in letters
+    ]
     if not signs:
         return ()
     there = plain(target)
@@ -98,8 +113,18 @@ def lost_signs(source: str, target: str, source_tag: Tag) -> tuple[ValueItem, ..
     return tuple({sign.value: sign for sign in signs if sign.value in few}.values())
 
 
-def _is_sign(char: str) -> bool:
-    return char > "\x7f" and unicodedata.category(char) in _SIGNS and char not in _OTHERS
+def _is_sign(char: str, own: Collection[str]) -> bool:
+    """Return whether a character is a sign in a language that is written in the scripts `own`."""
+    if char <= "\x7f" or char in _OTHERS:
+        return False
+    category = unicodedata.category(char)
+    if category.startswith("L"):
+        script = script_of(unicodedata.normalize("NFKC", char)[0])
+        return bool(own) and script not in {"", "Latn", *own}
+    named = category == "Po" and (
+        unicodedata.bidirectional(char) == "ET" or _NAMED.search(unicodedata.name(char, ""))
+    )
+    return category in _SIGNS or bool(named)
 
 
 @lru_cache(maxsize=256)

@@ -201,6 +201,7 @@ def find_placeholders(
 # What may be between a sign and its number, and the letter of a scale: "≥ 18", "< $20", "65 °F"
 _BETWEEN = re.compile(r"[ \u00a0]?[$€£]?")
 _SIGN = ItemKind.SIGN
+_UNIT = re.compile(r"[A-Za-z]{1,9}")  # "µg" is one word
 _SCALE = re.compile(r"(?<=°)[ \u00a0]?[CFK]\b")
 
 
@@ -219,8 +220,9 @@ def _with_signs(
     found = list(more)
     for sign in find_signs(text, call.source):
         if stretch.start <= sign.start < stretch.end and sign.start not in taken:
-            scale = _SCALE.match(text, sign.end)
-            end = scale.end() if scale else sign.end
+            beside = _UNIT if sign.text.isalpha() else _SCALE
+            near = beside.match(text, sign.end)
+            end = near.end() if near else sign.end
             found.append(Placeholder(sign.start, end, text[sign.start : end], sign))
     return list(_joined(text, sorted(found, key=lambda one: one.start)))
 

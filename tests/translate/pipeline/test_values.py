@@ -224,6 +224,25 @@ def test_sentences_in_the_other_language_of_a_flyer_stay_unmarked(
     assert sum(f.code == "segment.other_language" for f in result.findings) == 4
 
 
+@pytest.mark.slow
+def test_signs_of_any_class_arrive_or_their_sentence_stays(
+    agency: Workspace, tmp_path: Path
+) -> None:
+    source = tmp_path / "page.md"
+    source.write_text(
+        "Lead above 15 µg per liter of water is not safe for children.\n\n"
+        "The rate of the tax is 5 ‰ of the value each year.\n\n"
+        "The area of a circle is π times the radius times the radius.\n\n"
+        "Ask for 日本語 at the front desk of the library.\n\n"
+        "Fees marked † may change during the year.\n",
+        encoding="utf-8",
+    )
+    result = only(work(agency, source, to=Tag("pt-BR")), "page.md")
+    assert result.target is not None
+    draft = result.target.read_text(encoding="utf-8")
+    assert all(sign in draft for sign in ("15 µg ", "5 ‰", " π ", "日本語", "†"))
+
+
 def test_words_in_brackets_that_stay_are_named(agency: Workspace, tmp_path: Path) -> None:
     source = tmp_path / "page.md"
     source.write_text(
