@@ -18,6 +18,7 @@ from langaccess.cli.options import Json, WorkspaceOption, parse_day
 from langaccess.cli.sessions import account, open_encounters
 from langaccess.cli.shapes import prints
 from langaccess.core.errors import InputError, UsageError
+from langaccess.interpret.encounter_fields import fields_with
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -113,7 +114,7 @@ def _record_new(
             using=said.using or _using_of(line),
             unmet=said.unmet or (line.unmet and line.unmet.value),
             minutes=line.minutes if said.minutes is None else said.minutes,
-            variety=said.variety or line.variety or None,
+            variety=said.variety or line.variety,
         )
         tag = line.tag or (before.tag if before else None)
         around = FactContext(policy, session.now, session.folder, tag=tag)
@@ -158,8 +159,7 @@ def _continued(facts: EncounterFacts, before: Encounter | None) -> EncounterFact
     """Copy language, case, officer and place from the earlier encounter."""
     if before is None:
         return facts
-    names = ("spoken", "variety", "case", "officer", "unit", "place")
-    same = {name: getattr(before, name) for name in names if getattr(before, name)}
+    same = {name: getattr(before, name) for name in fields_with("goes_on") if getattr(before, name)}
     texts = {**same, **facts.texts, "continues": before.id}
     return replace(facts, texts=texts, identified=facts.identified or before.identified)
 

@@ -7,15 +7,16 @@ import inspect
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import Field, dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
 from langaccess.core.clock import later
 from langaccess.core.errors import InputError, UsageError
+from langaccess.interpret.encounter_fields import TEXTS, EncounterTexts
 
 if TYPE_CHECKING:
     from langaccess.agency.policy import HelpKind, Policy
@@ -42,45 +43,59 @@ _FUTURE = timedelta(minutes=5)
 _BEFORE = timedelta(hours=6)  # help is asked for before the encounter at most
 
 
-@dataclass(frozen=True, slots=True)
-class EncounterOptions:
-    """The options as typed, under the names of the options."""
+def _option(help: str, *, flag: str = "", default: Any = None) -> Any:
+    """Describe an option; without `flag` it has the name of its field."""
+    return field(default=default, metadata={"help": help, "flag": flag})
 
-    lang: str | None = None
-    encounter: str | None = None
-    using: str | None = None
-    minutes: float | None = None
-    at: str | None = None
-    requested: str | None = None
-    connected: str | None = None
-    ended: str | None = None
-    who: str | None = None
-    number: str | None = None
-    vendor: str | None = None
-    conflict: str | None = None
-    case: str | None = None
-    officer: str | None = None
-    unit: str | None = None
-    place: str | None = None
-    variety: str | None = None
-    identified: str | None = None
-    identified_by: str | None = None
-    exigent: str | None = None
-    supervisor: str | None = None
-    deaf_request: bool = False
-    machine: str | None = None
-    unmet: str | None = None
-    waited: float | None = None
-    form: list[str] | None = None
-    recording: str | None = None
-    outcome: str | None = None
-    feedback: str | None = None
-    note: str | None = None
-    service: int | None = None
-    done: str | None = None
-    done_at: str | None = None
-    by: str | None = None
-    confirm: bool = False
+
+@dataclass(frozen=True, kw_only=True)
+class _HelpOptions:
+    """What happened, and who or what interpreted."""
+
+    lang: str | None = _option("Language, by name, country or tag.")
+    encounter: str | None = _option(
+        "Type of encounter: dv_scene, traffic_stop, consent.", flag="--for"
+    )
+    using: str | None = _option("Who or what interpreted: phone_line, child, mt, ...; or none.")
+    minutes: float | None = _option("Minutes that the interpreting lasted.")
+    at: str | None = _option("When it began: 02:14, or 2026-11-25T02:14.")
+    requested: str | None = _option("When an interpreter was requested: 02:14, or now.")
+    connected: str | None = _option("When the interpreting began: 02:16, or now.")
+    ended: str | None = _option("When the interpreting ended: 02:30, or now.")
+    who: str | None = _option("The interpreter's name, or id on the roster.")
+    number: str | None = _option("The interpreter's number, or the number of the call.")
+    vendor: str | None = _option("The interpreter's company.")
+    conflict: str | None = _option("Conflict of interest that the interpreter reported, or none.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EncounterOptions(EncounterTexts, _HelpOptions):
+    """The options as typed; a field is an option and its help, in the order of `--help`."""
+
+    identified: str | None = _option(f"How the language was identified: {_HOW}.")
+    exigent: str | None = _option("Why an emergency stand-in was used: what the danger was.")
+    supervisor: str | None = _option("The supervisor who was informed of the stand-in.")
+    deaf_request: bool = _option(
+        "A deaf adult asked the adult with them to interpret.", default=False
+    )
+    machine: str | None = _option("The translation program or device.")
+    unmet: str | None = _option(f"Why no one interpreted: {_WHY}.")
+    waited: float | None = _option(
+        "Minutes from the request until help began, or until you gave up."
+    )
+    form: list[str] | None = _option(  # noqa: RUF009 (it makes a field)
+        "A form used: FILE or NAME, then :read, :signed, :given or :refused."
+    )
+    note: str | None = _option("A short note.")
+    service: int | None = _option(
+        "Number of the interpreter in this encounter; default: the last.", flag="--help-number"
+    )
+    done: str | None = _option(
+        "A follow-up that is done, NUMBER:OUTCOME, as in '1:asked again by phone'."
+    )
+    done_at: str | None = _option("When that follow-up was done; default: now.")
+    by: str | None = _option("Who makes this entry; default: your account on this computer.")
+    confirm: bool = _option("Record the flagged words: they mean something else.", default=False)
 
 
 PLACEHOLDERS: Mapping[str, str] = {
@@ -111,60 +126,22 @@ def refuse_placeholders(words: Sequence[str], said: EncounterOptions) -> None:
                 raise UsageError(f"replace {name} with {PLACEHOLDERS[name]}; nothing was recorded")
 
 
-_HELP: Mapping[str, tuple[str, str]] = {
-    "lang": ("--lang", "Language, by name, country or tag."),
-    "encounter": ("--for", "Type of encounter: dv_scene, traffic_stop, consent."),
-    "using": ("--using", "Who or what interpreted: phone_line, child, mt, ...; or none."),
-    "minutes": ("--minutes", "Minutes that the interpreting lasted."),
-    "at": ("--at", "When it began: 02:14, or 2026-11-25T02:14."),
-    "requested": ("--requested", "When an interpreter was requested: 02:14, or now."),
-    "connected": ("--connected", "When the interpreting began: 02:16, or now."),
-    "ended": ("--ended", "When the interpreting ended: 02:30, or now."),
-    "who": ("--who", "The interpreter's name, or id on the roster."),
-    "number": ("--number", "The interpreter's number, or the number of the call."),
-    "vendor": ("--vendor", "The interpreter's company."),
-    "conflict": ("--conflict", "Conflict of interest that the interpreter reported, or none."),
-    "case": ("--case", "Case number."),
-    "officer": ("--officer", "The officer's badge or name."),
-    "unit": ("--unit", "The officer's unit, beat or facility."),
-    "place": ("--place", "Place, in a few words."),
-    "variety": ("--variety", "Variety of the language, by town, country or name."),
-    "identified": ("--identified", f"How the language was identified: {_HOW}."),
-    "identified_by": ("--identified-by", "Who identified the language."),
-    "exigent": ("--exigent", "Why an emergency stand-in was used: what the danger was."),
-    "supervisor": ("--supervisor", "The supervisor who was informed of the stand-in."),
-    "deaf_request": (
-        "--deaf-request",
-        "A deaf adult asked the adult with them to interpret.",
-    ),
-    "machine": ("--machine", "The translation program or device."),
-    "unmet": ("--unmet", f"Why no one interpreted: {_WHY}."),
-    "waited": ("--waited", "Minutes from the request until help began, or until you gave up."),
-    "form": ("--form", "A form used: FILE or NAME, then :read, :signed, :given or :refused."),
-    "recording": ("--recording", "Reference of the recording (body camera, audio)."),
-    "outcome": ("--outcome", "The outcome."),
-    "feedback": ("--feedback", "Feedback on the interpreting, for the coordinator."),
-    "note": ("--note", "A short note."),
-    "service": ("--help-number", "Number of the interpreter in this encounter; default: the last."),
-    "done": ("--done", "A follow-up that is done, NUMBER:OUTCOME, as in '1:asked again by phone'."),
-    "done_at": ("--done-at", "When that follow-up was done; default: now."),
-    "by": ("--by", "Who makes this entry; default: your account on this computer."),
-    "confirm": ("--confirm", "Record the flagged words: they mean something else."),
-}  # fmt: skip
-
-
 def with_facts(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options of `Said`; it gets them as `said`."""
+    """Give a command the options of `EncounterOptions`; it gets them as `said`."""
     own = list(inspect.signature(command, eval_str=True).parameters.values())
-    kinds = {f.name: f for f in fields(EncounterOptions)}
+    kinds = get_type_hints(EncounterOptions)
     options = [
         inspect.Parameter(
-            name,
+            one.name,
             inspect.Parameter.KEYWORD_ONLY,
-            default=kinds[name].default,
-            annotation=Annotated[_TYPES.get(name, str | None), typer.Option(flag, help=text)],
+            default=None if one in TEXTS else one.default,
+            annotation=Annotated[
+                str | None if one in TEXTS else kinds[one.name],
+                typer.Option(_flag(one), help=one.metadata["help"]),
+            ],
         )
-        for name, (flag, text) in _HELP.items()
+        for one in fields(EncounterOptions)
+        if one.metadata["help"]
     ]
     parameters = [
         *(p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own if p.name != "said"),
@@ -173,7 +150,8 @@ def with_facts(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(command)
     def run(**given: Any) -> Any:
-        said = EncounterOptions(**{name: given.pop(name) for name in _HELP})
+        typed = {one.name: given.pop(one.name) for one in options}
+        said = EncounterOptions(**{name: it for name, it in typed.items() if it is not None})
         return command(said=said, **given)
 
     # Typer reads a command's parameters from this attribute, which functions do not have at first.
@@ -183,14 +161,8 @@ def with_facts(command: Callable[..., Any]) -> Callable[..., Any]:
     return run
 
 
-_TYPES: Mapping[str, Any] = {
-    "minutes": float | None,
-    "waited": float | None,
-    "form": list[str] | None,
-    "service": int | None,
-    "deaf_request": bool,
-    "confirm": bool,
-}
+def _flag(option: Field[Any]) -> str:
+    return option.metadata.get("flag") or f"--{option.name.replace('_', '-')}"
 
 
 def read_clock(text: str, now: datetime, *, after: datetime | None = None) -> datetime:
@@ -267,12 +239,7 @@ def read_facts(
 
     notes: tuple[str, ...] = ()
     tag = None
-    texts = {
-        name: getattr(said, name)
-        for name in ("case", "officer", "unit", "place", "variety", "recording", "outcome",
-                     "feedback", "identified_by")
-        if getattr(said, name)
-    }  # fmt: skip
+    texts = {one.name: text for one in TEXTS if (text := getattr(said, one.name))}
     if said.lang:
         tag, notes = read_language(said.lang, around.policy)
         texts["spoken"] = said.lang

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from langaccess.core.alerts import alerts, clear_alerts
 from langaccess.core.errors import Exit, LangAccessError
+from langaccess.core.json_fields import json_fields
 from langaccess.core.words import escaped_json, legible
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from rich.segment import Segment
 
 SCHEMA = 1
+fields = json_fields
 LINE = 79
 """Letters in a line: a terminal of 80 columns breaks a full one."""
 _NARROWEST = 30  # letters in a line; with fewer, words would be cut
@@ -70,27 +72,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, date | Path):
         return value.as_posix() if isinstance(value, Path) else value.isoformat()
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: plain(item) for name, item in fields(value).items()}
+        return {name: plain(item) for name, item in json_fields(value).items()}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, Iterable):
         return [plain(item) for item in value]
     raise TypeError(f"no JSON form for {type(value).__name__}")
-
-
-def fields(value: Any) -> dict[str, Any]:
-    """Return the fields of a dataclass under their names in JSON.
-
-    A language is always `lang`. In the metadata of a field, `json` gives another name (an empty one
-    leaves the field out), and `null` writes an empty value as null.
-    """
-    named: dict[str, Any] = {}
-    for f in dataclasses.fields(value):
-        name = f.metadata.get("json", "lang" if f.name == "tag" else f.name)
-        item = getattr(value, f.name)
-        if name:
-            named[name] = None if f.metadata.get("null") and not item else item
-    return named
 
 
 def result(

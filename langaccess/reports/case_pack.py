@@ -10,6 +10,7 @@ from langaccess.agency.ledger import LogCheck
 from langaccess.agency.policy import Policy, load_rules
 from langaccess.core.errors import LangAccessError
 from langaccess.core.words import plural
+from langaccess.interpret.encounter_fields import TEXTS
 from langaccess.interpret.encounters import (
     DERIVED,
     LEFT_OUT,
@@ -118,20 +119,20 @@ def _summary(encounter: Encounter, policy: Policy | None, *, redacted: bool) -> 
     if redacted:
         rows = [agency, ("Date", f"{encounter.began:%Y-%m-%d}"), *rows]
     else:
+        texts = {
+            one.name: (one.metadata["label"], getattr(encounter, one.name) or one.metadata["empty"])
+            for one in TEXTS
+            if one.metadata["label"]
+        }
+        texts["officer"] = (officer.capitalize(), texts["officer"][1])
         ended = f"{encounter.ended:%Y-%m-%d %H:%M}" if encounter.ended else "not recorded"
         rows = [
             agency,
             ("Began", f"{encounter.began:%Y-%m-%d %H:%M %Z}"),
             ("Ended", ended),
-            ("Case", encounter.case or "not recorded"),
-            (officer.capitalize(), encounter.officer or "not recorded"),
-            ("Unit", encounter.unit),
-            ("Place", encounter.place),
+            *(texts.pop(name) for name in ("case", "officer", "unit", "place")),
             *rows,
-            ("Variety", encounter.variety),
-            ("Identified by", encounter.identified_by),
-            ("Recording", encounter.recording or "not recorded"),
-            ("Outcome", encounter.outcome),
+            *texts.values(),
         ]
     yield FactTable(tuple((name, value) for name, value in rows if value))
     if encounter.flagged:

@@ -533,3 +533,24 @@ def test_a_list_has_pages_newest_first_and_json_has_all(
     assert (len(whole["encounters"]), whole["total"]) == (5, 5)
     assert len(data(capsys, "list", "--page", "1")["encounters"]) == 2
     assert run(capsys, "list", "--page", "1", "--all")[0] == 2
+
+
+def test_each_text_of_an_encounter_is_kept_shown_and_left_out(home: Path, capsys: Capture) -> None:
+    names = (
+        "case", "officer", "unit", "place", "variety", "identified_by", "recording", "outcome",
+        "feedback",
+    )  # fmt: skip
+    typed = {name: f"Front {n}" for n, name in enumerate(names)}
+    options = [
+        word for name, text in typed.items() for word in (f"--{name.replace('_', '-')}", text)
+    ]
+    told = data(capsys, "log", "mam", "dv", "line", *options)["encounter"]
+    assert {name: told[name] for name in names} == typed
+    assert told["entries"][0]["said"]["set"].items() >= typed.items()
+    data(capsys, "export", "1", "--format", "md")
+    data(capsys, "export", "1", "--redacted")
+    pack = next(home.glob("E-*-0001.md")).read_text("utf-8")
+    hidden = next(home.glob("E-*-redacted.json")).read_text("utf-8")
+    assert all(text in pack for name, text in typed.items() if name != "feedback")
+    assert "Front" not in hidden
+    assert all(f'"{name}"' in hidden for name in names)

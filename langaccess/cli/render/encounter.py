@@ -3,32 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from langaccess.cli import output
+from langaccess.cli.shapes import with_fields_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date, datetime
+    from datetime import date
 
     from rich.console import Console
 
-    from langaccess.agency.policy import HelpKind, Policy
-    from langaccess.cli.shapes import JsonValue
-    from langaccess.core.tags import Tag
-    from langaccess.interpret.encounters import (
-        Encounter,
-        ExigentUse,
-        Hold,
-        Identified,
-        ImportSource,
-        Interpreter,
-        NoHelp,
-        Note,
-        Recorded,
-        Service,
-        UnmetReason,
-    )
+    from langaccess.agency.policy import Policy
+    from langaccess.interpret.encounters import Change, Encounter, FollowUp, Recorded, Service
 
 
 class DatedReason(TypedDict):
@@ -40,103 +26,31 @@ class DatedReason(TypedDict):
     as_of: date | None
 
 
+@with_fields_of("Service")
 class ServiceRow(TypedDict):
     """Help with the language in an encounter."""
 
-    number: int
-    using: HelpKind | NoHelp
-    type: str
-    lang: Tag | None
-    interpreter: Interpreter
     minutes: float | None
     waited_minutes: float | None
-    exigency: ExigentUse | None
-    own_request: bool
-    machine: str
-    unmet: UnmetReason | None
-    tried: HelpKind | None
-    allowed: bool
     reasons: list[DatedReason]
-    policy: str
-    seq: int
-    requested: datetime | None
-    connected: datetime | None
-    derived: bool
-    ended: datetime | None
 
 
-class FormRow(TypedDict):
-    """A form that was read or handed out."""
-
-    id: str
-    lang: Tag | None
-    digest: str
-    how: str
-    at: datetime | None
-
-
-class FollowUpRow(TypedDict):
-    """What must be done after an encounter."""
-
-    number: int
-    text: str
-    due: datetime
-    service: int
-    done: datetime | None
-    done_by: str
-    outcome: str
-
-
-class EntryRow(TypedDict):
-    """An entry of the log about an encounter; `said` is what it recorded, as the log has it."""
-
-    seq: int
-    kind: str
-    hash: str
-    corrects: int | None
-    at: datetime
-    by: str
-    said: Mapping[str, JsonValue]
-
-
+@with_fields_of("Encounter")
 class EncounterRow(TypedDict):
     """An encounter."""
 
-    id: str
     date: date
-    type: str
-    lang: Tag | None
-    identified: Identified | None
     services: list[ServiceRow]
-    forms: list[FormRow]
-    follow_ups: list[FollowUpRow]
     flagged: bool
     held: bool
-    policy: str
-    entries: list[EntryRow]
-    began: datetime
-    ended: datetime | None
-    recorded: datetime
-    spoken: str
-    variety: str
-    identified_by: str
-    case: str
-    officer: str
-    unit: str
-    place: str
-    continues: str
-    recording: str
-    outcome: str
-    feedback: str
-    notes: tuple[Note, ...]
-    hold: Hold | None
-    source: ImportSource | None
+    entries: list[Change]
 
 
 class _Narrative(TypedDict, total=False):
     narrative: tuple[str, ...]
 
 
+@with_fields_of("Encounter")
 class ShownEncounter(EncounterRow, _Narrative):
     """What `encounter show` prints."""
 
@@ -148,7 +62,7 @@ class RecordedEncounter(TypedDict):
     sentence: str
     flags: list[DatedReason]
     instead: tuple[str, ...]
-    follow_ups: list[FollowUpRow]
+    follow_ups: tuple[FollowUp, ...]
     warnings: tuple[str, ...]
     encounter: EncounterRow
 
@@ -161,27 +75,23 @@ class EncounterList(TypedDict):
     purged: list[str]
 
 
-def recorded_data(done: Recorded, policy: Policy) -> RecordedEncounter:
+def recorded_data(done: Recorded, policy: Policy) -> dict[str, Any]:
     """Return what was recorded.
 
     Shape: `id`, `sentence` (to read back), `flags` (`rule`, `text`, `authority`, `as_of`; why the
     rules do not permit it), `instead`, `follow_ups` (open ones), `warnings`, `encounter` (as
     `encounter show --json` gives it).
     """
-    from langaccess.interpret.encounters import as_data, sentence
+    from langaccess.interpret.encounters import as_data, reasons_data, sentence
 
-    whole = as_data(done.encounter)
     return {
         "id": done.encounter.id,
         "sentence": sentence(done.encounter, policy),
-        "flags": [
-            {"rule": r.rule, "text": r.text, "authority": r.authority, "as_of": r.as_of}
-            for r in done.flags
-        ],
+        "flags": reasons_data(done.flags),
         "instead": done.instead,
-        "follow_ups": [item for item in whole["follow_ups"] if item["done"] is None],
+        "follow_ups": done.encounter.open_follow_ups,
         "warnings": done.warnings,
-        "encounter": cast("EncounterRow", whole),
+        "encounter": as_data(done.encounter),
     }
 
 

@@ -62,6 +62,7 @@ from langaccess.interpret.encounters.narrative import (
     narrative,
     sentence,
 )
+from langaccess.interpret.encounters.replay import reasons_data
 from langaccess.interpret.encounters.retention import (
     PurgePlan,
     Retained,
@@ -126,6 +127,7 @@ __all__ = [
     "read",
     "read_language",
     "read_page",
+    "reasons_data",
     "record",
     "release",
     "response_minutes",

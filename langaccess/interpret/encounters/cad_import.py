@@ -16,6 +16,7 @@ from langaccess.core import tags
 from langaccess.core.clock import later
 from langaccess.core.errors import InputError, place
 from langaccess.core.sheets import cell_text
+from langaccess.interpret.encounter_fields import fields_with
 from langaccess.interpret.encounters.cad_map import CadMap, read_table
 from langaccess.interpret.encounters.facts import EncounterFacts, ServiceFacts
 from langaccess.interpret.encounters.log_line import unmet_named, using_named
@@ -172,11 +173,8 @@ def _facts(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> Encounter
     tag = tags.resolve(mapping.languages.get(row["language"]) or row["language"], use="speech")
     if tag.language == "en":
         raise ValueError("English: no language service")
-    texts = {
-        name: row[name]
-        for name in ("case", "officer", "unit", "place", "variety")
-        if row.get(name)
-    } | {"spoken": row["language"]}  # fmt: skip
+    texts = {name: row[name] for name in fields_with("column") if row.get(name)}
+    texts["spoken"] = row["language"]
     kind = row.get("type", "")
     return EncounterFacts(
         texts,

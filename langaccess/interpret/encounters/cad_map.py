@@ -18,15 +18,15 @@ from langaccess.core import tags
 from langaccess.core.errors import ConfigError, InputError, place
 from langaccess.core.resources import DATA, shipped
 from langaccess.core.sheets import Table, cell_text, read_sheets
+from langaccess.interpret.encounter_fields import fields_with
 from langaccess.interpret.encounters.log_line import unmet_named, using_named
 from langaccess.interpret.encounters.model import NoHelp, UnmetReason
 from langaccess.interpret.hearing import hear_help, hear_situation
 from langaccess.interpret.roster import parse_language
 
 COLUMNS = (
-    "key", "case", "at", "time", "language", "variety", "type", "using", "number", "name", "vendor",
-    "conflict", "requested", "connected", "ended", "minutes", "unmet", "waited", "officer", "unit",
-    "place", "note",
+    "key", "at", "time", "language", "type", "using", "number", "name", "vendor", "conflict",
+    "requested", "connected", "ended", "minutes", "unmet", "waited", *fields_with("column"), "note",
 )  # fmt: skip
 """Fields that a column of the table can hold."""
 _TIMES = ("requested", "connected", "ended")  # guessed only for a column that has times

@@ -11,6 +11,7 @@ from langaccess.agency.policy import Policy
 from langaccess.core.clock import later
 from langaccess.core.errors import InputError
 from langaccess.core.model import Reason
+from langaccess.interpret.encounter_fields import EncounterTexts
 from langaccess.interpret.encounters.facts import EncounterFacts, Recorded, ServiceFacts
 from langaccess.interpret.encounters.judgment import Judgment
 from langaccess.interpret.encounters.model import (
@@ -20,7 +21,6 @@ from langaccess.interpret.encounters.model import (
     FormRecord,
     Identified,
 )
-from langaccess.interpret.encounters.replay import TEXTS
 from langaccess.interpret.encounters.sensitive_text import screen
 from langaccess.interpret.encounters.service_times import EntryContext, agency_time, typed_live
 from langaccess.interpret.encounters.services import build, rejudge
@@ -82,7 +82,7 @@ class EntryDraft:
             "outcome of the follow-up": facts.done and facts.done[1],
             **{f"form {n}": form.id for n, form in enumerate(facts.forms)},
         }
-        unknown = [name for name in facts.texts if name not in TEXTS]
+        unknown = [name for name in facts.texts if not hasattr(EncounterTexts, name)]
         if unknown:
             raise InputError(f"`{unknown[0]}` is not a field of an encounter")
         found = screen({name: text for name, text in texts.items() if text}, self.policy)

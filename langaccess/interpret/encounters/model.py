@@ -6,7 +6,7 @@ words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -15,11 +15,13 @@ from langaccess.agency.policy import HelpKind
 from langaccess.core.clock import later
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
+from langaccess.interpret.encounter_fields import EncounterTexts
 
 STARTED = "encounter.started"
 """Kind of the first entry of an encounter that is recorded while it continues."""
 IMPORTED = "encounter.imported"
 """Kind of the first entry of an encounter from a table."""
+_OWN = {"json": ""}  # used by the program, not shown
 
 
 class NoHelp(StrEnum):
@@ -176,20 +178,20 @@ class Service:
     connected: datetime | None
     derived: bool
     ended: datetime | None
-    lasted: float | None
-    at: datetime | None
+    lasted: float | None = field(metadata=_OWN)
+    at: datetime | None = field(metadata=_OWN)
     exigency: ExigentUse | None
     own_request: bool
     machine: str
     unmet: UnmetReason | None
     tried: HelpKind | None
-    waited: float | None
-    unfit: tuple[Reason, ...]
+    waited: float | None = field(metadata=_OWN)
+    unfit: tuple[Reason, ...] = field(metadata=_OWN)
     allowed: bool
     reasons: tuple[Reason, ...]
     policy: str
     seq: int
-    judged: int
+    judged: int = field(metadata=_OWN)
 
     @property
     def minutes(self) -> float | None:
@@ -250,7 +252,7 @@ class FollowUp:
     done: datetime | None
     done_by: str
     outcome: str
-    seq: int
+    seq: int = field(metadata=_OWN)
 
     @property
     def open(self) -> bool:
@@ -300,7 +302,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Encounter:
+class Encounter(EncounterTexts):
     """An encounter, assembled from all its log entries.
 
     Attributes:
@@ -310,18 +312,7 @@ class Encounter:
         ended: when it ended; None while it is open, or if no one recorded it.
         type: id of the type of encounter, one of `policy.interpreting.encounters`; "" if not known.
         tag: the language; None if not known.
-        spoken: the language as it was typed.
-        variety: town, country or name of the variety.
         identified: how the language was identified.
-        identified_by: who identified it.
-        case: case number.
-        officer: the officer's badge or name.
-        unit: the officer's unit, beat or facility.
-        place: where, in a few words.
-        continues: id of the earlier encounter that led to this one (a traffic stop, then a search).
-        recording: reference of a recording.
-        outcome: the result.
-        feedback: a remark on the language service.
         services: every language service, in order.
         forms: forms that were read, signed, given or refused.
         notes: free text.
@@ -338,18 +329,7 @@ class Encounter:
     ended: datetime | None
     type: str
     tag: Tag | None
-    spoken: str
-    variety: str
     identified: Identified | None
-    identified_by: str
-    case: str
-    officer: str
-    unit: str
-    place: str
-    continues: str
-    recording: str
-    outcome: str
-    feedback: str
     services: tuple[Service, ...]
     forms: tuple[FormRecord, ...]
     notes: tuple[Note, ...]
@@ -357,7 +337,7 @@ class Encounter:
     policy: str
     hold: Hold | None
     source: ImportSource | None
-    changes: tuple[Change, ...]
+    changes: tuple[Change, ...] = field(metadata=_OWN)
 
     @property
     def is_open(self) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from langaccess.agency.policy import Policy
+from langaccess.core.json_fields import json_fields
+from langaccess.interpret.encounter_fields import TEXTS, fields_with
 from langaccess.interpret.encounters.model import (
     Encounter,
     FollowUp,
@@ -15,6 +18,7 @@ from langaccess.interpret.encounters.model import (
     NoHelp,
     Service,
 )
+from langaccess.interpret.encounters.replay import reasons_data
 from langaccess.interpret.encounters.service_times import response_minutes
 
 _HOW = {
@@ -27,8 +31,8 @@ _HOW = {
     Identified.PROGRAM: "suggested by the identification program",
 }
 REDACTED = (
-    "officer", "unit", "case", "place", "variety", "identified_by", "notes", "names", "recording",
-    "outcome", "feedback", "names of forms and programs", "roster information about a person",
+    *fields_with("help"), "notes", "names", "names of forms and programs",
+    "roster information about a person",
     "reasons of an emergency stand-in", "times of day", "content of each entry", "source",
 )  # fmt: skip
 DERIVED = "not recorded; taken from the beginning of the encounter"
@@ -88,8 +92,11 @@ def narrative(encounter: Encounter, policy: Policy) -> tuple[str, ...]:
     if not encounter.services:
         said.append("No language service is recorded.")
     said += [_form(encounter, number) for number in range(len(encounter.forms))]
-    if encounter.recording:
-        said.append(f"Recording: {encounter.recording}.")
+    said += [
+        f"{one.metadata['label']}: {getattr(encounter, one.name)}."
+        for one in TEXTS
+        if one.metadata["sentence"] and getattr(encounter, one.name)
+    ]
     said += [_follow_up(item) for item in encounter.follow_ups]
     if encounter.outcome:
         said.append(f"Outcome: {encounter.outcome}.")
@@ -178,95 +185,67 @@ def _clock(moment: datetime, day: datetime) -> str:
 
 
 def as_data(encounter: Encounter, *, redacted: bool = False) -> dict[str, Any]:
-    """Return an encounter as JSON data.
-
-    Shape: `id`, `date`, `type`, `lang`, `identified`, `services` (each with `number`,
-    `using`, `type`, `lang`, `interpreter`, `minutes`, `waited_minutes`, `exigency`, `own_request`,
-    `machine`, `unmet`, `tried`, `allowed`, `reasons`, `policy`, `seq`), `forms`, `follow_ups`,
-    `flagged`, `held`, `policy`, `entries` (number, kind, hash, what it corrects). Unless redacted,
-    also `began`, `ended`, `recorded`, `spoken`, `variety`, `identified_by`, `case`, `officer`,
-    `unit`, `place`, `continues`, `recording`, `outcome`, `feedback`, `notes`, `hold`, `source`;
-    times are ISO 8601.
+    """Return an encounter as JSON data: its fields, `date`, `flagged`, `held` and `entries`.
 
     Args:
         redacted: leave out what identifies people, places and cases; `redacted` lists it.
     """
-    data: dict[str, Any] = {
-        "id": encounter.id,
+    data = json_fields(encounter) | {
         "date": encounter.began.date(),
-        "type": encounter.type,
-        "lang": encounter.tag,
-        "identified": encounter.identified,
         "services": [_service_data(one, redacted=redacted) for one in encounter.services],
-        "forms": [
-            {"lang": f.tag, "digest": f.digest, "how": f.how}
-            | ({} if redacted else {"id": f.id, "at": f.at})
-            for f in encounter.forms
-        ],
-        "follow_ups": [_follow_up_data(one, redacted=redacted) for one in encounter.follow_ups],
         "flagged": encounter.flagged,
         "held": encounter.hold is not None,
-        "policy": encounter.policy,
-        "entries": [
-            {"seq": c.seq, "kind": c.kind, "hash": c.hash, "corrects": c.corrects}
-            | ({} if redacted else {"at": c.at, "by": c.by, "said": c.said})
-            for c in encounter.changes
-        ],
+        "entries": encounter.changes,
     }
-    if redacted:
-        return data | {"redacted": REDACTED}
-    names = (
-        "began", "ended", "recorded", "spoken", "variety", "identified_by", "case", "officer",
-        "unit", "place", "continues", "recording", "outcome", "feedback", "notes", "hold", "source",
-    )  # fmt: skip
-    return data | {name: getattr(encounter, name) for name in names}
+    if not redacted:
+        return data
+    only = {
+        "forms": [{"lang": one.tag, "digest": one.digest, "how": one.how} for one in data["forms"]],
+        "follow_ups": [_redacted_follow_up(one) for one in encounter.follow_ups],
+        "entries": [
+            {"seq": one.seq, "kind": one.kind, "hash": one.hash, "corrects": one.corrects}
+            for one in encounter.changes
+        ],
+        "redacted": REDACTED,
+    }
+    return {name: data[name] for name in _SHOWN} | only
+
+
+_SHOWN = ("id", "date", "type", "lang", "identified", "services", "flagged", "held", "policy")
+_SHOWN_OF_SERVICE = (
+    "number", "using", "type", "lang", "minutes", "waited_minutes", "own_request", "unmet", "tried",
+    "allowed", "policy", "seq",
+)  # fmt: skip
 
 
 def _service_data(service: Service, *, redacted: bool) -> dict[str, Any]:
+    data = json_fields(service) | {
+        "minutes": service.minutes,
+        "waited_minutes": response_minutes(service),
+        "reasons": reasons_data(service.reasons),
+    }
+    if not redacted:
+        return data
     who = service.interpreter
-    data: dict[str, Any] = {
-        "number": service.number,
-        "using": service.using,
-        "type": service.type,
-        "lang": service.tag,
+    only = {
         "interpreter": {
             "credentials": who.credentials,
             "named": bool(_interpreter_words(who) or who.id),
-        }
-        if redacted
-        else who,
-        "minutes": service.minutes,
-        "waited_minutes": response_minutes(service),
-        "exigency": service.exigency is not None if redacted else service.exigency,
-        "own_request": service.own_request,
-        "machine": bool(service.machine) if redacted else service.machine,
-        "unmet": service.unmet,
-        "tried": service.tried,
-        "allowed": service.allowed,
-        "reasons": [
-            {
-                "rule": r.rule,
-                "text": LEFT_OUT if redacted and r in service.unfit else r.text,
-                "authority": r.authority,
-                "as_of": r.as_of,
-            }
-            for r in service.reasons
-        ],
-        "policy": service.policy,
-        "seq": service.seq,
+        },
+        "exigency": service.exigency is not None,
+        "machine": bool(service.machine),
+        "reasons": reasons_data(
+            replace(one, text=LEFT_OUT) if one in service.unfit else one for one in service.reasons
+        ),
     }
-    if not redacted:
-        names = ("requested", "connected", "derived", "ended")
-        data |= {name: getattr(service, name) for name in names}
-    return data
+    return {name: data[name] for name in _SHOWN_OF_SERVICE} | only
 
 
-def _follow_up_data(item: FollowUp, *, redacted: bool) -> dict[str, Any]:
-    data: dict[str, Any] = {
+def _redacted_follow_up(item: FollowUp) -> dict[str, Any]:
+    return {
         "number": item.number,
         "text": item.text,
-        "due": item.due.date() if redacted else item.due,
+        "due": item.due.date(),
         "service": item.service,
-        "done": item.done is not None if redacted else item.done,
+        "done": item.done is not None,
     }
-    return data if redacted else data | {"done_by": item.done_by, "outcome": item.outcome}

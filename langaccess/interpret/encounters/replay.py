@@ -31,6 +31,7 @@ from langaccess.agency.ledger import LogEntry
 from langaccess.agency.policy import HelpKind
 from langaccess.core.model import Reason
 from langaccess.core.tags import Tag
+from langaccess.interpret.encounter_fields import TEXTS
 from langaccess.interpret.encounters.model import (
     IMPORTED,
     STARTED,
@@ -50,12 +51,6 @@ from langaccess.interpret.encounters.model import (
     read_using,
 )
 from langaccess.interpret.encounters.service_times import EntryContext, UseTime, typed_live
-
-TEXTS = (
-    "spoken", "variety", "identified_by", "case", "officer", "unit", "place", "continues",
-    "recording", "outcome", "feedback",
-)  # fmt: skip
-"""Fields of an encounter that hold text."""
 
 _ABOUT = frozenset({"encounter", "policy", "by", "salt"})
 
@@ -122,7 +117,7 @@ def replay(entries: Iterable[LogEntry]) -> Encounter:
         hold=hold,
         source=source,
         changes=tuple(_change(entry) for entry in story),
-        **{name: said.get(name, "") for name in TEXTS},
+        **{one.name: said.get(one.name, "") for one in TEXTS},
     )
 
 
