@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypedDict, cast
 
 import typer
 
@@ -20,7 +20,7 @@ from langaccess.cli.options import (
 from langaccess.cli.register import NameFirstGroup
 from langaccess.cli.reporting import OutOption, WrittenPage, show_list
 from langaccess.cli.sessions import account, open_folder
-from langaccess.cli.shapes import prints
+from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.core.errors import UsageError
 from langaccess.core.words import plural
 
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
         CaseReport,
         CertificationLaw,
         OutreachCase,
-        RunningClock,
     )
 
 app = typer.Typer(
@@ -65,21 +64,14 @@ ConfirmOption = Annotated[
 ]
 
 
+@with_fields_of("OutreachCase")
 class CaseRow(TypedDict):
     """A case."""
 
-    id: str
-    kind: str
     received: date
     intake: Mapping[str, JsonValue]
-    clocks: tuple[RunningClock, ...]
     due: date | None
     overdue: bool
-    owner: str | None
-    answer: dict[str, str] | None
-    outcome: str | None
-    closed: date | None
-    held: bool
 
 
 class CaseList(WrittenPage):
@@ -145,20 +137,13 @@ def _show(case: OutreachCase, session: Session, text: str = "", *, as_json: bool
 def _row(case: OutreachCase, on: date) -> CaseRow:
     from langaccess.outreach.registers import data_of
 
-    return {
-        "id": case.id,
-        "kind": case.kind,
+    more: CaseRow = {
         "received": case.intake.received,
         "intake": data_of(case.intake),
-        "clocks": case.clocks,
         "due": case.due,
         "overdue": case.overdue(on),
-        "owner": case.owner or None,
-        "answer": dict(case.answer) or None,
-        "outcome": case.outcome or None,
-        "closed": case.closed,
-        "held": case.held,
     }
+    return cast("CaseRow", output.fields(case) | more)
 
 
 def _draw(case: OutreachCase, on: date) -> list[str]:

@@ -9,7 +9,7 @@ import typer
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.sessions import open_review
-from langaccess.cli.shapes import prints
+from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.core.errors import Exit
 from langaccess.core.words import plural
 
@@ -56,36 +56,12 @@ class ChangedDocument(TypedDict):
     file: Path | None
 
 
-class UnchangedDocument(TypedDict):
-    """What was not changed, and why."""
-
-    document: str
-    lang: Tag | None
-    segment: str | None
-    why: str
-
-
-class ChangedMemory(TypedDict):
-    """What changed in the translation memory."""
-
-    changed: int
-    removed: int
-
-
+@with_fields_of("ContactChange")
 class ContactChangeAnswer(TypedDict):
     """What `contacts set` and `contacts undo` print."""
 
-    key: str
-    old: str | None
-    new: str
-    registered: bool
-    sources: list[Path]
     documents: list[ChangedDocument]
-    left: list[UnchangedDocument]
     recall: list[RecalledRow]
-    elsewhere: list[str]
-    drafts: list[str]
-    memory: ChangedMemory
 
 
 @app.command("list")
@@ -178,8 +154,11 @@ def _report(
         # Copies already recalled for another reason are left to `publish recall`. Those of an
         # interrupted run were not listed then, so they are listed now.
         found = tuple(one for one in after if one not in before or key in one.contacts)
-    data = _change_data(done, found)
-    output.result(data, lambda console: _draw_change(console, data), as_json=as_json)
+    more = _change_data(done, found)
+    lines = (*_changed_lines(done, more), *_left_lines(done, more))
+    output.result(
+        output.fields(done) | more, lambda console: output.put(console, *lines), as_json=as_json
+    )
     return Exit.NO if done.left else Exit.DONE
 
 
@@ -187,34 +166,20 @@ def _change_data(done: ContactChange, found: tuple[RecalledCopies, ...]) -> Cont
     """Return what was done, for JSON."""
     from langaccess.cli.render.publish import recall_row
 
-    released = done.released or {}
+    released = done.released
     rows: list[ChangedDocument] = [
         {"document": name, "lang": tag, "sentences": count,
          "form": released[name, tag].form if (name, tag) in released else None,
          "file": released[name, tag].written.path if (name, tag) in released else None}
-        for (name, tag), count in (done.sentences or {}).items()
+        for (name, tag), count in done.sentences.items()
     ]  # fmt: skip
-    left: list[UnchangedDocument] = [
-        {"document": one.document, "lang": one.tag, "segment": one.place or None, "why": one.why}
-        for one in done.left
-    ]
-    return {
-        "key": done.key, "old": done.old or None, "new": done.new,
-        "registered": done.registered, "sources": list(done.sources),
-        "documents": rows, "left": left, "recall": [recall_row(one) for one in found],
-        "elsewhere": list(done.elsewhere), "drafts": list(done.drafts),
-        "memory": {"changed": done.memory.changed, "removed": done.memory.removed},
-    }  # fmt: skip
+    return {"documents": rows, "recall": [recall_row(one) for one in found]}
 
 
-def _draw_change(console: Console, data: ContactChangeAnswer) -> None:
-    output.put(console, *(*_changed_lines(data), *_left_lines(data)))
-
-
-def _changed_lines(data: ContactChangeAnswer) -> Iterator[str]:
+def _changed_lines(done: ContactChange, data: ContactChangeAnswer) -> Iterator[str]:
     """Yield what has the new value."""
-    yield f"{data['key']}: {data['old'] or 'new'} -> {data['new']}"
-    for path in data["sources"]:
+    yield f"{done.key}: {done.old or 'new'} -> {done.new}"
+    for path in done.sources:
         yield f"source changed: {path}"
     for row in data["documents"]:
         what = row["form"] or "no new version, because not all of it is approved"
@@ -223,30 +188,29 @@ def _changed_lines(data: ContactChangeAnswer) -> Iterator[str]:
         yield f"{row['document']}  {row['lang']}: {many}, {what}"
     if any(row["form"] is None for row in data["documents"]):
         yield "files of these still with translators can be imported: import inserts the new value"
-    memory = data["memory"]
-    if memory["changed"]:
-        yield f"memory: {memory['changed']} units have the new value"
-    if memory["removed"]:
-        yield f"memory: {memory['removed']} units removed: only one side had it"
-    if data["old"] and not (data["documents"] or data["left"]):
+    if done.memory.changed:
+        yield f"memory: {done.memory.changed} units have the new value"
+    if done.memory.removed:
+        yield f"memory: {done.memory.removed} units removed: only one side had it"
+    if done.old and not (data["documents"] or done.left):
         yield "no document under review has the old value"
 
 
-def _left_lines(data: ContactChangeAnswer) -> Iterator[str]:
+def _left_lines(done: ContactChange, data: ContactChangeAnswer) -> Iterator[str]:
     """Yield what still has the old value, and what to do."""
     from langaccess.cli.render import publish as publish_view
 
-    for row in data["left"]:
-        where = " ".join(filter(None, (row["document"], row["lang"], row["segment"])))
-        yield f"NOT changed: {where}: {row['why']}"
-    for name in data["elsewhere"]:
+    for one in done.left:
+        where = " ".join(filter(None, (one.document, one.tag, one.place)))
+        yield f"NOT changed: {where}: {one.why}"
+    for name in done.elsewhere:
         yield f"NOT changed, because not under review: {name} has the old value"
-    for name in data["drafts"]:
+    for name in done.drafts:
         yield f"NOT changed, because it is a draft: {name}"
-    if data["drafts"]:
+    if done.drafts:
         yield "next: make these drafts again: langaccess translate SOURCE --to LANGUAGE"
-    if not data["registered"]:
-        yield f"the register keeps {data['old']} until these are changed"
+    if not done.registered:
+        yield f"the register keeps {done.old} until these are changed"
         yield "next: change the value in them yourself, then run this command again"
     for back in cast(
         "Iterable[dict[str, Any]]", data["recall"]

@@ -12,7 +12,6 @@ from langaccess.cli.shapes import prints
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from rich.console import Console
 
@@ -26,23 +25,10 @@ app = typer.Typer(
 )
 
 
-class KitRow(TypedDict):
-    """A ready sheet, and what it needs."""
-
-    id: str
-    title: str
-    readers: str
-    basis: list[str]
-    contacts: list[str]
-    facts: list[str]
-    missing: list[str]
-    file: Path | None
-
-
 class KitList(TypedDict):
     """What `kits list` prints."""
 
-    kits: list[KitRow]
+    kits: list[KitNeeds]
 
 
 @app.command("list")
@@ -53,20 +39,20 @@ def list_kits(workspace: WorkspaceOption = None, json: Json = False) -> None:
     from langaccess.outreach import notices
 
     session = open_with_note(workspace)
-    rows = [_row(notices.needs_of(session, one)) for one in notices.kits().values()]
+    rows = [notices.needs_of(session, one) for one in notices.kits().values()]
 
     def draw_list(console: Console) -> None:
         for row in rows:
-            output.say(console, f"{row['id']}: {row['title']} (for {row['readers']})")
-            if row["missing"]:
-                output.say(console, f"  not entered: {', '.join(row['missing'])}")
+            output.say(console, f"{row.id}: {row.title} (for {row.readers})")
+            if row.missing:
+                output.say(console, f"  not entered: {', '.join(row.missing)}")
 
     data: KitList = {"kits": rows}
     output.result(data, draw_list, as_json=json)
 
 
 @app.command()
-@prints(KitRow)
+@prints("KitNeeds")
 def use(
     id_: Annotated[str, typer.Argument(metavar="KIT", help="A name from `kits list`.")],
     workspace: WorkspaceOption = None,
@@ -80,21 +66,13 @@ def use(
     from langaccess.agency.session import open_session
     from langaccess.outreach import notices
 
-    row = _row(notices.use_kit(open_session(workspace), id_))
+    row = notices.use_kit(open_session(workspace), id_)
     output.result(row, lambda console: output.say(console, *_use_lines(row)), as_json=json)
 
 
-def _row(one: KitNeeds) -> KitRow:
-    return {
-        "id": one.kit.id, "title": one.kit.title, "readers": one.kit.readers,
-        "basis": list(one.kit.basis), "contacts": list(one.contacts), "facts": list(one.facts),
-        "missing": list(one.missing), "file": one.path,
-    }  # fmt: skip
-
-
-def _use_lines(row: KitRow) -> Iterator[str]:
-    yield f"notices/{row['id']}.md: written"
-    for name in row["missing"]:
+def _use_lines(row: KitNeeds) -> Iterator[str]:
+    yield f"notices/{row.id}.md: written"
+    for name in row.missing:
         kind, _, key = name.partition(":")
         if kind == "contact":
             yield f"  to enter: langaccess contacts set {key} VALUE --by NAME"

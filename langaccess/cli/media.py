@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from langaccess.cli.approver import ReasonRow
     from langaccess.core.tags import Tag
-    from langaccess.outreach.notices import OutletDue, ReleasePack, SpokenLength
+    from langaccess.outreach.notices import OutletDue, OutletPack, ReleasePack, SpokenLength
 
 app = typer.Typer(
     name="media",
@@ -45,21 +45,17 @@ class LeftOutLanguage(TypedDict):
     reasons: list[ReasonRow]
 
 
+@with_fields_of("OutletPack")
 class OutletFiles(TypedDict):
     """What is in the pack of an outlet."""
 
-    id: str
-    files: list[str]
-    languages: list[Tag]
-    notes: list[str]
     left_out: list[LeftOutLanguage]
 
 
+@with_fields_of("ReleasePack")
 class MediaPackFolder(TypedDict):
     """What `media pack` prints."""
 
-    folder: Path
-    opted_out: int
     outlets: list[OutletFiles]
 
 
@@ -145,18 +141,19 @@ def pack(
         made = notices.pack_release(
             session, document, out, only=outlet or (), photo=photo, consent=consent
         )
-    data: MediaPackFolder = {
-        "folder": made.folder, "opted_out": made.opted_out,
-        "outlets": [
-            {"id": one.id, "files": list(one.files), "languages": list(one.languages),
-             "notes": list(one.notes),
-             "left_out": [{"lang": tag, "reasons": [reason_row(r) for r in why]}
-                          for tag, why in one.left_out.items()]}
-            for one in made.outlets
-        ],
-    }  # fmt: skip
+    outlets = [output.fields(one) | _left_out(one) for one in made.outlets]
+    data = output.fields(made) | {"outlets": outlets}
     output.result(data, lambda console: output.say(console, *_pack_lines(made)), as_json=json)
     return Exit.NO if any(one.left_out for one in made.outlets) else Exit.DONE
+
+
+def _left_out(one: OutletPack) -> OutletFiles:
+    return {
+        "left_out": [
+            {"lang": tag, "reasons": [reason_row(reason) for reason in why]}
+            for tag, why in one.left_out.items()
+        ]
+    }
 
 
 def _pack_lines(made: ReleasePack) -> Iterator[str]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypedDict
+from typing import TYPE_CHECKING, Annotated, TypedDict, cast
 
 import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption, folder_only, parse_day
-from langaccess.cli.shapes import prints
+from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.core.errors import UsageError
 from langaccess.core.words import plural
 
@@ -36,46 +36,18 @@ PackFileArgument = Annotated[
 ]
 
 
-class PackFileRow(TypedDict):
-    """A file of a pack."""
-
-    path: str
-    kind: PackKind
-    bytes: int
-    sha256: str
-    items: int
-
-
-class ManifestRow(TypedDict):
-    """What a pack says about itself."""
-
-    name: str
-    version: int
-    agency: str
-    made_on: date
-    until: date | None
-    licence: str
-    to: str
-    files: list[PackFileRow]
-
-
+@with_fields_of("TrustedKey")
 class KeyRow(TypedDict):
     """A key that your agency trusts."""
 
-    agency: str
     numbers: str
-    by: str
-    confirmed: str
-    since: date
-    until: date | None
-    revoked: str | None
 
 
 class MadePackRow(TypedDict):
     """A pack that was written."""
 
     file: Path
-    pack: ManifestRow
+    pack: Manifest
     key_file: Path
     numbers: str
 
@@ -89,17 +61,9 @@ class PackMade(MadePackRow):
 class PackVerified(TypedDict):
     """What `pack verify` prints."""
 
-    pack: ManifestRow
+    pack: Manifest
     key: KeyRow
     applied: int | None
-
-
-class PackApplied(TypedDict):
-    """What `pack apply` and `roster pool merge` print."""
-
-    pack: ManifestRow
-    taken: list[Taken]
-    stays: tuple[str, ...]
 
 
 class PackRemoved(TypedDict):
@@ -209,13 +173,14 @@ def verify(file: PackFileArgument, workspace: WorkspaceOption = None, json: Json
         _draw_files(console, pack.manifest)
         output.say(console, "Everything arrives unapproved. next: langaccess pack apply")
 
-    data: PackVerified = {"pack": _manifest_row(pack.manifest), "key": _key_row(pack.key),
-            "applied": pack.applied or None}  # fmt: skip
+    data: PackVerified = {
+        "pack": pack.manifest, "key": _key_row(pack.key), "applied": pack.applied or None,
+    }  # fmt: skip
     output.result(data, draw, as_json=json)
 
 
 @app.command("apply")
-@prints(PackApplied)
+@prints("AppliedPack")
 def apply(
     file: PackFileArgument, by: ByOption, workspace: WorkspaceOption = None, json: Json = False
 ) -> None:
@@ -235,9 +200,7 @@ def apply(
             output.put(console, *_taken_lines(one))
         output.put(console, *(f"from an earlier version, stays: {line}" for line in done.stays))
 
-    data: PackApplied = {"pack": _manifest_row(done.manifest), "taken": list(done.taken),
-            "stays": done.stays}  # fmt: skip
-    output.result(data, draw, as_json=json)
+    output.result(done, draw, as_json=json)
 
 
 @app.command("remove")
@@ -292,19 +255,11 @@ def keys(workspace: WorkspaceOption = None, json: Json = False) -> None:
             title = f"{pack['name']} version {pack['version']}"
             output.say(console, f"here: {title}, {pack['agency']}{part}")
 
+    here = [{key: pack[key] for key in PackHere.__annotations__} for pack in packs]
     data: KeyList = {
         "own": own.public.numbers if own else None,
         "keys": [_key_row(one) for one in known],
-        "packs": [
-            {
-                "agency": pack["agency"],
-                "name": pack["name"],
-                "version": pack["version"],
-                "licence": pack["licence"],
-                "whole": pack["whole"],
-            }
-            for pack in packs
-        ],
+        "packs": cast("list[PackHere]", here),
     }
     output.result(data, draw, as_json=json)
 
@@ -369,7 +324,7 @@ def opened(workspace: Path | None) -> Session:
 def made_row(made: MadePack) -> MadePackRow:
     """Return a pack that was written, for JSON."""
     return {
-        "file": made.file, "pack": _manifest_row(made.manifest), "key_file": made.key_file,
+        "file": made.file, "pack": made.manifest, "key_file": made.key_file,
         "numbers": made.key.numbers,
     }  # fmt: skip
 
@@ -396,21 +351,5 @@ def _taken_lines(one: Taken) -> Iterator[str]:
         yield f"    and {len(one.left) - _SHOWN} more; --json lists all"
 
 
-def _manifest_row(manifest: Manifest) -> ManifestRow:
-    return {
-        "name": manifest.name, "version": manifest.version, "agency": manifest.agency,
-        "made_on": manifest.made_on, "until": manifest.until, "licence": manifest.licence,
-        "to": manifest.to,
-        "files": [
-            {"path": f.path, "kind": f.kind, "bytes": f.bytes, "sha256": f.sha256,
-             "items": f.items} for f in manifest.files
-        ],
-    }  # fmt: skip
-
-
 def _key_row(key: TrustedKey) -> KeyRow:
-    return {
-        "agency": key.agency, "numbers": key.key.numbers, "by": key.by,
-        "confirmed": key.confirmed, "since": key.since, "until": key.until,
-        "revoked": key.revoked or None,
-    }  # fmt: skip
+    return cast("KeyRow", output.fields(key) | {"numbers": key.key.numbers})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict, cast
 
 import typer
 
@@ -11,12 +11,11 @@ from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption, parse_day
 from langaccess.cli.reporting import OutOption, WrittenPage, show_list, write_page
 from langaccess.cli.sessions import open_folder
-from langaccess.cli.shapes import prints
+from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.core.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from datetime import date
-    from typing import Literal
 
     from rich.console import Console
 
@@ -53,23 +52,16 @@ class PartnerRow(TypedDict):
     checked: date | None
 
 
+@with_fields_of("PartnerOffer")
 class PartnerOfferRow(PartnerRow):
     """A partner that can be offered, and how the language is spoken there."""
 
-    how: Literal["staff", "interpreter", "written"] | None
-    open_now: bool | None
-    said: tuple[str, ...]
 
-
+@with_fields_of("ReferralAnswer")
 class FoundPartners(TypedDict):
     """What `partners find` prints."""
 
     offers: list[PartnerOfferRow]
-    level: str | None
-    nearer: tuple[str, ...]
-    left_out: tuple[UnprintedPartner, ...]
-    fallback: str
-    say: str
 
 
 class PartnerGaps(WrittenPage):
@@ -141,15 +133,8 @@ def find(
         output.say(console, f'say: "{found.say}"')
         _draw_left_out(console, found.left_out)
 
-    data: FoundPartners = {
-        "offers": [_offer_row(one) for one in found.offers],
-        "level": found.level,
-        "nearer": found.nearer,
-        "left_out": found.left_out,
-        "fallback": found.fallback,
-        "say": found.say,
-    }
-    output.result(data, draw_find, as_json=json)
+    offers: FoundPartners = {"offers": [_offer_row(one) for one in found.offers]}
+    output.result(output.fields(found) | offers, draw_find, as_json=json)
     return Exit.DONE if found.offers else Exit.NO
 
 
@@ -161,8 +146,7 @@ _HOW = {
 
 
 def _offer_row(one: PartnerOffer) -> PartnerOfferRow:
-    shown = _row(one.partner)
-    return {**shown, "how": one.how, "open_now": one.open_now, "said": one.said}
+    return cast("PartnerOfferRow", {**_row(one.partner), **output.fields(one)})
 
 
 def _row(one: ReferralPartner) -> PartnerRow:

@@ -16,7 +16,7 @@ from langaccess.cli.reporting import (
     WrittenPage,
     write_page,
 )
-from langaccess.cli.shapes import prints
+from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
 
@@ -33,13 +33,11 @@ if TYPE_CHECKING:
         BudgetCut,
         CellState,
         LawCheck,
-        PlanCell,
         PlanFacts,
         PlanLanguage,
         PlanMatrix,
         PlanReview,
         PlanSignature,
-        VitalDocument,
     )
     from langaccess.reports import Practice
 
@@ -62,19 +60,15 @@ _LEGEND = (
 )
 
 
+@with_fields_of("PlanMatrix")
 class PlanBacklog(WrittenPage):
     """What `plan backlog` prints."""
 
-    documents: tuple[VitalDocument, ...]
-    languages: tuple[PlanLanguage, ...]
-    cells: tuple[PlanCell, ...]
     counts: dict[CellState, int]
     items: tuple[BacklogItem, ...]
     order: str
     total: float
     budget: BudgetCut | None
-    questions: tuple[str, ...]
-    notes: tuple[str, ...]
 
 
 class PlanWorksheet(WrittenPage):
@@ -147,18 +141,9 @@ def show_backlog(
         matrix = plan.document_matrix(session, progress=reporter)
         found = plan.backlog(matrix, rates, on=session.today, rush=rush)
         cut = None if budget is None else found.cut(budget)
-        data: PlanBacklog = {
-            "documents": matrix.documents,
-            "languages": matrix.languages,
-            "cells": matrix.cells,
-            "counts": matrix.counts(),
-            "items": found.items,
-            "order": found.order,
-            "total": found.total,
-            "budget": cut,
-            "questions": matrix.questions,
-            "notes": (*matrix.notes, *found.notes),
-        }
+        data = output.fields(matrix) | output.fields(found)
+        notes = (*matrix.notes, *found.notes)
+        data |= {"counts": matrix.counts(), "budget": cut, "notes": notes}
         if form is not None or out is not None:
             page = reports.backlog_page(
                 matrix, found, cut, agency=_agency(session), on=str(session.today)

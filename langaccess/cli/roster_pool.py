@@ -71,7 +71,7 @@ def export(
 
 
 @app.command("merge")
-@prints("PackApplied")
+@prints("AppliedPack")
 def merge(
     file: pack.PackFileArgument,
     by: pack.ByOption,

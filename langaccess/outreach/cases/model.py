@@ -7,30 +7,14 @@ field for immigration status. A request for certification holds no name, address
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from langaccess.core.tags import Tag
 
 AnswerWay = Literal["spoken", "phone", "mail", "email", "partner", "posted"]
 Channel = Literal["unknown", "in_person", "phone", "mail", "email", "web", "partner", "meeting"]
-
-
-class CaseIntake(Protocol):
-    """What every kind of case says when it is received."""
-
-    @property
-    def received(self) -> date:
-        """The day of receipt, from which clocks count."""
-
-    @property
-    def topic(self) -> str:
-        """What it is about; it chooses the clock."""
-
-    @property
-    def language(self) -> Tag | None:
-        """The language in which the person is answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,13 +154,13 @@ class OutreachCase:
     kind: str
     intake: Any
     clocks: tuple[RunningClock, ...]
-    owner: str
-    answer: Mapping[str, Any]
-    outcome: str
+    owner: str = field(metadata={"null": True})
+    answer: Mapping[str, str] = field(metadata={"null": True})
+    outcome: str = field(metadata={"null": True})
     closed: date | None
     held: bool
-    keep_days: int | None
-    events: tuple[CaseEvent, ...]
+    keep_days: int | None = field(metadata={"json": ""})
+    events: tuple[CaseEvent, ...] = field(metadata={"json": ""})
 
     @property
     def due(self) -> date | None:

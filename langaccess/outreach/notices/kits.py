@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -33,14 +33,14 @@ class _KitsFile:
 
 
 @dataclass(frozen=True, slots=True)
-class KitNeeds:
-    """What an agency enters before a kit can be built."""
+class KitNeeds(Kit):
+    """A kit, and what an agency enters before it can be built."""
 
-    kit: Kit
     contacts: tuple[str, ...]  # keys of contacts in it (`wage_office.phone`)
     facts: tuple[str, ...]  # ids of facts in it
     missing: tuple[str, ...]  # the slots without a value today
-    path: Path | None  # the agency's copy, if there is one
+    # the agency's copy, if there is one
+    path: Path | None = field(metadata={"json": "file"})
 
 
 @cache
@@ -74,12 +74,12 @@ def needs_of(session: Session, kit: Kit) -> KitNeeds:
         copy = session.root / NOTICES / f"{kit.id}.md"
         path = copy if copy.is_file() else None
     return KitNeeds(
-        kit,
+        kit.id, kit.title, kit.readers, kit.basis,
         tuple(one.removeprefix("contact:") for one in names if one.startswith("contact:")),
         tuple(one.removeprefix(facts.SLOT_FACT) for one in names if facts.SLOT_FACT in one),
         tuple(one for one in names if one not in values),
         path,
-    )
+    )  # fmt: skip
 
 
 def use_kit(session: Session, id_: str) -> KitNeeds:

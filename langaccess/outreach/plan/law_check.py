@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from typing import Literal, NamedTuple
 
 from langaccess.agency.people import Entry
 from langaccess.agency.policy import Policy
 from langaccess.core.clock import months_after
 from langaccess.core.errors import InputError
+from langaccess.core.resources import DATA, shipped
 from langaccess.core.words import joined, plural
 from langaccess.outreach.plan.facts import PlanFacts
 from langaccess.outreach.plan.laws import FieldId, LawField, LawThreshold, PlanLaw
@@ -74,105 +76,114 @@ def check_law(facts: PlanFacts, laws: Mapping[str, PlanLaw], id_: str) -> LawChe
 
 
 def _answer(facts: PlanFacts, law: PlanLaw, one: LawField) -> FieldAnswer:
+    known = load_plan_fields()[one.id]
     if one.id == "written_services":
-        status, place, next_ = _written(facts, law.threshold)
+        found = _written(facts, law.threshold)
     else:
-        status, place, next_ = _FIELDS[one.id](facts)
-    return FieldAnswer(
-        one.id, one.paragraph, one.text, status, place, "" if status == "have" else next_
-    )
-
-
-_Found = tuple[Presence, str, str]
+        found = _FIELDS[one.id](facts)
+    place = f"section {known.section}" + (f": {found.words}" if found.words else "")
+    next_ = "" if found.status == "have" else found.next or known.next
+    return FieldAnswer(one.id, one.paragraph, one.text, found.status, place, next_)
 
 
 def _cycle(facts: PlanFacts, months: int) -> FieldAnswer:
-    text = f"a plan every {months} months"
-    adopted = facts.file.adopted
-    next_ = "have the plan adopted, and enter `adopted: {by: NAME, on: DAY}` in plan.yaml"
-    if adopted is None:
-        return FieldAnswer("review_cycle", "", text, "missing", "plan.yaml", next_)
-    if adopted.on > facts.today:
+    status: Presence = "missing"
+    place, adopted = "plan.yaml", facts.file.adopted
+    if adopted is not None and adopted.on > facts.today:
         place = f"plan.yaml: adopted on {adopted.on}, a day in the future"
-        return FieldAnswer("review_cycle", "", text, "missing", place, next_)
-    last = months_after(adopted.on, months)
-    place = f"plan.yaml: adopted by {adopted.by} on {adopted.on}; the next is due by {last}"
-    if last < facts.today:
-        return FieldAnswer("review_cycle", "", text, "missing", place, next_)
-    return FieldAnswer("review_cycle", "", text, "have", place)
+    elif adopted is not None:
+        last = months_after(adopted.on, months)
+        place = f"plan.yaml: adopted by {adopted.by} on {adopted.on}; the next is due by {last}"
+        status = "have" if last >= facts.today else "missing"
+    next_ = "have the plan adopted, and enter `adopted: {by: NAME, on: DAY}` in plan.yaml"
+    text = f"a plan every {months} months"
+    return FieldAnswer("review_cycle", "", text, status, place, "" if status == "have" else next_)
 
 
-# -- one function for each field: status, place, what to do next -----------------------------------
+@dataclass(frozen=True, slots=True)
+class _PlanField:
+    """Where the plan has a field, and what an agency does that lacks it."""
+
+    section: int
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class _PlanFields:
+    fields: Mapping[FieldId, _PlanField]
+
+
+@cache
+def load_plan_fields() -> Mapping[FieldId, _PlanField]:
+    """Return the fields that a law can ask for."""
+    from langaccess.core.config import load
+
+    return load(_PlanFields, shipped(DATA, "plan_fields.yaml")).fields
+
+
+class _Found(NamedTuple):
+    """What the agency has of a field."""
+
+    status: Presence
+    words: str = ""  # what that is
+    next: str = ""  # what to do instead of the usual step
+
+
+# -- one function for each field -------------------------------------------------------------------
 
 
 def _need_number(facts: PlanFacts) -> _Found:
     need = facts.need.assessment
-    next_ = "import a census table with margins of error: langaccess need import FILE"
     if need is not None:
-        place = f"section 2: {need.table}, {need.survey}"
-        return ("have" if need.has_margins else "partly"), place, next_
+        return _Found("have" if need.has_margins else "partly", f"{need.table}, {need.survey}")
     if any(one.people is not None for one in facts.need.languages):
-        return "partly", "section 2: figures in your rules, without a census table", next_
-    return "missing", "section 2", next_
+        return _Found("partly", "figures in your rules, without a census table")
+    return _Found("missing")
 
 
 def _need_frequency(facts: PlanFacts) -> _Found:
-    next_ = "record encounters (langaccess encounter log), or import the bills of your line"
     if facts.encounters:
-        return (
-            "have",
-            f"section 3: {plural(len(facts.encounters), 'encounter')} in 12 months",
-            next_,
-        )
-    if facts.calls:
-        return "partly", f"section 3: calls in {joined(facts.calls)}", next_
-    return "missing", "section 3", next_
+        return _Found("have", f"{plural(len(facts.encounters), 'encounter')} in 12 months")
+    return _Found("partly", f"calls in {joined(facts.calls)}") if facts.calls else _Found("missing")
 
 
 def _importance(facts: PlanFacts) -> _Found:
     count = len(facts.matrix.documents)
-    next_ = "list your vital documents with their stakes in documents.yaml"
     if count:
-        return "have", f"section 4: types of encounters, {plural(count, 'document')}", next_
-    return "partly", "section 4: types of encounters in your rules", next_
+        return _Found("have", f"types of encounters, {plural(count, 'document')}")
+    return _Found("partly", "types of encounters in your rules")
 
 
 def _resources(facts: PlanFacts) -> _Found:
     people = [one for one in facts.roster.people if one.left is None]
-    line = facts.policy.agency.interpreter_line
     have = [
         *([plural(len(people), "roster entry", "roster entries")] if people else []),
-        *(["an interpreter line"] if line else []),
+        *(["an interpreter line"] if facts.policy.agency.interpreter_line else []),
         *(["funding"] if facts.file.funding else []),
     ]
-    next_ = "enter your interpreters in roster/, your line in the rules, and funding in plan.yaml"
     status: Presence = "have" if len(have) == 3 else "partly" if have else "missing"
-    return status, f"section 5: {joined(have)}" if have else "section 5", next_
+    return _Found(status, joined(have))
 
 
 def _oral_services(facts: PlanFacts) -> _Found:
-    next_ = "have the rules adopted (langaccess policy adopt) and enter your interpreters"
     if facts.policy.adopted is None:
-        return "partly", "section 6: your rules, which no one has adopted", next_
+        return _Found("partly", "your rules, which no one has adopted")
     if not facts.roster.people and not facts.policy.agency.interpreter_line:
-        return "partly", "section 6: your rules; no interpreter is entered", next_
-    return "have", "section 6: your rules, by type of encounter", next_
+        return _Found("partly", "your rules; no interpreter is entered")
+    return _Found("have", "your rules, by type of encounter")
 
 
 def _written(facts: PlanFacts, asked: LawThreshold | None) -> _Found:
     cells = facts.matrix.cells
-    next_ = "list your vital documents in documents.yaml, then see langaccess plan backlog"
     if not cells:
-        return "missing", "section 7", next_
+        next_ = "list your vital documents in documents.yaml, then see langaccess plan backlog"
+        return _Found("missing", next=next_)
     done = sum(one.state in NOT_OPEN for one in cells)
-    place = f"section 7: {done} of {len(cells)} translations done or not needed"
+    words = f"{done} of {len(cells)} translations done or not needed"
     if asked is not None and not _is_met(facts.policy, asked):
-        return "partly", f"{place}; your threshold is looser than the law's", (
-            "enter the threshold of the law under `thresholds` in your rules"
-        )  # fmt: skip
-    if done < len(cells):
-        return "partly", place, "see langaccess plan backlog"
-    return "have", place, ""
+        next_ = "enter the threshold of the law under `thresholds` in your rules"
+        return _Found("partly", f"{words}; your threshold is looser than the law's", next_)
+    return _Found("partly" if done < len(cells) else "have", words)
 
 
 def _is_met(policy: Policy, asked: LawThreshold) -> bool:
@@ -188,36 +199,32 @@ def _is_met(policy: Policy, asked: LawThreshold) -> bool:
 
 def _document_titles(facts: PlanFacts) -> _Found:
     count = len(facts.matrix.documents)
-    next_ = "list your vital documents in documents.yaml"
     if not count:
-        return "missing", "section 7", next_
-    return "have", f"section 7: {plural(count, 'title')}, ordered by stakes and people", next_
+        return _Found("missing")
+    return _Found("have", f"{plural(count, 'title')}, ordered by stakes and people")
 
 
 def _languages(facts: PlanFacts) -> _Found:
     due = [one for one in facts.need.languages if one.due]
-    next_ = "adopt the languages with their figures: langaccess need adopt --by NAME"
     if not due:
-        return "missing", "section 2", next_
-    bare = [one.tag.name for one in due if not one.source and one.people is None]
-    if bare or facts.need.questions:
-        open_ = [*bare, *([plural(len(facts.need.questions), "open question")]
-                          if facts.need.questions else [])]  # fmt: skip
-        return "partly", f"section 2: {plural(len(due), 'language')}; open: {joined(open_)}", next_
-    return "have", f"section 2: {plural(len(due), 'language')}, each with its reason", next_
+        return _Found("missing")
+    open_ = [one.tag.name for one in due if not one.source and one.people is None]
+    if facts.need.questions:
+        open_.append(plural(len(facts.need.questions), "open question"))
+    count = plural(len(due), "language")
+    if open_:
+        return _Found("partly", f"{count}; open: {joined(open_)}")
+    return _Found("have", f"{count}, each with its reason")
 
 
 def _adequacy(facts: PlanFacts) -> _Found:
-    next_ = "record encounters, and list your documents: the indicators are computed from both"
     if facts.encounters and facts.matrix.cells:
-        return "have", "section 12: indicators from the log and the documents", next_
-    if facts.encounters or facts.matrix.cells:
-        return "partly", "section 12", next_
-    return "missing", "section 12", next_
+        return _Found("have", "indicators from the log and the documents")
+    return _Found("partly" if facts.encounters or facts.matrix.cells else "missing")
 
 
 def _of_section(
-    section: str, number: int, what: str, recorded: Callable[[PlanFacts], str] = lambda _facts: ""
+    section: str, recorded: Callable[[PlanFacts], str] = lambda _facts: ""
 ) -> Callable[[PlanFacts], _Found]:
     """Return the function of a field that the agency's commitments answer.
 
@@ -226,10 +233,8 @@ def _of_section(
 
     def found(facts: PlanFacts) -> _Found:
         own, more = facts.commitments(section), recorded(facts)
-        next_ = f"enter a commitment with `section: {section}` in plan.yaml: {what}"
         has = [*([plural(len(own), "commitment")] if own else []), *([more] if more else [])]
-        place = f"section {number}" + (f": {joined(has)}" if has else "")
-        return ("have" if own else "partly" if more else "missing"), place, next_
+        return _Found("have" if own else "partly" if more else "missing", joined(has))
 
     return found
 
@@ -253,21 +258,17 @@ def _cases(facts: PlanFacts) -> str:
 
 def _notice(facts: PlanFacts) -> _Found:
     copies = sum(one.copies for one in facts.copies)
-    next_ = "hand out a notice (langaccess publish copies), and commit to it in plan.yaml"
     if copies:
-        return "have", f"section 8: {plural(copies, 'copy', 'copies')} are out", next_
-    if facts.commitments("notice"):
-        return "partly", "section 8: commitments", next_
-    return "missing", "section 8", next_
+        return _Found("have", f"{plural(copies, 'copy', 'copies')} are out")
+    return _Found("partly", "commitments") if facts.commitments("notice") else _Found("missing")
 
 
 def _positions(facts: PlanFacts) -> _Found:
     tested = len(tested_members(facts))
-    next_ = "enter `positions: {count: NUMBER, as_of: DAY}` in plan.yaml"
-    place = f"section 5: {plural(tested, 'member')} with a tested language"
+    words = f"{plural(tested, 'member')} with a tested language"
     if facts.file.positions is not None:
-        return "have", f"{place}; {facts.file.positions.count:,} positions", next_
-    return ("partly" if tested else "missing"), place, next_
+        return _Found("have", f"{words}; {facts.file.positions.count:,} positions")
+    return _Found("partly" if tested else "missing", words)
 
 
 def tested_members(facts: PlanFacts) -> tuple[Entry, ...]:
@@ -287,31 +288,27 @@ def tested_members(facts: PlanFacts) -> tuple[Entry, ...]:
 
 
 def _funding(facts: PlanFacts) -> _Found:
-    next_ = "enter `funding: [{source: TEXT, amount: DOLLARS, year: YEAR}]` in plan.yaml"
     years = sorted({one.year for one in facts.file.funding})
     if not years:
-        return "missing", "section 13", next_
-    place = f"section 13: funding for {joined([str(year) for year in years])}"
-    return ("have" if years[-1] >= facts.today.year else "partly"), place, next_
+        return _Found("missing")
+    status: Presence = "have" if years[-1] >= facts.today.year else "partly"
+    return _Found(status, f"funding for {joined([str(year) for year in years])}")
 
 
 def _coordinator(facts: PlanFacts) -> _Found:
     who = facts.policy.agency.coordinator
-    next_ = "enter `agency.coordinator` in jurisdiction.yaml"
-    return ("have", f"section 13: {who}", next_) if who else ("missing", "section 13", next_)
+    return _Found("have", who) if who else _Found("missing")
 
 
 def _consultation(facts: PlanFacts) -> _Found:
-    next_ = "enter `consulted: [{who: NAME, on: DAY}]` in plan.yaml"
-    if facts.file.consulted:
-        last = max(facts.file.consulted, key=lambda one: one.on)
-        return "have", f"section 13: {last.who} on {last.on}", next_
-    return "missing", "section 13", next_
+    if not facts.file.consulted:
+        return _Found("missing")
+    last = max(facts.file.consulted, key=lambda one: one.on)
+    return _Found("have", f"{last.who} on {last.on}")
 
 
 def _statement(facts: PlanFacts) -> _Found:
-    next_ = "write `statement` in plan.yaml"
-    return ("have" if facts.file.statement.strip() else "missing"), "section 1", next_
+    return _Found("have" if facts.file.statement.strip() else "missing")
 
 
 _FIELDS: Mapping[FieldId, Callable[[PlanFacts], _Found]] = {
@@ -323,14 +320,14 @@ _FIELDS: Mapping[FieldId, Callable[[PlanFacts], _Found]] = {
     "document_titles": _document_titles,
     "languages": _languages,
     "adequacy": _adequacy,
-    "training": _of_section("training", 9, "what training staff gets, and how often", _courses),
+    "training": _of_section("training", _courses),
     "notice": _notice,
     "positions": _positions,
     "funding": _funding,
     "coordinator": _coordinator,
-    "outreach": _of_section("outreach", 10, "how you reach communities", _partners),
-    "public_meetings": _of_section("outreach", 10, "public meetings, with notice"),
+    "outreach": _of_section("outreach", _partners),
+    "public_meetings": _of_section("outreach"),
     "consultation": _consultation,
-    "complaints": _of_section("complaints", 11, "how people complain, and who answers", _cases),
+    "complaints": _of_section("complaints", _cases),
     "statement": _statement,
 }

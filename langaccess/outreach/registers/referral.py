@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, get_args
 
@@ -45,7 +45,7 @@ class UnprintedPartner:
 class PartnerOffer:
     """A partner that is offered."""
 
-    partner: ReferralPartner
+    partner: ReferralPartner = field(metadata={"json": ""})
     # how it serves the language that was asked about; None if none was
     how: Literal["staff", "interpreter", "written"] | None
     open_now: bool | None  # whether its hours say so; None if no hours are entered

@@ -7,7 +7,7 @@ that of the account (`agency.account_key`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from langaccess.agency import ledger
@@ -24,12 +24,13 @@ class TrustedKey:
     """A key, and on whose word it counts."""
 
     agency: str  # whose key it is
-    key: PublicKey
+    key: PublicKey = field(metadata={"json": ""})
     by: str  # the coordinator who compared the numbers
     confirmed: str  # how, and with whom
     since: date
     until: date | None  # last day on which it counts; None for no end
-    revoked: str = ""  # why it does not count any more; empty while it does
+    # why it does not count any more; empty while it does
+    revoked: str = field(default="", metadata={"null": True})
 
 
 def trusted_keys(session: Session) -> tuple[TrustedKey, ...]:

@@ -7,7 +7,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -63,7 +63,7 @@ class PackFile:
 class Manifest:
     """What a pack says of itself; `verify` finds out whether that is so."""
 
-    schema: int  # version of this list, 1
+    schema: int = field(metadata={"json": ""})  # version of this list, 1
     name: str  # of the pack; a later version has the same name
     version: int  # counts up from 1
     agency: str  # who made it
@@ -72,7 +72,8 @@ class Manifest:
     licence: str  # on what terms its texts may be passed on
     files: tuple[PackFile, ...]  # its files
     to: str = ""  # the agency that it is for, or empty if it is for any
-    phone: Phone | None = None  # the agency's public number
+    # the agency's public number
+    phone: Phone | None = field(default=None, metadata={"json": ""})
 
     @property
     def title(self) -> str:

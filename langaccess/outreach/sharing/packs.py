@@ -76,7 +76,7 @@ class Pack:
 class AppliedPack:
     """What applying a pack did."""
 
-    manifest: Manifest  # of the pack
+    manifest: Manifest = field(metadata={"json": "pack"})
     taken: tuple[Taken, ...]  # for each of its files
     # what an earlier version brought and the agency approved since: it stays
     stays: tuple[str, ...]

@@ -66,7 +66,7 @@ class UnchangedPlace:
 
     document: str
     tag: Tag | None
-    place: str
+    place: str = field(metadata={"json": "segment", "null": True})
     why: str
 
 
@@ -90,11 +90,13 @@ class ContactChange:
     """
 
     key: str
-    old: str
+    old: str = field(metadata={"null": True})
     new: str
     sources: tuple[Path, ...] = ()
-    sentences: Mapping[tuple[str, Tag], int] | None = None
-    released: Mapping[tuple[str, Tag], Released] | None = None
+    sentences: Mapping[tuple[str, Tag], int] = field(default_factory=dict, metadata={"json": ""})
+    released: Mapping[tuple[str, Tag], Released] = field(
+        default_factory=dict, metadata={"json": ""}
+    )
     left: tuple[UnchangedPlace, ...] = ()
     registered: bool = True
     memory: MemoryUpdate = field(default_factory=MemoryUpdate)
