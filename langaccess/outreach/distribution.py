@@ -9,7 +9,7 @@ from langaccess import review
 from langaccess.agency import ledger
 from langaccess.agency.session import Session
 from langaccess.core.tags import Tag
-from langaccess.outreach.registers import SITES, DistributionSite, load_register
+from langaccess.outreach.registers import SITES, DescribedEntry, load_register
 
 _DAYS = 90  # a quarter: the time for which a print run lasts
 _SPARE = 0.10
@@ -91,9 +91,10 @@ def _forms(session: Session, documents: Sequence[str]) -> dict[tuple[str, Tag], 
     return found
 
 
-def _room(site: DistributionSite) -> int:
-    visits = max(1, _DAYS // site.visit_every_days) if site.visit_every_days else 1
-    return visits * (site.holds.get("rack", 0) + site.holds.get("counter", 0))
+def _room(site: DescribedEntry) -> int:
+    visits: int = max(1, _DAYS // site.visit_every_days) if site.visit_every_days else 1
+    stacks: int = site.holds.get("rack", 0) + site.holds.get("counter", 0)
+    return visits * stacks
 
 
 def _run(total: int) -> int:
@@ -148,5 +149,5 @@ def named_site(session: Session, typed: str) -> str:
     words = " ".join(typed.casefold().split())
     for one in load_register(session, SITES) if session.root else ():
         if words in (one.id.casefold(), " ".join(one.name.casefold().split())):
-            return one.name
+            return str(one.name)
     return typed

@@ -14,7 +14,7 @@ from langaccess.core.tags import Tag
 from langaccess.interpret.encounters import Encounter
 from langaccess.interpret.roster import SHIFTS
 from langaccess.outreach.need import withheld
-from langaccess.outreach.registers import TRAINING, TrainingCourse, load_register
+from langaccess.outreach.registers import TRAINING, DescribedEntry, load_register
 from langaccess.reports.practice import Practice
 from langaccess.reports.reach import is_counted
 
@@ -93,10 +93,9 @@ def _row(
     return TrainingPayoff(tag, shift, count, low, high, learners[tag.language], untested)
 
 
-def _counts(course: TrainingCourse, on: date) -> bool:
+def _counts(course: DescribedEntry, on: date) -> bool:
     over = course.expires is not None and course.expires < on
-    gone = course.retired is not None and course.retired <= on
-    return course.kind == "language" and not over and not gone
+    return course.kind == "language" and course.in_use(on) and not over
 
 
 def _by_member(one: Encounter, unfit: frozenset[tuple[str, int]]) -> bool:

@@ -392,3 +392,49 @@ def test_a_full_disk_leaves_the_register_as_it_was(
     assert (root / "sites.yaml").read_bytes() == before
     assert not [path for path in root.iterdir() if path.name.startswith((".sites", "sites.yaml."))]
     shutil.rmtree(root)
+
+
+NEW = """\
+schema: 1
+about: A kit that is lent to a class.
+title: "{name} ({place})"
+languages: languages
+columns: {name: name, state: papers.state, count: count, languages: languages}
+rules:
+  - {field: lent, needs: [place], at: place, text: "is missing: where is it?"}
+  - {field: back, not_before: lent, text: is before the day of lending}
+dates:
+  - {what: fetch it, from: [back, lent], days: days}
+fields:
+  name: {required: true, about: what it is called.}
+  place: {about: where it is.}
+  languages: {type: language, many: true, about: its languages.}
+  count: {type: number, between: [1, 9], about: how many.}
+  lent: {type: day, about: first day.}
+  back: {type: day, about: day of its return.}
+  days: {type: number, between: [1, 90], about: days after which someone asks.}
+  papers:
+    about: its papers.
+    fields:
+      state: {default: whole, one_of: [whole, torn], about: how they are.}
+"""
+
+
+def test_a_file_of_data_is_a_register(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "loans.yaml").write_text(NEW, encoding="utf-8")
+    register = registers.load_described(tmp_path / "loans.yaml")
+    raw = {"id": "k1", "name": "Kit", "place": "Oak", "languages": ["es", "pt"], "count": 2}
+    add(root, register, raw | {"lent": "2026-11-01", "days": 30})
+    (one,) = read(root, register)
+    assert (one.title, one.tags) == ("Kit (Oak)", ("es", "pt"))
+    assert register.columns == ("name", "state", "count", "languages")
+    assert list(register.cells(one)) == ["Kit", "whole", "2", "es, pt"]
+    assert list(one.dates()) == [("fetch it", date(2026, 12, 1))]
+    for change, fault in (
+        ({"count": 10}, "count"), ({"place": "", "lent": "2026-11-01"}, "place: is missing"),
+        ({"lent": "2026-11-02", "back": "2026-11-01"}, "back: is before the day of lending"),
+        ({"papers": {"state": "lost"}}, "papers.state"), ({"size": 3}, "size"),
+    ):  # fmt: skip
+        with pytest.raises(ConfigError) as caught:
+            add(root, register, raw | {"id": "k2"} | change)
+        assert fault in "\n".join(caught.value.details)

@@ -11,57 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-from langaccess.core.tags import Tag
+from langaccess.core.resources import DATA, shipped
+from langaccess.outreach.registers import FieldDescription, record
 
 AnswerWay = Literal["spoken", "phone", "mail", "email", "partner", "posted"]
-Channel = Literal["unknown", "in_person", "phone", "mail", "email", "web", "partner", "meeting"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConcernIntake:
-    """A concern that a person or a partner brings to the agency's leadership."""
-
-    received: date  # day of receipt
-    # what it is about. The conduct of an officer is a complaint, not a concern
-    topic: Literal["policy", "ice_rumor", "service", "safety", "other"]
-    language: Tag  # language in which the person is answered
-    channel: Channel = "unknown"  # how it came; `unknown` if no one said
-    via: str = ""  # id of the partner who relayed it; empty for a person who gave no name
-    text: str  # what is said, without names and addresses
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ComplaintIntake:
-    """A complaint about language help, or about an officer's conduct."""
-
-    received: date  # day of receipt
-    topic: Literal["service", "conduct"] = "service"  # `service`, or `conduct` of an officer
-    language: Tag  # language in which the person is answered
-    channel: Channel = "unknown"  # how it came; `unknown` if no one said
-    about: tuple[str, ...] = ()  # the officers, by id or name; needed for `conduct`
-    # their supervisors, by id or name; needed for `conduct`. None of them owns the case
-    chain: tuple[str, ...] = ()
-    text: str  # what is said
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CertificationIntake:
-    """A request to sign Form I-918 Supplement B or Form I-914 Supplement B.
-
-    It has no field for a name, an address, a country, or a reason for a faster clock.
-    """
-
-    received: date  # day of receipt
-    form: Literal["I-918B", "I-914B"]  # which form
-    requester: Literal["counsel", "advocate", "self"]  # who sent it
-    language: Tag | None = None  # language in which the answer is explained
-    channel: Channel = "unknown"  # how it came; `unknown` if no one said
-    case_number: str = ""  # the agency's own case number, to find the report
-
-    @property
-    def topic(self) -> str:
-        """Nothing: a designee enters which clock applies."""
-        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +30,35 @@ class CaseKind:
     private: bool = False  # kept in a file of its own that only designees open; no entry in the log
 
 
-KINDS: Mapping[str, CaseKind] = {
-    one.name: one
-    for one in (
-        CaseKind(
-            "concern", "C", ConcernIntake,
-            ("answered", "passed_on", "withdrawn"), ("topic", "language", "channel"),
-        ),
-        CaseKind(
-            "complaint", "K", ComplaintIntake,
-            ("upheld", "partly_upheld", "not_upheld", "withdrawn"), ("topic", "language"),
-        ),
-        CaseKind(
-            "certification", "R", CertificationIntake,
-            ("answered", "incomplete", "other_agency", "withdrawn"), ("form", "requester"),
-            private=True,
-        ),
-    )
-}  # fmt: skip
-"""Name of a kind → the kind."""
+@dataclass(frozen=True, slots=True)
+class _KindDescription:
+    about: str
+    prefix: str
+    outcomes: tuple[str, ...]
+    columns: tuple[str, ...]
+    fields: Mapping[str, FieldDescription]
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    kinds: Mapping[str, _KindDescription]
+
+
+def load_kinds() -> Mapping[str, CaseKind]:
+    """Return name of a kind → the kind."""
+    from langaccess.core.config import load
+
+    return {
+        name: CaseKind(
+            name, one.prefix, record(name, one.about, one.fields), one.outcomes, one.columns,
+            private=one.private,
+        )
+        for name, one in load(_Kinds, shipped(DATA, "cases.yaml")).kinds.items()
+    }  # fmt: skip
+
+
+KINDS = load_kinds()
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,8 @@ def add_case(
         )
     if intake.received > session.today:
         raise InputError("received: this day has not come yet")
-    if getattr(intake, "topic", "") == "conduct" and not (intake.about and intake.chain):
+    topic = getattr(intake, "topic", "")
+    if topic == "conduct" and not (intake.about and intake.chain):
         raise InputError(
             "a complaint about conduct needs the officer (about) and the supervisors (chain)",
             hint="none of them may own the case; it goes to the agency's complaint route",
@@ -137,7 +138,7 @@ def add_case(
     data |= _screened({k: v for k, v in data.items() if k in ("text", "case_number")},
                       session.policy, confirmed=confirmed)  # fmt: skip
     rules = _rules(session.policy, kind)
-    clock = _clock_for(intake.topic, rules.clocks)
+    clock = _clock_for(topic, rules.clocks)
     first: dict[str, Any] = {"intake": data}
     if clock is not None:
         first["clocks"] = [_started(clock, intake.received, session.policy)]

@@ -26,9 +26,8 @@ from langaccess.outreach.registers import (
     PARTNERS,
     SITES,
     TRAINING,
-    DistributionSite,
+    DescribedEntry,
     ReferralPartner,
-    TrainingCourse,
     load_register,
     stale,
 )
@@ -77,9 +76,9 @@ class PlanFacts:
     calls: tuple[str, ...] = ()
     copies: tuple[review.Copies, ...] = ()
     recalled: int = 0
-    training: tuple[TrainingCourse, ...] = ()
+    training: tuple[DescribedEntry, ...] = ()
     partners: tuple[ReferralPartner, ...] = ()
-    sites: tuple[DistributionSite, ...] = ()
+    sites: tuple[DescribedEntry, ...] = ()
     complaints: tuple[CaseReport, ...] = ()
     earlier: RecordedPlan | None = None
 

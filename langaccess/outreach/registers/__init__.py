@@ -2,8 +2,9 @@
 
 `REGISTERS` has every register. `load_register` reads one, `due` says what is to be done about its
 entries and `stale` why one may not be shown; `add_entries`, `record_check` and `set_fields` write.
-A new register is a module with a dataclass and a `Register`, a line here, and its rules under
-`outreach.registers` in `config/base.yaml`.
+A new register is a file in `data/registers/` (`described` reads it), with rules under
+`outreach.registers` in `config/base.yaml` if its entries are checked, kept or withheld. Partners,
+outlets and meetings have classes of their own, because much code reads their fields.
 """
 
 from __future__ import annotations
@@ -11,12 +12,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from langaccess.core.resources import DATA, shipped
 from langaccess.outreach.registers.cells import (
     data_of,
     from_cells,
     has_words,
     row_of,
     table_columns,
+)
+from langaccess.outreach.registers.described import (
+    DescribedEntry,
+    FieldDescription,
+    load_described,
+    record,
 )
 from langaccess.outreach.registers.exchange import (
     RegisterImport,
@@ -55,7 +63,6 @@ from langaccess.outreach.registers.partners import (
     ServiceArea,
     ServiceNeed,
 )
-from langaccess.outreach.registers.programs import PROGRAMS, OutreachProgram, ProgramEvidence
 from langaccess.outreach.registers.referral import (
     CoverageGap,
     PartnerOffer,
@@ -67,7 +74,6 @@ from langaccess.outreach.registers.referral import (
     printable,
     said_words,
 )
-from langaccess.outreach.registers.sites import SITES, DistributionSite
 from langaccess.outreach.registers.store import (
     add_entries,
     due,
@@ -79,7 +85,6 @@ from langaccess.outreach.registers.store import (
     set_fields,
     stale,
 )
-from langaccess.outreach.registers.training import TRAINING, CourseIncentive, TrainingCourse
 
 __all__ = [
     "MEETINGS",
@@ -93,12 +98,12 @@ __all__ = [
     "AgendaItem",
     "CommunityMeeting",
     "ContactPerson",
-    "CourseIncentive",
     "CoverageGap",
-    "DistributionSite",
+    "DescribedEntry",
     "DueDate",
     "EntryCheck",
     "FactObjection",
+    "FieldDescription",
     "MeetingInterpreter",
     "MeetingPhoto",
     "MeetingSponsor",
@@ -107,12 +112,10 @@ __all__ = [
     "Outlet",
     "OutletDeadline",
     "OutletFormat",
-    "OutreachProgram",
     "PartnerLanguage",
     "PartnerOffer",
     "PartnerPhone",
     "PartnerTerms",
-    "ProgramEvidence",
     "ReferralAnswer",
     "ReferralPartner",
     "Register",
@@ -120,7 +123,6 @@ __all__ = [
     "RegisterImport",
     "ServiceArea",
     "ServiceNeed",
-    "TrainingCourse",
     "UnprintedPartner",
     "add_entries",
     "coverage_gaps",
@@ -131,12 +133,14 @@ __all__ = [
     "from_cells",
     "has_words",
     "import_entries",
+    "load_described",
     "load_entries",
     "load_exchange",
     "load_one",
     "load_register",
     "objections",
     "printable",
+    "record",
     "record_check",
     "row_of",
     "said_words",
@@ -149,6 +153,10 @@ __all__ = [
 ]
 
 REGISTERS: Mapping[str, Register[Any]] = {
-    one.name: one for one in (PARTNERS, OUTLETS, SITES, PROGRAMS, TRAINING, MEETINGS)
+    PARTNERS.name: PARTNERS,
+    OUTLETS.name: OUTLETS,
+    MEETINGS.name: MEETINGS,
+    **{path.stem: load_described(path) for path in sorted(shipped(DATA, "registers").iterdir())},
 }
 """Name of a register → the register."""
+SITES, PROGRAMS, TRAINING = (REGISTERS[name] for name in ("sites", "programs", "training"))
