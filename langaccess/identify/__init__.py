@@ -16,6 +16,7 @@ from langaccess.identify.expected_language import (
     in_other_language,
     is_language,
     knows,
+    may_be_other_language,
     source_language,
 )
 from langaccess.identify.line_ranges import collect_parts, identify_part
@@ -63,6 +64,7 @@ __all__ = [
     "knows",
     "legacy_encoding",
     "listen",
+    "may_be_other_language",
     "read_lines",
     "shortlist",
     "source_language",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from langaccess.core.tags import Tag, groups, known
 from langaccess.identify.detectors import py3langid, py3langid_labels
@@ -29,6 +29,7 @@ _LEAD = 10.0
 # this, the profiles are not asked.
 _LEAD_ALONE = 60.0
 _SHARE_ALONE = 0.2
+_ASIDE = re.compile(r"\(([^()]{5,200})\)")
 _SAMPLE = 40
 _SAMPLE_CHARS = 4000
 
@@ -140,19 +141,42 @@ def _far(text: str, expected: Tag) -> str:
     small = " ".join(word for word in words if word[0].islower())
     if len(words) < 2 or not small:
         return ""
+    best, lead = _leader(text, expected)
+    if lead < _LEAD_ALONE:
+        return ""
+    own = [tag for tag in _confusable(expected) if tag in load_profiles().tags]
+    return best if min(_lead(small, best, tag) or 0.0 for tag in own) >= _LEAD else ""
+
+
+@lru_cache(maxsize=4096)
+def _leader(text: str, expected: Tag) -> tuple[str, float]:
+    """Return the likeliest language of a text, and by how much it leads the expected one.
+
+    The lead is 0 if the detector thinks of the expected language as well.
+    """
     shares = py3langid(text)
     if sum(shares.get(label, 0.0) for label in _accepted(expected)) >= _SHARE_ALONE:
-        return ""
+        return "", 0.0
     scored = load_profiles().score(text, dominant(script_counts(text)))
-    if scored is None:
-        return ""
-    best = scored.tags[int(scored.scores.argmax())]
-    own = {tag for tag in scored.tags if tag in _confusable(expected)}
+    own = [tag for tag in _confusable(expected) if scored is not None and tag in scored.tags]
+    if scored is None or not own:
+        return "", 0.0
+    best = int(scored.scores.argmax())
+    nearest = max(float(scored.scores[scored.tags.index(tag)]) for tag in own)
+    return scored.tags[best], float(scored.scores[best]) - nearest
 
-    def lead(words: str) -> float:
-        return min((_lead(words, best, tag) or 0.0 for tag in own), default=0.0)
 
-    return best if lead(text) >= _LEAD_ALONE and lead(small) >= _LEAD else ""
+def may_be_other_language(text: str, expected: Tag) -> bool:
+    """Return whether a short text that cannot be judged is far from the expected language.
+
+    So are names of places and languages: a person must look. Text in brackets is asked alone.
+    """
+    if expected.pseudo or not knows(expected):
+        return False
+    asides = (part for part in _ASIDE.findall(text) if " " in part.strip())
+    return any(_leader(part, expected)[1] >= _FAR for part in asides) or (
+        sum(map(str.isalpha, text)) < _LETTERS_LATIN and _leader(text, expected)[1] >= _FAR
+    )
 
 
 def _filled(found: Iterable[bool | None]) -> Iterator[bool | None]:

@@ -20,6 +20,8 @@ from langaccess.core.tags import Tag
 
 Numbered = Callable[[str], bool]
 """Tells whether a text such as "Ref. No." ends in a sign that means "number"."""
+Parted = Callable[[str], Sequence[int]]
+"""Returns where a sentence is cut further, by offsets in it, in order."""
 
 _HARD = re.compile(r"[\n\t\v\f\r\u2028\u2029]+")
 _UNBROKEN = re.compile("[^\\s\u0e00-\U0010ffff]+")
@@ -68,7 +70,9 @@ def word_count(parts: Iterable[Segment]) -> int:
     return sum(len(part.text.split()) for part in parts)
 
 
-def segments(unit: Unit, tag: Tag, numbered: Numbered) -> tuple[Segment, ...]:
+def segments(
+    unit: Unit, tag: Tag, numbered: Numbered, parted: Parted = lambda _: ()
+) -> tuple[Segment, ...]:
     """Cut `unit` into segments in the order of its text.
 
     Splits at forced breaks and tabs, then by `sentencex`, then puts back together what an
@@ -79,6 +83,7 @@ def segments(unit: Unit, tag: Tag, numbered: Numbered) -> tuple[Segment, ...]:
         unit: a unit of a document.
         tag: the language of its text.
         numbered: tells whether a text such as "Ref. No." ends in a sign that means "number".
+        parted: returns where a sentence is cut further, by offsets in it, in order.
     """
     digest = hashlib.sha256(unit.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     whole = _Ranges((s.start, s.end) for s in unit.spans if s.kind is SpanKind.CODE)
@@ -87,7 +92,9 @@ def segments(unit: Unit, tag: Tag, numbered: Numbered) -> tuple[Segment, ...]:
         lines = [list(_trimmed(unit.text, [0, len(unit.text)]))]
     else:
         lines = [
-            list(_sentences(unit.text, line, tag, whole, numbered))
+            list(
+                _parted(unit.text, _sentences(unit.text, line, tag, whole, numbered), whole, parted)
+            )
             for line in _lines(unit.text, whole)
         ]
     bounds = [b for line in lines for b in line]
@@ -162,6 +169,16 @@ def _sentences(
     if cuts[-1] != stop:  # the splitter lost text: keep the line whole rather than lose it too
         cuts = [start, stop]
     yield from _trimmed(text, _merged(text, cuts, whole, numbered))
+
+
+def _parted(
+    text: str, found: Iterable[tuple[int, int]], whole: _Ranges, parted: Parted
+) -> Iterator[tuple[int, int]]:
+    for start, end in found:
+        cuts = [start + at for at in parted(text[start:end])]
+        if any(whole.around(cut)[0] < cut < whole.around(cut)[1] for cut in cuts):
+            cuts = []
+        yield from _trimmed(text, [start, *cuts, end])
 
 
 def _merged(text: str, cuts: Sequence[int], whole: _Ranges, numbered: Numbered) -> list[int]:

@@ -51,6 +51,7 @@ class WorkItem:
     ready: SentenceDraft | None = None
     words: bool = True  # it holds something to translate
     foreign: bool = False  # its words are in another language than the document's, and stay
+    unsure: bool = False  # its words may be in another language than the document's
 
     @property
     def pending(self) -> bool:
@@ -63,14 +64,17 @@ def work_items(
 ) -> Iterator[WorkItem]:
     """Yield the document's segments with what is settled of each before an engine is asked."""
     for row in split_units(document, source):
-        for part, worded, foreign in zip(row.parts, row.worded, row.foreign, strict=True):
+        for part, worded, foreign, unsure in zip(
+            row.parts, row.worded, row.foreign, row.unsure, strict=True
+        ):
             words = worded and not foreign
-            yield WorkItem(row.unit, part, ready(part) if words else None, words, foreign)
+            done = ready(part) if words else None
+            yield WorkItem(row.unit, part, done, words, foreign, unsure)
 
 
-_OTHER_SCRIPT, _OTHER_LANGUAGE = (
+_OTHER_SCRIPT, _OTHER_LANGUAGE, _UNSURE_LANGUAGE = (
     Finding(code, TOLD[code][1], Severity.WARNING)
-    for code in ("segment.other_script", "segment.other_language")
+    for code in ("segment.other_script", "segment.other_language", "segment.unsure_language")
 )
 
 
@@ -142,6 +146,8 @@ def _target_of(
         draft = SentenceDraft(segment.text, TextOrigin.VERBATIM, findings=found)
         return Target(segment.text, segment.spans), draft, ()
     draft = piece.ready or drafts.of(segment)
+    if piece.unsure and draft.origin is TextOrigin.ENGINE:
+        draft = replace(draft, findings=(*draft.findings, _UNSURE_LANGUAGE))
     if draft.text is None:
         return mark_untranslated(segment, source), draft, ()
     phrases = {} if piece.ready else drafts.phrases(segment)

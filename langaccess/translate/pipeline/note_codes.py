@@ -65,6 +65,10 @@ TOLD: Mapping[str, tuple[Severity, str]] = {
         Severity.WARNING,
         "a passage in letters that the language of the originals does not use stays as it is",
     ),
+    "segment.unsure_language": (
+        Severity.WARNING,
+        "what was translated may be in another language than the originals: look at it",
+    ),
     "segment.placeholder": (
         Severity.WARNING,
         "the words of a placeholder in brackets stay as they are; info for a single word",

@@ -22,6 +22,35 @@ def cut(text: str, *spans: Span) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        (
+            "Know Your Rights / Conozca sus derechos",
+            ["Know Your Rights", "/", "Conozca sus derechos"],
+        ),
+        (
+            "Smoke alarms - Detectores de humo gratis",
+            ["Smoke alarms", "-", "Detectores de humo gratis"],
+        ),
+        ("Open 8 a.m. Los intérpretes son gratis.", ["Open 8 a.m.", "Los intérpretes son gratis."]),
+        (
+            "The desk is open until 5 p.m. Llame al mostrador si tiene preguntas.",
+            ["The desk is open until 5 p.m.", "Llame al mostrador si tiene preguntas."],
+        ),
+        ("Open 8 a.m. Bring the form.", None),
+        ("Open 8 a.m. Monday to Friday.", None),
+        ("Fire / Police / Ambulance", None),
+        ("Hours: Monday - Friday", None),
+        ("Ask for Officer Martínez: Desk 4", None),
+    ],
+)
+def test_a_sentence_is_cut_where_it_goes_over_into_another_language(
+    text: str, pieces: list[str] | None
+) -> None:
+    assert cut(text) == (pieces or [text])
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Stop. Look around. Call us.", ["Stop.", "Look around.", "Call us."]),

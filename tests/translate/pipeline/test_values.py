@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -222,6 +223,30 @@ def test_sentences_in_the_other_language_of_a_flyer_stay_unmarked(
     assert not any(english in draft for english, _ in pairs)
     assert "[EN]" not in draft
     assert sum(f.code == "segment.other_language" for f in result.findings) == 4
+
+
+@pytest.mark.slow
+def test_parts_in_another_language_stay_and_doubtful_ones_are_named(
+    agency: Workspace, tmp_path: Path
+) -> None:
+    source = tmp_path / "flyer.md"
+    source.write_text(
+        "# Know Your Rights / Conozca sus derechos\n\n"
+        "The office is open at 8 a.m. Los intérpretes son gratis.\n\n"
+        "Welcome / Bienvenidos\n\n"
+        "Free interpreter (intérprete gratis) at the front desk.\n",
+        encoding="utf-8",
+    )
+    result = only(work(agency, source, to=Tag("pt-BR")), "flyer.md")
+    assert result.target is not None
+    draft = result.target.read_text(encoding="utf-8")
+    assert " / Conozca sus derechos\n" in draft
+    assert " Los intérpretes son gratis.\n" in draft
+    assert "Know Your Rights" not in draft
+    assert "[EN]" not in draft
+    codes = Counter(f.code for f in result.findings)
+    assert codes["segment.other_language"] == 2
+    assert codes["segment.unsure_language"] == 2
 
 
 @pytest.mark.slow
