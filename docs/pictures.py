@@ -264,7 +264,6 @@ def charts() -> Iterator[tuple[str, str]]:
     policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
     yield "chart-served.svg", reports.svg(reports.served_chart(rows, policy)) + "\n"
     yield "chart-need.svg", _need_chart() + "\n"
-    yield "chart-scale.svg", _scale_chart() + "\n"
 
 
 TUTORIAL = ROOT / "docs" / "tutorial" / "which-languages.md"
@@ -289,29 +288,6 @@ def _need_chart() -> str:
             need.import_need(agency, table)
             chart = reports.need_chart(need.assess(agency), agency.policy)
     return reports.svg(chart)
-
-
-def _scale_chart() -> str:
-    """Return the chart of the simulation of many cores: hours from start to end."""
-    from benchmarks.shard_model import by_cores
-    from langaccess import reports
-
-    found = by_cores()
-    one = next(iter(found.values()))
-    rows = tuple(
-        reports.ChartValue(label=label, value=round(made.hours)) for label, made in found.items()
-    )
-    return reports.svg(
-        reports.BarChart(
-            caption="Hours for 300,000 documents into six languages, simulated",
-            alt=f"From {rows[0].value:.0f} hours with 8 cores to {rows[-2].value:.0f} with 1,000, "
-            f"because one machine plans and collects; {rows[-1].value:.0f} where agencies do that.",
-            unit="hours",
-            rows=rows,
-            name="Machines",
-            limit=(round(one.plan + one.collect), "plan and collection"),
-        )
-    )
 
 
 def brochure() -> bytes:

@@ -21,7 +21,6 @@ from langaccess.cli.options import (
     parse_shard,
 )
 from langaccess.cli.shapes import prints, with_fields_of
-from langaccess.cli.shards import plan_job, show_progress
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural, quoted
 
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
         TranslationReport,
         WithheldSentence,
     )
+    from langaccess.translate.machines import PartDone
 
 _MOST_NAMES = 8  # files that one line names
 # Findings that need work by hand before anyone may see the draft.
@@ -98,7 +98,7 @@ class InspectedFile(TypedDict):
     risky: list[WaitingSentence]
 
 
-@prints("TranslationAnswer | PlannedShards | ShardProgress")
+@prints("TranslationAnswer | PartDone")
 def translate(
     sources: Annotated[
         list[Path] | None, typer.Argument(help="Files and folders to translate.")
@@ -156,34 +156,20 @@ def translate(
         Path | None,
         typer.Option("--confirmed", help="Confirmations that `review confirm --out` wrote."),
     ] = None,
-    plan: Annotated[
-        int | None,
-        typer.Option("--plan-shards", min=1, help="Only plan: cut the work into N shards."),
-    ] = None,
-    unreviewed: Annotated[
-        str | None,
-        typer.Option(
-            "--without-reviewer",
-            help="Why shards are planned for languages without a reviewer or vendor.",
-        ),
-    ] = None,
     shard: Annotated[
         str | None,
         typer.Option(
-            "--shard", metavar="K/N", help="Do the K-th of N parts of the planned shards."
+            "--shard",
+            metavar="K/N",
+            help="Only draft the K-th of N parts, into --out/parts, for a run on the whole job.",
         ),
-    ] = None,
-    local: Annotated[
-        int | None,
-        typer.Option("--local", min=1, help="Do the planned shards in N processes here."),
     ] = None,
     cluster: Annotated[
         str | None,
-        typer.Option("--cluster", help="Do the planned shards by Dask: address of its scheduler."),
+        typer.Option(
+            "--cluster", help="Draft on a Dask cluster: its scheduler's address, or local."
+        ),
     ] = None,
-    collect: Annotated[
-        bool, typer.Option("--collect", help="Put the results of all shards into --out.")
-    ] = False,
     workspace: WorkspaceOption = None,
     quiet: Quiet = False,
     json: Json = False,
@@ -195,42 +181,25 @@ def translate(
     sentence that may be a legal act stays as it is until a named person confirms that it only
     informs (`review confirm`).
 
-    For many machines: --plan-shards, then --shard (or --local, --cluster), then --collect.
+    For many machines: --cluster, or --shard on each of them and then the same call without it.
     """
+    from contextlib import nullcontext
+
     from langaccess.agency.session import open_session
-    from langaccess.translate import TranslationJob, run
+    from langaccess.translate import TranslationJob, machines, run
 
     reporter = output.Reporter(quiet=quiet or json)
-    steps = [shard is not None, local is not None, cluster is not None, collect]
-    if sum(steps) + (plan is not None) > 1:
-        raise UsageError(
-            "use only one of --plan-shards, --shard, --local, --cluster and --collect in a call"
-        )
-    if any(steps):
-        _refuse_what_the_plan_says(
-            {
-                "FILES": sources, "--from": source, "--to": to, "--class": doc_class, "--by": by,
-                "--engine": engine, "--pack": pack, "--accept-revisions": accept_revisions,
-                "--fast": fast, "--strip-active": strip_active, "--confirmed": confirmed,
-                "--without-reviewer": unreviewed,
-            },
-            {
-                "--strict": strict and not collect,
-                "--workers": workers and not (shard or collect),
-                "--workspace": workspace and not collect,
-            },
-        )  # fmt: skip
-        if collect:
-            return _collect(out, workspace, reporter, strict=strict, workers=workers, as_json=json)
-        return _do_shards(out, reporter, shard, local, cluster, workers=workers, as_json=json)
     if not sources:
         raise UsageError("no file or folder to translate is named", hint="translate FILES --to es")
     if not to:
         raise UsageError("no language is named", hint="--to es, or several: --to es,vi")
-    if unreviewed is not None and plan is None:
-        raise UsageError("--without-reviewer goes with --plan-shards")
-    if plan is not None:
-        _refuse_what_the_plan_says({}, {"--strict": strict, "--workers": workers})
+    if shard is not None:
+        _refuse_beside_shard(
+            {
+                "--class": doc_class, "--by": by, "--pack": pack, "--strict": strict,
+                "--confirmed": confirmed, "--workers": workers, "--cluster": cluster,
+            }
+        )  # fmt: skip
     job = TranslationJob(
         sources=tuple(sources),
         targets=parse_languages(to),
@@ -247,9 +216,23 @@ def translate(
         confirmed=confirmed,
     )
     with open_session(workspace, note=reporter.note) as session:
-        if plan is not None:
-            return plan_job(job, session, plan, reporter, unreviewed=unreviewed, as_json=json)
-        report = run(job, session, reporter, announce=lambda plan: _draw_plan(plan, reporter))
+        if shard is not None:
+            done = machines.draft_part(job, session, *parse_shard(shard), reporter)
+            reporter.finish()
+            output.result(
+                output.fields(done), lambda console: _draw_part(done, console), as_json=json
+            )
+            return Exit.DONE
+        parts = machines.finished_parts(out)
+        with machines.cluster(cluster) if cluster else nullcontext(parts) as elsewhere:
+            report = run(
+                job, session, reporter, announce=lambda plan: _draw_plan(plan, reporter),
+                elsewhere=elsewhere,
+            )  # fmt: skip
+    if parts and not cluster:
+        reporter.note(
+            f"{out / machines.PARTS} is no longer needed: it has drafts of your documents"
+        )
     if doc_class is not None and session.root is not None:
         reporter.note(
             f"--class {doc_class} is stored for these files, for review too. brochures.yaml in "
@@ -260,69 +243,22 @@ def translate(
     return report.exit_code(strict=strict)
 
 
-def _refuse_what_the_plan_says(
-    settled: Mapping[str, object], useless: Mapping[str, object]
-) -> None:
-    """Raise for an option that a plan of shards has settled, or that its step does not use."""
-    if given := [name for name, value in settled.items() if value]:
-        raise UsageError(
-            f"the plan says this already: {', '.join(given)}",
-            hint="leave it out, or plan again with it; --out names the output folder of the plan",
-        )
+def _refuse_beside_shard(useless: Mapping[str, object]) -> None:
+    """Raise for an option that only the run on the whole job uses."""
     if given := [name for name, value in useless.items() if value]:
         raise UsageError(
-            f"{' and '.join(given)}: this step of a plan of shards does not use it",
-            hint="leave it out",
+            f"{' and '.join(given)}: not used for one part of a job",
+            hint="leave it for the run without --shard; declare a class before, with such a run",
         )
 
 
-def _do_shards(
-    out: Path,
-    reporter: Reporter,
-    shard: str | None,
-    local: int | None,
-    cluster: str | None,
-    *,
-    workers: int | None,
-    as_json: bool,
-) -> Exit:
-    """Do shards of the plan in `out`: a part of them, or all on this machine or a cluster."""
-    from langaccess.translate import shards
-
-    if shard is not None:
-        first, of = parse_shard(shard)
-        done = shards.run_shards(out, first, of, reporter, workers=workers)
-    elif local is not None:
-        done = shards.run_local(out, local, reporter)
-    else:
-        done = shards.run_on_cluster(out, cluster or "", reporter)
-    reporter.finish()
-    return show_progress(done, out, as_json=as_json)
-
-
-def _collect(
-    out: Path,
-    workspace: Path | None,
-    reporter: Reporter,
-    *,
-    strict: bool,
-    workers: int | None,
-    as_json: bool,
-) -> Exit:
-    """Put the results of all shards into `out` and show what became of each file."""
-    from langaccess.agency.session import open_session
-    from langaccess.translate.shards import collect_shards
-
-    with open_session(workspace, note=reporter.note) as session:
-        report = collect_shards(out, session, reporter, workers=workers)
-    reporter.note(
-        f"{out / 'shards'} is no longer needed: delete it, it has a copy of your agency's records"
+def _draw_part(done: PartDone, console: Console) -> None:
+    made = plural(done.documents, "document")
+    output.say(
+        console, f"drafted {made}; {done.reused} done before; {done.left} left to the whole job"
     )
-    reporter.finish()
-    output.result(
-        report_data(report), lambda console: draw_report(report, console), as_json=as_json
-    )
-    return report.exit_code(strict=strict)
+    output.put(console, f"results: {done.folder}")
+    output.say(console, "next, when all parts are done: the same command without --shard")
 
 
 def report_data(report: TranslationReport) -> TranslationAnswer:

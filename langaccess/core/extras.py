@@ -45,7 +45,7 @@ EXTRAS: Mapping[str, Extra] = {
         ),
         "which language is spoken: `identify --listen`",
     ),
-    "cluster": Extra(("distributed",), "shards by Dask: `translate --cluster`"),
+    "cluster": Extra(("distributed",), "many machines by Dask: `translate --cluster`"),
     "sign": Extra(("cryptography",), "signed packs between agencies: `pack`"),
 }
 

@@ -53,7 +53,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "cryptography": ("core/signing.py",),
     "icalendar": ("interpret/roster/", "outreach/meetings/", "reports/upcoming.py"),
     "dateutil": ("interpret/roster/",),
-    "distributed": ("translate/shards/",),
+    "distributed": ("translate/machines/",),
     "moz": ("formats/exchange/",),
     "babel": ("core/tags/", "translate/pipeline/", "qa/"),
     "numpy": ("agency/policy/", "core/models/", "identify/"),

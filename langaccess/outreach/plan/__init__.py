@@ -26,7 +26,6 @@ from langaccess.outreach.plan.comparison import (
     StateChange,
     review_plan,
 )
-from langaccess.outreach.plan.draft_review import DraftReview, document_order, draft_reviews
 from langaccess.outreach.plan.facts import PlanDate, PlanFacts, plan_dates, plan_facts
 from langaccess.outreach.plan.files import (
     DOCUMENTS,
@@ -99,7 +98,6 @@ __all__ = [
     "Commitment",
     "CrossedThreshold",
     "DocumentInventory",
-    "DraftReview",
     "FieldAnswer",
     "LawCheck",
     "LawField",
@@ -129,8 +127,6 @@ __all__ = [
     "backlog",
     "check_law",
     "document_matrix",
-    "document_order",
-    "draft_reviews",
     "load_inventory",
     "load_laws",
     "load_plan_file",

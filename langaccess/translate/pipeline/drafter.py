@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import astuple, dataclass, replace
-from itertools import islice
 from typing import Self
 
 from langaccess import qa
@@ -127,17 +126,6 @@ class Drafter:
             self._flying.update(dict.fromkeys(sentences, future))
         own = sum(segment in recalled for segment in segments)
         return Batch(self, recalled, known, owned, shared, uses, at_once=own)
-
-    def draft(self, sentences: Iterable[SourceSentence]) -> Iterator[Mapping[str, SentenceDraft]]:
-        """Yield the drafts of bare sentences by key, slice by slice; nothing is stored."""
-        flying: deque[Future[_ByKey]] = deque()
-        rest = iter(sentences)
-        while some := {self._key(one): one for one in islice(rest, SLICE)}:
-            flying.append(self._threads.submit(self._translate, some, _Ticks()))
-            if len(flying) > _IN_FLIGHT:
-                yield flying.popleft().result()
-        while flying:
-            yield flying.popleft().result()
 
     def landed(self, drafts: _ByKey, sentences: Mapping[str, SourceSentence]) -> None:
         """Store the drafts of a slice by key, and remember that an engine wrote them."""

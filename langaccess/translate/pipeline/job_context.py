@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from langaccess.agency import policy
 from langaccess.agency.policy import Policy
 from langaccess.agency.session import Session
 from langaccess.core.progress import Progress
+from langaccess.translate.engines import Choice, Runner
 from langaccess.translate.pipeline.draft_store import DraftStore
 from langaccess.translate.pipeline.job import (
     SourceFile,
@@ -25,6 +26,16 @@ def real_path(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
+def new_runner(context: JobContext, choice: Choice) -> Runner:
+    """Return an engine that is loaded for one wave of files."""
+    return Runner(
+        choice.info,
+        workers=context.job.workers,
+        timeout=context.rules.engines.timeout_seconds,
+        draft=context.fast,
+    )
+
+
 @dataclass(frozen=True)
 class JobContext:
     """What all languages of a job use."""
@@ -35,16 +46,13 @@ class JobContext:
     store: DraftStore  # what the agency's database holds
     manifest: OutputManifest  # of the output folder
     progress: Progress  # shows the progress
+    # what loads an engine
+    runner: Callable[[JobContext, Choice], AbstractContextManager[Runner]] = new_runner
 
     @property
     def rules(self) -> Policy:
         """The agency's rules."""
         return self.session.policy
-
-    @cached_property
-    def rules_digest(self) -> str:
-        """The digest of the rules, which makes results old when a rule changes."""
-        return policy.digest(self.rules)
 
     @cached_property
     def sources(self) -> frozenset[Path]:

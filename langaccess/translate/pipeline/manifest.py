@@ -109,6 +109,11 @@ class OutputManifest:
             self._holders[name].discard(key)
         self._entries.pop(key, None)
 
+    def reserve(self, path: Path, source: Path, tag: Tag) -> None:
+        """Keep a name for the draft of a source, as if it were written."""
+        name = path.relative_to(self._out).as_posix().casefold()
+        self._holders.setdefault(name, set()).add(self._key(source, tag))
+
     def put_aside(self, path: Path) -> Path | None:
         """Copy a file at `path` to another name, unless an earlier run wrote just that file.
 

@@ -25,7 +25,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from langaccess.agency.policy import Policy
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import transaction
 from langaccess.core import cache_file
@@ -80,7 +79,8 @@ class ReadingStore:
             texts = sorted((one.id, one.en, one.kind) for one in fixed.texts.values())
             parts = [
                 cache_file.program_digest(),
-                _rules(session.policy),
+                # what identifies the rules, and the lines in which a decision finds them
+                [session.rules_digest, *(one.where for one in session.policy.sentences.rules)],
                 texts,
                 str(source),
                 accept_revisions,
@@ -184,10 +184,3 @@ def _account_key() -> bytes | None:
         key = read_bytes(path)
         return key if len(key) == _KEY_BYTES else None
     return None
-
-
-def _rules(rules: Policy) -> list[str]:
-    """Return what identifies the rules and the lines in which a decision finds them."""
-    from langaccess.agency.policy import digest
-
-    return [digest(rules), *(rule.where for rule in rules.sentences.rules)]

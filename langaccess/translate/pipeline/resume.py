@@ -53,7 +53,7 @@ class Resume:
             "drafts": self._drafts or None,
             "memory": setup.recall.state,
             "fixed": setup.fixed.state,
-            "rules": context.rules_digest,
+            "rules": context.session.rules_digest,
             "revisions": context.job.accept_revisions,
             "label": [label.text, label.english],
             **({"stripped": True} if context.job.strip_active else {}),

@@ -11,7 +11,7 @@ Everything goes one way::
     files      drafts next to each other, packs for people               (target_run, pack)
     manifest   what became of each file, written after every file        (manifest, resume)
 
-`run` goes through the steps; `translate/shards` goes through the same ones on many machines. A
+`run` goes through the steps; `translate/machines` takes drafts of files from other machines. A
 `JobContext` holds what all languages of the job use, and a `TargetRun` does the work into one of
 them.
 """
@@ -44,6 +44,7 @@ from langaccess.core.tags import require_written
 from langaccess.translate.memory import FixedStore, load_fixed
 from langaccess.translate.pipeline import sources
 from langaccess.translate.pipeline.draft_store import DraftStore
+from langaccess.translate.pipeline.drafter import draft_settings
 from langaccess.translate.pipeline.fixed_text_lookup import FixedTextLookup
 from langaccess.translate.pipeline.job import (
     SourceFile,
@@ -65,6 +66,8 @@ from langaccess.translate.pipeline.reading_store import ReadingStore, forget_gon
 from langaccess.translate.pipeline.scan import FileScan, scan_file
 from langaccess.translate.pipeline.target_run import TargetRun
 
+Elsewhere = Callable[[JobContext, Sequence[TargetRun]], None]
+
 # Folders of an agency where no draft may be taken for something else.
 _KEPT = ("approved", "translations/approved", "roster", "phrasebooks", "glossary")
 # Seconds that a second run waits for the first before it says who is at work.
@@ -80,12 +83,15 @@ def run(
     progress: Progress = SILENT,
     *,
     announce: Callable[[TranslationPlan], None] | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> TranslationReport:
     """Translate the files of `job` into its languages and return what became of each.
 
     Args:
         session: whose rules apply, where drafts are remembered, and the day on the labels.
         announce: called with the plan of each wave of files before an engine is asked.
+        elsewhere: called then, with what all languages use and the run of each; what it adopts need
+            not be drafted here (`translate.machines`).
 
     Raises:
         UsageError: a target is the language of the originals, or there is no such kind of engine
@@ -97,34 +103,11 @@ def run(
     refuse_misasked(job, session.root)
     files, given = collect_files(job, session)
     declare(job, session, files)
-    return translate_files(job, session, files, given, progress, announce=announce)
-
-
-def translate_files(
-    job: TranslationJob,
-    session: Session,
-    files: Sequence[SourceFile],
-    given: Mapping[Path, str],
-    progress: Progress = SILENT,
-    *,
-    announce: Callable[[TranslationPlan], None] | None = None,
-    store: DraftStore | None = None,
-    prepare: Callable[[JobContext, Sequence[TargetRun]], None] | None = None,
-    packs: bool = True,
-) -> TranslationReport:
-    """Translate files that were collected, as `run` does.
-
-    `announce` is called with the plan of each wave of files; `prepare` under the lock, before the
-    first file is read. Drafts are in `store`, the agency's database by default. `packs`: write
-    packs for people, and record the files that are in them alone.
-    """
     with run_lock(job, session, progress):
         # What is approved is written there too, by others, under the lock of the database.
         clear_temporary(job.out, apart=job.out / "approved")
         fixed = load_fixed(session.root)
-        context, runs = open_runs(job, session, files, given, fixed, progress, store)
-        if prepare is not None:
-            prepare(context, runs)
+        context, runs = open_runs(job, session, files, given, fixed, progress)
         plans: list[TranslationPlan] = []
         waiting: list[WaitingFile] = []
         new = begun = 0
@@ -143,7 +126,9 @@ def translate_files(
             plans.append(make_plan([target.settled for target in runs]))
             if announce is not None:
                 announce(plans[-1])
-            _translate(context, runs, plans[-1], last=packs and begun == len(files))
+            if elsewhere is not None:
+                elsewhere(context, runs)
+            _translate(context, runs, plans[-1], last=begun == len(files))
         progress.finish()
         forget_gone(session)
         context.manifest.save()
@@ -334,7 +319,13 @@ def open_runs(
         mine = FixedTextLookup(fixed, standings[tag], job.source, tag)
         recall = MemoryLookup(store.memory, job.source, tag)
         setup = TargetSetup(tag, chosen[tag], mine, recall, ())
-        found.append(TargetRun(context, setup, glossaries[tag]))
+        terms, choice = glossaries[tag], chosen[tag]
+        salt = (
+            draft_settings(choice, session.policy, terms, job.source, fast=context.fast)
+            if choice
+            else ""
+        )
+        found.append(TargetRun(context, setup, terms, salt))
     return context, found
 
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from langaccess import formats
 from langaccess.agency.policy import Machine
@@ -18,7 +19,7 @@ from langaccess.core.errors import (
     LangAccessError,
     OutputError,
 )
-from langaccess.core.files import read_bytes, sha256
+from langaccess.core.files import read_bytes, sha256, write_atomic
 from langaccess.core.model import Decision, Finding, Segment, Severity
 from langaccess.formats import Document, Label
 from langaccess.translate.engines import Choice, Runner
@@ -35,9 +36,6 @@ from langaccess.translate.pipeline.draft_store import Glossary
 from langaccess.translate.pipeline.drafter import (
     Batch,
     Drafter,
-    draft_key,
-    draft_settings,
-    engine_sentences,
 )
 from langaccess.translate.pipeline.english_output import EnglishOutput
 from langaccess.translate.pipeline.job import (
@@ -50,7 +48,6 @@ from langaccess.translate.pipeline.manifest import kept_aside_note
 from langaccess.translate.pipeline.omegat_project import MEMORY
 from langaccess.translate.pipeline.pack import PackItem, write_pack
 from langaccess.translate.pipeline.plan import TargetSetup
-from langaccess.translate.pipeline.protected_translation import SourceSentence
 from langaccess.translate.pipeline.resume import Resume
 from langaccess.translate.pipeline.scan import FileScan, in_words
 
@@ -83,12 +80,14 @@ class TargetRun:
     context: JobContext  # what all languages use
     settled: TargetSetup  # what is settled for this one, with the files of the wave that is at work
     glossary: Glossary  # what the term base says
+    draft_salt: str  # the `draft_settings` of the language; empty without an engine
     engine_failed: str = ""  # why the engine could not work, or empty
     # source → what became of it, in the order of the work
     results: dict[Path, FileResult] = field(default_factory=dict)
     _people: list[FileScan] = field(default_factory=list)
     _asked: list[FileScan] = field(default_factory=list)
     _lost: list[FileScan] = field(default_factory=list)
+    _adopted: set[Path] = field(default_factory=set)
 
     def settle(self, scans: Sequence[FileScan]) -> None:
         """Take the next wave of files, each with what approved texts settle in this language."""
@@ -119,7 +118,10 @@ class TargetRun:
         same = self._same_pack(offers=offers) if last and not self._lost else None
         if choice is not None and (todo or (last and suggests and same is None and not self._lost)):
             try:
-                with self._runner(choice) as runner, self._drafter(choice, runner) as drafter:
+                with (
+                    self.context.runner(self.context, choice) as runner,
+                    self._drafter(choice, runner) as drafter,
+                ):
                     self._draft_all(todo, drafter)
                     # the English of an engine may have sent a file to people
                     same = self._same_pack(offers=offers) if last and not self._lost else None
@@ -137,7 +139,7 @@ class TargetRun:
         elif last:
             self._pack(self._people)
 
-    # -- what shards ask -----------------------------------------------------------------------
+    # -- what other machines draft -------------------------------------------------------------
 
     def unfinished(self) -> list[FileScan]:
         """Return the files of the wave that an engine drafts; nothing is recorded."""
@@ -146,40 +148,38 @@ class TargetRun:
         ready = [scan for scan in self.settled.met if scan.status is None]
         return [scan for scan in ready if self._resume.finished(scan) is None]
 
-    def engine_sentences(self, scan: FileScan, document: Document) -> Mapping[str, SourceSentence]:
-        """Return draft key → sentence of a document that an engine is asked for."""
-        pending = [piece for piece in self._cut(scan, document) if piece.pending]
-        segments = [piece.segment for piece in pending if piece.unit.twin is None]
-        twins = [piece.segment for piece in pending if piece.unit.twin is not None]
-        recalled = {**self.settled.recall.drafts(twins), **self.settled.recall.drafts(segments)}
-        asked = engine_sentences((*segments, *twins), recalled)
-        return {draft_key(one, self.draft_salt): one for one in asked}
-
-    @cached_property
-    def draft_salt(self) -> str:
-        """The `draft_settings` of the language; empty without an engine."""
-        if self.settled.choice is None:
-            return ""
-        return draft_settings(
-            self.settled.choice,
-            self.context.rules,
-            self.glossary,
-            self.context.job.source,
-            fast=self.context.fast,
-        )
-
     def shape_of(self, scan: FileScan) -> str:
         """Return the digest of all that shapes the draft of a file, apart from the file."""
         return self._resume.settings(scan)
 
-    def draft_sentences(
-        self, sentences: Iterable[SourceSentence]
-    ) -> Iterator[Mapping[str, SentenceDraft]]:
-        """Yield the drafts of bare sentences by key; nothing is stored."""
-        choice = self.settled.choice
+    def reserve(self, scan: FileScan) -> None:
+        """Keep the name of a draft for it: others may come first."""
+        self.context.manifest.reserve(self._free_name(scan), scan.file.path, self.settled.tag)
+
+    def adopt(
+        self,
+        scan: FileScan,
+        entry: Mapping[str, Any],
+        data: bytes,
+        drafts: Mapping[str, tuple[str, SentenceDraft]],
+    ) -> None:
+        """Take over the draft of a file that another machine made as this one would.
+
+        `entry` is what its manifest says of the draft, `data` its bytes; `drafts` is draft key →
+        sentence and draft. `work` then finds the file finished.
+        """
+        choice, manifest, path = self.settled.choice, self.context.manifest, self._free_name(scan)
         if choice is not None:
-            with self._runner(choice) as runner, self._drafter(choice, runner) as drafter:
-                yield from drafter.draft(sentences)
+            found = {key: draft for key, (_text, draft) in drafts.items()}
+            texts = {key: text for key, (text, _draft) in drafts.items()}
+            self.context.store.put(found, choice.info, choice.asked, texts)
+        aside = manifest.put_aside(path)
+        write_atomic(path, data)
+        manifest.retire(scan.file.path, self.settled.tag, path)
+        notes = kept_aside_note(aside, str(entry["target_sha256"]))
+        manifest.adopt(scan.file.path, self.settled.tag, entry, path, notes)
+        manifest.save()
+        self._adopted.add(scan.file.path)
 
     # -- the work ------------------------------------------------------------------------------
 
@@ -202,21 +202,13 @@ class TargetRun:
         old = self._resume.finished(scan)
         if old is None:
             return False
-        self.results[old.source] = old
+        self.results[old.source] = replace(old, reused=old.source not in self._adopted)
         self.context.progress.advance(scan.segments - scan.human)
         return True
 
     @cached_property
     def _resume(self) -> Resume:
         return Resume(self.context, self.settled, self.draft_salt)
-
-    def _runner(self, choice: Choice) -> Runner:
-        return Runner(
-            choice.info,
-            workers=self.context.job.workers,
-            timeout=self.context.rules.engines.timeout_seconds,
-            draft=self.context.fast,
-        )
 
     def _drafter(self, choice: Choice, runner: Runner) -> Drafter:
         return Drafter(

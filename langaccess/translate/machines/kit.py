@@ -8,14 +8,18 @@ where the agency's folder may be kept.
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
+from langaccess import __version__
 from langaccess.agency import ledger, provenance
 from langaccess.agency.session import Session
 from langaccess.agency.workspace import (
@@ -26,11 +30,11 @@ from langaccess.agency.workspace import (
     Workspace,
     transaction,
 )
-from langaccess.core.errors import ConfigError, InputError
-from langaccess.core.files import file_sha256, write_atomic
+from langaccess.core.errors import ConfigError
+from langaccess.core.files import sha256
 from langaccess.core.models import MANIFEST, EngineInfo
 from langaccess.core.resources import CONFIG, shipped
-from langaccess.translate.shards.folder import chunks
+from langaccess.translate.pipeline.job import TranslationJob
 
 _FOLDERS = ("roster", "phrasebooks", "glossary", "approved", ".langaccess/evidence")
 _STATE = ".langaccess"
@@ -44,25 +48,55 @@ _AT_ONCE = 200
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def write_kit(session: Session, engines: Iterable[EngineInfo], work: Path, target: Path) -> str:
-    """Write the kit and return its SHA-256.
+@dataclass(frozen=True)
+class Kit:
+    """What a worker needs to draft documents of a job."""
+
+    job: TranslationJob
+    now: datetime  # the moment of the run: the day on the labels
+    in_folder: bool  # the run works in an agency's folder; else the shipped rules apply
+    data: bytes  # the files, as one archive
+    version: str = __version__
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells this kit from others."""
+        return sha256(self.data + repr((self.job, self.now)).encode())
+
+    def unpack(self, into: Path) -> Session:
+        """Write the files into an empty folder and return the session that works from them."""
+        if self.version != __version__:
+            raise ConfigError(
+                f"this machine has langaccess {__version__}, and the one that asks {self.version}",
+                hint="install the same version on all machines",
+            )
+        with zipfile.ZipFile(BytesIO(self.data)) as archive:
+            archive.extractall(into)
+        place = Workspace(into, into / JURISDICTION, "option")
+        if not self.in_folder:
+            place = Workspace(None, shipped(CONFIG, "us-federal.yaml"), "shipped")
+        session = Session(place)
+        session.now = self.now
+        return session
+
+
+def make_kit(
+    session: Session, job: TranslationJob, engines: Iterable[EngineInfo], work: Path
+) -> Kit:
+    """Return the kit of a job.
 
     The models of `engines` go along, unless a Python package has them; without an agency's folder
     none does. `work` is a local folder.
     """
-
-    def fill(file: BinaryIO) -> None:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-            for name, path in sorted(_contents(session, engines, work)):
-                with (
-                    path.open("rb") as opened,
-                    archive.open(zipfile.ZipInfo(name, _EPOCH), "w", force_zip64=True) as entry,
-                ):
-                    while block := opened.read(1 << 20):
-                        entry.write(block)
-
-    write_atomic(target, fill)
-    return file_sha256(target)
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for name, path in sorted(_contents(session, engines, work)):
+            with (
+                path.open("rb") as opened,
+                archive.open(zipfile.ZipInfo(name, _EPOCH), "w", force_zip64=True) as entry,
+            ):
+                shutil.copyfileobj(opened, entry)
+    return Kit(job, session.now, session.root is not None, file.getvalue())
 
 
 def _contents(
@@ -112,30 +146,9 @@ def _clear_encounters(copy: sqlite3.Connection) -> None:
     The time is that of the last entry: the same log gives the same kit.
     """
     seqs = [entry.seq for entry in ledger.entries_like(copy, "encounter.") if not entry.purged]
-    for some in chunks(seqs, _AT_ONCE):
+    for start in range(0, len(seqs), _AT_ONCE):
         ((last,),) = copy.execute("SELECT at FROM ledger ORDER BY seq DESC LIMIT 1").fetchall()
         with transaction(copy):
-            data = {"entries": list(some), "why": "a kit for shards"}
+            data = {"entries": seqs[start : start + _AT_ONCE], "why": "a kit for other machines"}
             at = datetime.fromisoformat(last)
             ledger.blank(copy, ledger.append(copy, ledger.PURGED, data, at=at))
-
-
-def open_kit(kit: Path, digest: str, into: Path, *, in_folder: bool) -> Session:
-    """Copy the kit to a local folder and return the session that works from it.
-
-    It must have the SHA-256 `digest`, as planned; `into` is an empty folder. Unless the plan was
-    made `in_folder`, the shipped rules apply.
-    """
-    if not kit.is_file():
-        raise InputError("the plan's kit is not here", where=str(kit), hint="plan again")
-    if file_sha256(kit) != digest:
-        raise ConfigError(
-            "this is another kit than the plan's: it was changed, or another plan was begun",
-            where=str(kit),
-            hint="plan again; what is translated already is kept",
-        )
-    with zipfile.ZipFile(kit) as archive:
-        archive.extractall(into)
-    if in_folder:
-        return Session(Workspace(into, into / JURISDICTION, "option"))
-    return Session(Workspace(None, shipped(CONFIG, "us-federal.yaml"), "shipped"))

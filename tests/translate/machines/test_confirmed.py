@@ -10,16 +10,15 @@ import pytest
 from langaccess.agency.confirmation import confirm_unsure
 from langaccess.core.tags import EN, Tag
 from langaccess.translate import inspect
-from langaccess.translate.shards import run_shards
 from tests.support import give_counsel, needs_starter, sign_in
-from tests.translate.shards.kit import office, plan, session
+from tests.translate.machines.kit import office, part, session
 
 UNSURE = "Then he took my phone and ran down the stairs."
 
 
 @pytest.mark.slow
 @needs_starter
-def test_a_sentence_confirmed_here_is_drafted_by_a_shard(
+def test_a_sentence_confirmed_here_is_drafted_in_a_part(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = office(tmp_path / "office", 1)
@@ -32,11 +31,10 @@ def test_a_sentence_confirmed_here_is_drafted_by_a_shard(
         for one in found.waiting:
             confirm_unsure(opened, one, by="reyes", informs=True, at=opened.now)
     sign_in(monkeypatch, "clerk")
-    plan(root, 2, Tag("pt"))
-    run_shards(root / "translations", 1, 1, workers=1)
+    part(root, 1, 1, Tag("pt"))
     drafts = ""
-    for archive in (root / "translations" / "shards" / "documents").glob("*.zip"):
-        with zipfile.ZipFile(archive) as made:
-            drafts += "".join(made.read(name).decode("utf-8") for name in made.namelist())
+    for file in (root / "translations" / "parts").iterdir():
+        with zipfile.ZipFile(file) as made:
+            drafts += made.read("document").decode("utf-8")
     assert UNSURE not in drafts
     assert "telefone" in drafts

@@ -1,4 +1,4 @@
-"""An agency with brochures, copied so that one PC and many workers begin with the same folder."""
+"""An agency with brochures, copied so that one PC and many machines begin with the same folder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from langaccess.agency.session import Session
 from langaccess.agency.workspace import create, find
 from langaccess.core.tags import Tag
 from langaccess.translate import TranslationJob, TranslationReport, run
-from langaccess.translate.shards import ShardPlan, collect_shards, plan_shards, run_shards
+from langaccess.translate.machines import PartDone, draft_part, finished_parts
 
 NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
 TESTS = (Tag("qps-ploc"), Tag("qps-plocm"))
@@ -71,14 +70,14 @@ def on_one_pc(root: Path, *tags: Tag) -> TranslationReport:
         return run(job(root, *tags), opened)
 
 
-def plan(root: Path, shards: int, *tags: Tag, **changes: Any) -> ShardPlan:
+def part(root: Path, number: int, of: int, *tags: Tag) -> PartDone:
     with session(root) as opened:
-        return plan_shards(replace(job(root, *tags), **changes), opened, shards)
+        return draft_part(job(root, *tags), opened, number, of)
 
 
-def collect(root: Path) -> TranslationReport:
+def collect(root: Path, *tags: Tag) -> TranslationReport:
     with session(root) as opened:
-        return collect_shards(root / "translations", opened)
+        return run(job(root, *tags), opened, elsewhere=finished_parts(root / "translations"))
 
 
 def results(root: Path) -> tuple[Any, dict[str, str]]:
@@ -90,14 +89,14 @@ def results(root: Path) -> tuple[Any, dict[str, str]]:
     digests = {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "manifest.json" and "shards" not in path.parts
+        if path.is_file() and path.name != "manifest.json" and "parts" not in path.parts
         and not path.name.endswith(".lock")
     }  # fmt: skip
     return manifest, digests
 
 
 def killed_at(root: Path, number: int) -> int:
-    """Plan, do and collect all shards in a process that dies at its `number`-th rename.
+    """Draft a part and then the whole job in a process that dies at its `number`-th rename.
 
     Returns:
         How many renames there were; 0 if it died.
@@ -125,7 +124,6 @@ def _work_and_die(root: Path, number: int) -> int:
         return real(self, target)
 
     Path.replace = replaced  # type: ignore[assignment,method-assign]  # a process of its own
-    plan(root, 4, TESTS[0])
-    run_shards(root / "translations", 1, 1, workers=1)
-    collect(root)
+    part(root, 1, 2, TESTS[0])
+    collect(root, TESTS[0])
     return count
