@@ -148,7 +148,7 @@ class DocumentWorker:
         self._store.used = {}
         run.work(last=False)
         if run.engine_failed:
-            self._engines.close()  # the next document loads it anew
+            self._engines.close()  # the next document loads it again
             self._runners.clear()
             raise EngineError(run.engine_failed)
         done = (one for one in read_entries(manifest.path) if one["status"] == _DONE)
