@@ -10,7 +10,14 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import ListFormatOption, OutOption, WrittenPage, write_page
+from langaccess.cli.reporting import (
+    AskedByOption,
+    ListFormatOption,
+    OutOption,
+    WhyOption,
+    WrittenPage,
+    write_page,
+)
 from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, UsageError
 from langaccess.core.words import plural
@@ -129,6 +136,8 @@ def audit(
     ] = None,
     form: ListFormatOption = None,
     out: OutOption = None,
+    asked_by: AskedByOption = "",
+    why: WhyOption = "",
     workspace: WorkspaceOption = None,
     as_json: Json = False,
 ) -> Exit:
@@ -153,6 +162,8 @@ def audit(
         policy = session.policy
         _check_by(by, policy)
         start, end, zone = _read_period(session, since, until)
+        exact = () if by in (None, "language") else (f"the audit by {by}",)
+        reports.show_tables(session, "the audit", *exact, asked_by=asked_by, why=why)
         contracts = reports.load_contracts(session.folder)
         bills, same = reports.load_all_bills(
             invoices or (), zone, contracts, _vendor_asker(contracts, as_json=as_json)

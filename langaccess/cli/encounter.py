@@ -15,7 +15,7 @@ import typer
 from langaccess.cli import encounter_keep, output
 from langaccess.cli.encounter_facts import EncounterId, EncounterOptions, with_facts
 from langaccess.cli.options import Json, WorkspaceOption, parse_day
-from langaccess.cli.sessions import account, open_encounters
+from langaccess.cli.sessions import account, note_new_record, open_encounters
 from langaccess.cli.shapes import prints
 from langaccess.core.errors import InputError, UsageError
 from langaccess.interpret.encounter_fields import fields_with
@@ -124,6 +124,7 @@ def _record_new(
         done = record(
             session, facts, by=said.by or account(), kind=kind, confirmed=said.confirm,
         )  # fmt: skip
+        note_new_record(session, [done.encounter.id])
         lacking = _missing_notes(done.encounter) if over else ()
         shown = (*line.notes, *notes, *lacking)
         _print_recorded(done, shown, session, as_json=as_json, closed=_closed(facts))

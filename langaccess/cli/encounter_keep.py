@@ -13,7 +13,7 @@ import typer
 from langaccess.cli import output
 from langaccess.cli.encounter_facts import EncounterId
 from langaccess.cli.options import Json, WorkspaceOption, folder_only
-from langaccess.cli.sessions import account, open_encounters
+from langaccess.cli.sessions import account, note_new_record, open_encounters
 from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, InputError, UsageError
 from langaccess.core.words import plural
@@ -336,6 +336,7 @@ def import_(
         ids: tuple[str, ...] = ()
         if write:
             ids = encounters.import_cad(session, plan, by=by or account(), confirmed=confirm)
+            note_new_record(session, ids)
     data: ImportedEncounters = {
         "rows": plan.total,
         "taken": len(plan.rows),

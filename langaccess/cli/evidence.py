@@ -9,6 +9,7 @@ import typer
 
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption, folder_only, parse_day
+from langaccess.cli.reporting import AskedByOption, WhyOption
 from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit, InputError
 
@@ -59,6 +60,8 @@ def build(
     since: Annotated[
         str, typer.Option("--since", help="Only what was done from this day on: 2026-01-01.")
     ] = "",
+    asked_by: AskedByOption = "",
+    why: WhyOption = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
@@ -78,6 +81,8 @@ def build(
     asked = reports.load_evidence_map(map_file)
     with open_session(workspace) as session:
         session.require_folder("proofs are in an agency's folder, and there is none here")
+        if any(rule.kind == "audit" for one in asked.standards for rule in one.proofs):
+            reports.show_tables(session, "the audit", asked_by=asked_by, why=why)
         found = reports.build_evidence(
             session, asked, since=parse_day("--since", since) if since else None
         )

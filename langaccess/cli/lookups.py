@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -30,6 +31,8 @@ _SIGN_ENTRY = re.compile(
     r"[ \t]*phone:\s*[\"']?(\+?[\d().\s-]{3,20}\d)[\"']?",
     re.MULTILINE,
 )
+
+_PHONE_ENTRY = re.compile(r"\bphone:\s*[\"']?([^\"'#,}\n]+)")
 
 
 def recall_people(workspace: Path | None) -> tuple[Session, Roster | RosterIndex]:
@@ -83,7 +86,7 @@ def readable_policy(workspace: Path | None) -> tuple[Policy, tuple[str, ...]]:
     except UntrustedFolderError:  # nothing in that folder is believed, the number least of all
         return load_policy(shipped(CONFIG, "us-federal.yaml")), (shipped_rules,)
     try:
-        return session.policy, ()
+        return _without_lines(session.policy, session.workspace.root), ()
     except ConfigError:
         policy = load_policy(shipped(CONFIG, "us-federal.yaml"))
     line, numbers = _numbers_in(session.workspace.jurisdiction)
@@ -104,6 +107,27 @@ def readable_policy(workspace: Path | None) -> tuple[Policy, tuple[str, ...]]:
         rules = replace(policy.interpreting, sign=replace(sign, paths=paths))
         policy = replace(policy, interpreting=rules)
     return policy, tuple(said)
+
+
+def _without_lines(policy: Policy, root: Path | None) -> Policy:
+    """Return the rules without ways for deaf people that have a number of a roster's entry.
+
+    The roster cannot be read, so any of them may be a vendor's voice line.
+    """
+    from langaccess.core.files import read_text, yaml_files
+
+    found: set[str] = set()
+    for path in yaml_files(root / "roster") if root else ():
+        with suppress(LangAccessError):
+            found |= {phone_digits(number) for number in _PHONE_ENTRY.findall(read_text(path))}
+    sign = policy.interpreting.sign
+    paths = tuple(
+        replace(path, phone=None) if path.phone and phone_digits(path.phone) in found else path
+        for path in sign.paths
+    )
+    return replace(
+        policy, interpreting=replace(policy.interpreting, sign=replace(sign, paths=paths))
+    )
 
 
 def _numbers_in(path: Path) -> tuple[str | None, dict[str, str]]:

@@ -9,9 +9,11 @@ import typer
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import (
+    AskedByOption,
     ListFormatOption,
     OutOption,
     PageFormatOption,
+    WhyOption,
     WrittenPage,
     write_page,
 )
@@ -66,6 +68,8 @@ def monthly(
     ] = None,
     form: PageFormatOption = None,
     out: OutOption = None,
+    asked_by: AskedByOption = "",
+    why: WhyOption = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
@@ -80,6 +84,7 @@ def monthly(
 
     with open_session(workspace) as session:
         session.require_folder(_NO_FOLDER)
+        reports.show_tables(session, "the bulletin", asked_by=asked_by, why=why)
         policy = session.policy
         found = reports.monthly(session, _month(month, session.today))
     for problem in found.problems:
@@ -110,6 +115,8 @@ def _month(text: str | None, today: date) -> date:
 def dashboard(
     form: PageFormatOption = None,
     out: OutOption = None,
+    asked_by: AskedByOption = "",
+    why: WhyOption = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> None:
@@ -124,6 +131,9 @@ def dashboard(
 
     with open_session(workspace) as session:
         session.require_folder(_NO_FOLDER)
+        reports.show_tables(
+            session, "the dashboard", "the table of reach", asked_by=asked_by, why=why
+        )
         found = reports.dashboard(session, progress=output.Reporter(quiet=json))
         page = reports.dashboard_page(found, session.policy)
     write_page(page, form, out, output.fields(found), as_json=json)
@@ -137,6 +147,8 @@ def reach(
     ] = 12,
     form: ListFormatOption = None,
     out: OutOption = None,
+    asked_by: AskedByOption = "",
+    why: WhyOption = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
@@ -150,6 +162,7 @@ def reach(
 
     with open_session(workspace) as session:
         session.require_folder(_NO_FOLDER)
+        reports.show_tables(session, "the table of reach", asked_by=asked_by, why=why)
         policy, today = session.policy, session.today
         found = reports.read_practice(session, reports.months_until(today, months))
     rows = found.reach

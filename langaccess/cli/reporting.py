@@ -29,6 +29,14 @@ ListFormatOption = Annotated[
 ]
 OutOption = Annotated[Path | None, typer.Option("--out", help="Write the report to this file.")]
 
+AskedByOption = Annotated[
+    str,
+    typer.Option("--asked-by", help="Who opens a second table of the day, for the log."),
+]
+WhyOption = Annotated[
+    str, typer.Option("--why", help="Why a second table of the day is needed, for the log.")
+]
+
 _ENDINGS: Mapping[FileFormat, tuple[str, ...]] = {
     "md": (".md", ".txt"),
     "html": (".html", ".htm"),

@@ -101,8 +101,11 @@ def list_documents(
     ] = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
-) -> None:
-    """List the documents under review and their state."""
+) -> Exit:
+    """List the documents under review and their state.
+
+    Exit code 1 if one of them cannot be read from the database.
+    """
     from langaccess import review
     from langaccess.core.errors import UsageError
 
@@ -116,9 +119,10 @@ def list_documents(
         before = review.adoptions(session.connection)
         held = review.withdrawals(session.connection)
         rows: list[ListedDocument] = []
-        known = False
+        known, damaged = False, set[int]()
         for one in review.documents_under_review(session):
             known = True
+            damaged |= {one.id} if one.is_damaged else set()
             if tag is not None and one.tag != tag:
                 continue
             stand = review.statuses(one, log, session.policy)
@@ -152,6 +156,7 @@ def list_documents(
 
     data: ListedDocuments = {"documents": rows}
     output.result(data, draw_list, as_json=json)
+    return Exit.NO if any(row["number"] in damaged for row in rows) else Exit.DONE
 
 
 @app.command()

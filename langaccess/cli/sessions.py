@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from langaccess.cli import output
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from langaccess.agency.approval import ApprovalLog
@@ -49,6 +50,23 @@ def open_encounters(workspace: Path | None) -> Session:
     session.require_folder("encounters are recorded in an agency's folder, and there is none here")
     _ = session.now  # before a wait for the database; it also reads the rules
     return session
+
+
+def note_new_record(session: Session, ids: Sequence[str]) -> None:
+    """Say once, at its first encounters, that a record begins with number 1.
+
+    Where database, mark and this account's copy of it are lost, nothing else could say so.
+    """
+    from langaccess.agency import ledger
+
+    conn = session.connection
+    begins = any(one.endswith("-0001") for one in ids) and not ledger.problems_of(conn)
+    if begins and len(ledger.encounter_ids(conn)) == len(ids):
+        output.Reporter().note(
+            f"A NEW RECORD BEGINS HERE WITH {ids[0]}. If encounters of this agency were recorded "
+            "before, their numbers would be used twice: record nothing more, and put a copy of the "
+            "folder .langaccess from your backup"
+        )
 
 
 def open_review(workspace: Path | None) -> Session:

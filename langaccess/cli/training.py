@@ -8,7 +8,7 @@ import typer
 
 from langaccess.cli import register
 from langaccess.cli.options import Json, WorkspaceOption
-from langaccess.cli.reporting import OutOption, WrittenPage, show_list
+from langaccess.cli.reporting import AskedByOption, OutOption, WhyOption, WrittenPage, show_list
 from langaccess.cli.shapes import prints
 from langaccess.core.errors import Exit
 
@@ -92,6 +92,8 @@ def pays(
         int, typer.Option("--months", min=1, max=120, help="How many months, up to today.")
     ] = 12,
     out: OutOption = None,
+    asked_by: AskedByOption = "",
+    why: WhyOption = "",
     workspace: WorkspaceOption = None,
     json: Json = False,
 ) -> Exit:
@@ -105,6 +107,7 @@ def pays(
 
     with open_session(workspace) as session:
         session.require_folder("training is about an agency's folder, and there is none here")
+        reports.show_tables(session, "the table of training", asked_by=asked_by, why=why)
         small = session.policy.audit.small_count
         since = reports.months_until(session.today, months)
         practice = reports.read_practice(session, since)

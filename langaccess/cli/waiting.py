@@ -8,6 +8,7 @@ from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.reporting import OutOption, PageFormatOption, WrittenPage, write_page
 from langaccess.cli.shapes import prints, with_fields_of
+from langaccess.core.errors import Exit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +27,12 @@ def waiting(
     out: OutOption = None,
     workspace: WorkspaceOption = None,
     json: Json = False,
-) -> None:
+) -> Exit:
     """List what waits for someone: drafts, approvals, dates.
 
     Drafts to send to a translator, translations to approve, sentences to confirm, what is overdue
     or due within 60 days, and what a translator has. With --out it writes a page for a browser.
-    Exit code 0, whether or not something waits.
+    Exit code 0, whether or not something waits; 1 if a document or a list cannot be read.
     """
     from langaccess import reports
     from langaccess.agency.session import open_session
@@ -41,8 +42,9 @@ def waiting(
     if form is not None or out is not None:
         data = output.fields(found)
         write_page(reports.waiting_page(found), form, out, data, as_json=json)
-        return
-    output.result(found, lambda console: output.say(console, *_lines(found)), as_json=json)
+    else:
+        output.result(found, lambda console: output.say(console, *_lines(found)), as_json=json)
+    return Exit.NO if found.problems else Exit.DONE
 
 
 def _lines(found: WaitingWork) -> Iterator[str]:

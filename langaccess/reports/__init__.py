@@ -157,6 +157,7 @@ from langaccess.reports.reach_page import (
 )
 from langaccess.reports.recall_sheet import recall_sheet
 from langaccess.reports.scenarios import Scenario
+from langaccess.reports.shown_tables import show_tables
 from langaccess.reports.training_payoff import PAYOFF_RULE, TrainingPayoff, training_payoff
 from langaccess.reports.unmet_requests import RequestCounts, UnmetRequest
 from langaccess.reports.upcoming import Upcoming, UpcomingDate, dates_ics, upcoming
@@ -308,6 +309,7 @@ __all__ = [
     "rules_of_days",
     "scenario_groups",
     "served_chart",
+    "show_tables",
     "source_table",
     "summaries",
     "svg",

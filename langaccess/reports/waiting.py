@@ -50,7 +50,7 @@ class WaitingWork:
         to_confirm: sentences that wait for a person who confirms that they only inform.
         confirmers: who may confirm them.
         dates: what is due within 60 days, and what is overdue.
-        problems: lists that cannot be read, with the reason.
+        problems: documents and lists that cannot be read, with the reason.
     """
 
     agency: str
@@ -84,7 +84,10 @@ def waiting(session: Session) -> WaitingWork:
     try:
         for one, document in _under_review(session):
             known.add((one.path.resolve(), one.tag))
-            found[document[0]].append(document[1])
+            if one.is_damaged:
+                problems.append(one.problem)
+            else:
+                found[document[0]].append(document[1])
         made = drafted(root / "translations")
         empty = undrafted(root / "translations")
     except LangAccessError as exc:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from langaccess import formats
+from langaccess.agency.workspace import APPROVED
 from langaccess.core.errors import InputError
 from langaccess.core.model import State, Target
 from langaccess.formats import Written
@@ -21,15 +22,13 @@ from langaccess.review.model import (
 from langaccess.review.source_sentences import sentences_of
 from langaccess.translate import SplitUnit, join, split_units
 
-FOLDER = "translations/approved"
-
 
 def approved_path(root: Path, document: ReviewedDocument) -> Path:
     """Return the path of the approved translation of a document."""
     source = Path(document.name)
     inside = source.parent if not source.is_absolute() else Path()
     name = formats.format_of(document.path).target_name(source, document.tag)
-    return root / FOLDER / inside / name
+    return root / APPROVED / inside / name
 
 
 def render(

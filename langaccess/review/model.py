@@ -120,7 +120,6 @@ class ReviewedDocument:
         source: language of the source.
         tag: language of the translation.
         digest: sha256 of the source file as it is now; empty when the file is missing.
-        known: sha256 of the source file when the database was written last.
         doc_class: its class.
         sentences: in the order of the document; twins left out.
         terms: the approved entries of the term base for its language.
@@ -135,13 +134,17 @@ class ReviewedDocument:
     source: Tag
     tag: Tag
     digest: str
-    known: str
     doc_class: str
     sentences: tuple[ReviewedSentence, ...]
     terms: tuple[Term, ...] = ()
     problem: str = ""
     stripped: bool = False
     outdated_facts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether nothing of it but its name can be read from the database."""
+        return bool(self.problem) and not self.sentences
 
     def outdated(self, sentence: ReviewedSentence) -> str:
         """Return why a sentence rests on a fact that may not be printed; empty if it does not."""
@@ -160,11 +163,6 @@ class ReviewedDocument:
         if sentence.leads:  # a link that leads elsewhere makes another text
             source = sha256(json.dumps([source, *sentence.leads]).encode("utf-8"))
         return approval.TextDigests(sentence.id, source, target, terms)
-
-    @property
-    def changed(self) -> bool:
-        """Whether the source file differs from the recorded one."""
-        return self.digest != self.known
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,9 +201,14 @@ def _named(new: ReviewedSentence, taken: set[str]) -> ReviewedSentence:
 
 
 def _given(new: ReviewedSentence, old: ReviewedSentence) -> ReviewedSentence:
-    """Return a sentence as it reads now, with what it had before."""
+    """Return a sentence as it reads now, with what it had before.
+
+    A stored source that has another digest than its translation was made for was changed by hand:
+    the translation is not one of today's source, whatever that is.
+    """
     made_for = old.was or old.source
-    same = digest(new.source) == old.made_for
+    whole = digest(made_for) == old.made_for
+    same = whole and digest(new.source) == old.made_for
     target, held = old.target, old.held
     # A link whose target was not recorded at its approval cannot count as changed.
     known = old.leads or not any(span.kind is SpanKind.LINK for span in old.source.spans)
@@ -213,5 +218,6 @@ def _given(new: ReviewedSentence, old: ReviewedSentence) -> ReviewedSentence:
         held = replace(held, target=renumbered(held.target, old.source, new.source))
     return replace(
         old, place=new.place, source=new.source, target=target, held=held,
+        made_for=old.made_for if whole else "",
         was=None if same or target is None else made_for, leads=new.leads if known else (),
     )  # fmt: skip

@@ -31,11 +31,17 @@ def statuses(
 ) -> Mapping[str, ReviewStatus]:
     """Return the status of every sentence of a document, by the sentence's id."""
     required = policy.documents.named(document.doc_class).approvals
-    return {one.id: status_of(one, document, log, required) for one in document.sentences}
+    before = log.classes.get((document.name, document.tag), ("", 0))
+    lowered = approval.lowered_from(before, document.doc_class, policy)
+    return {one.id: status_of(one, document, log, required, lowered) for one in document.sentences}
 
 
 def status_of(
-    sentence: ReviewedSentence, document: ReviewedDocument, log: approval.ApprovalLog, required: int
+    sentence: ReviewedSentence,
+    document: ReviewedDocument,
+    log: approval.ApprovalLog,
+    required: int,
+    lowered: str = "",
 ) -> ReviewStatus:
     """Return the status of one sentence.
 
@@ -43,6 +49,7 @@ def status_of(
         document: the document that it is part of.
         log: the approvals and rejections of translations.
         required: how many different people the class requires, the writer included.
+        lowered: the stricter class of its last approval, where no one has approved today's.
     """
     held = "" if sentence.held is None else f"held: {'; '.join(sentence.held.reasons)}"
     if sentence.target is None:
@@ -60,6 +67,9 @@ def status_of(
     given = len(people)
     if not writers:
         given += sum(one.vendor is not None and bool(one.vendor.reviser) for one in people)
+    if given >= needed and people and lowered:
+        words = f"it was approved under a stricter class or rule ({lowered})"
+        return ReviewStatus(State.STALE, held or words, writers)
     if given >= needed:
         return ReviewStatus(State.APPROVED, held, writers, people)
     if people:

@@ -55,7 +55,7 @@ def documents_under_review(
 ) -> Iterator[ReviewedDocument]:
     """Yield the documents under review, by name and language, with their current sources.
 
-    A changed source file is read again. If it is missing or cannot be read, the document keeps its
+    Each source file is read again. If it is missing or cannot be read, the document keeps its
     sentences, has no digest, and has the reason in `problem`. One whose rows in the database are
     damaged has the reason only.
 
@@ -108,7 +108,7 @@ def find(session: Session, typed: str, tag: Tag | None) -> ReviewedDocument:
         raise InputError(f"{typed} is several", hint=f"use the number, or --lang: {which}")
     shared = _SharedData(session)
     stored = _stored(session, found[0], shared)
-    return _now(stored, shared, reread=True)
+    return _now(stored, shared)
 
 
 def is_known(session: Session, typed: str) -> bool:
@@ -185,24 +185,39 @@ class _SharedData:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._base = load_terms(session.folder / "glossary")
-        self._given = classes_given(session.folder / "translations")
+        self._given = self._kept() | classes_given(session.folder / "translations")
         self._stripped = stripped(session.folder / "translations")
         self._known: dict[Tag, tuple[Term, ...]] = {}
         self._classes: dict[Path, str] = {}
+        self._sentences: dict[tuple[Path, Tag], tuple[ReviewedSentence, ...]] = {}
 
     @cached_property
     def built(self) -> BuiltFacts:
         """The facts in the documents that were built."""
         return BuiltFacts(self._session)
 
-    def given(self, path: Path, kept: str = "") -> str:
-        """Return the class that a person gave a document with `--class`, or nothing.
+    def given(self, path: Path) -> str:
+        """Return the class that a person gave a document with `--class`, or nothing."""
+        return self._given.get(Path(os.path.realpath(path)), "")
 
-        Args:
-            path: the source.
-            kept: the class that it had been given when it came under review.
+    def _kept(self) -> dict[Path, str]:
+        """Return source → the class that it had been given when it came under review."""
+        policy, found = self._session.policy, dict[Path, str]()
+        for _id, name, _source, _lang, _digest, kept in _rows(self._session):
+            if kept in policy.documents.classes:  # of rows that differ the strictest counts
+                path = Path(os.path.realpath(self._session.folder / name))
+                found[path] = stricter(policy, found.get(path), kept) or kept
+        return found
+
+    def sentences(self, path: Path, source: Tag) -> tuple[ReviewedSentence, ...]:
+        """Return the sentences of a source file, read once for all languages.
+
+        Raises:
+            InputError: the file cannot be read.
         """
-        return self._given.setdefault(Path(os.path.realpath(path)), kept)
+        if (path, source) not in self._sentences:
+            self._sentences[path, source] = sentences_of_file(path, source)
+        return self._sentences[path, source]
 
     def is_stripped(self, path: Path, tag: Tag) -> bool:
         """Return whether the draft of a document was made with `--strip-active`."""
@@ -243,7 +258,7 @@ class _SharedData:
 
 
 def _stored(session: Session, row: _Row, shared: _SharedData) -> ReviewedDocument:
-    number, name, source, lang, known, given = row
+    number, name, source, lang, _digest, _given = row
     try:
         tags = Tag(source), Tag(lang)
         sentences = tuple(_sentences(session.connection, number))
@@ -266,8 +281,7 @@ def _stored(session: Session, row: _Row, shared: _SharedData) -> ReviewedDocumen
         source=tags[0],
         tag=tags[1],
         digest=read,
-        known=known,
-        doc_class=shared.given(path, given) or session.policy.documents.undeclared,
+        doc_class=shared.given(path) or session.policy.documents.undeclared,
         sentences=sentences,
         terms=shared.terms(tags[1]),
         problem=problem,
@@ -282,28 +296,29 @@ def _damaged(session: Session, row: _Row, problem: str) -> ReviewedDocument:
     except InputError:
         tag = Tag("und")
     return ReviewedDocument(
-        row[0], row[1], session.folder / row[1], tag, tag, digest="", known="",
+        row[0], row[1], session.folder / row[1], tag, tag, digest="",
         doc_class=session.policy.documents.undeclared, sentences=(), problem=problem,
     )  # fmt: skip
 
 
-def _now(
-    document: ReviewedDocument, shared: _SharedData, *, reread: bool = False
-) -> ReviewedDocument:
+def _now(document: ReviewedDocument, shared: _SharedData) -> ReviewedDocument:
     """Return a document with class and sentences of its source file as it is now.
 
-    With `reread` an unchanged source is read again too: a later version of this program may split
-    it into other sentences, and an approval must cover exactly what will be written.
+    An unchanged source is read again too: its rows may have been changed by hand, a later version
+    of this program may split it into other sentences, and an approval must cover exactly what will
+    be written.
 
     Raises:
         InputError: the file cannot be read, or names a class that does not exist.
     """
     if document.problem:
         return document
-    document = replace(document, doc_class=shared.class_of(document.path))
-    if document.changed or reread:
-        now = sentences_of_file(document.path, document.source)
-        document = replace(document, sentences=carry_over(document.sentences, now))
+    now = shared.sentences(document.path, document.source)
+    document = replace(
+        document,
+        doc_class=shared.class_of(document.path),
+        sentences=carry_over(document.sentences, now),
+    )
     return shared.built.mark(document)
 
 

@@ -347,6 +347,7 @@ def test_a_log_forged_without_the_key_is_found(
         assert ledger.verify(conn, key=ledger.read_key(key)).problems
     shutil.rmtree(root / STATE)  # a new log, as if there had never been a key
     (root / MARK).unlink()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))  # another account, without a copy of it
     with opened(root) as conn:
         add(conn, 5)
         assert ledger.verify(conn).problems == ()

@@ -91,11 +91,27 @@ LOOSENINGS = {
     ),
     "the dispatch desk as the on-call agency": (
         _way("dispatch_phone", "{id: on_call, phone: (217) 555-0101}"),
-        "5: interpreting.sign.paths.0.phone: is your voice line",
+        "5: interpreting.sign.paths.0.phone: is a voice line",
     ),
     "the front desk as video": (
         _way("public_phone", "{id: video, phone: 217-555-0101}"),
-        "5: interpreting.sign.paths.1.phone: is your voice line",
+        "5: interpreting.sign.paths.1.phone: is a voice line",
+    ),
+    "the front desk with an extension": (
+        _way("public_phone", "{id: video, phone: 217-555-0101 ext 3}"),
+        "5: interpreting.sign.paths.1.phone: is a voice line",
+    ),
+    "the front desk as other people write it": (
+        _way("public_phone", "{id: video, phone: '+1 217.555.0101;ext=12'}"),
+        "5: interpreting.sign.paths.1.phone: is a voice line",
+    ),
+    "the line for community services": (
+        _way("public_phone", "{id: video, phone: '211'}"),
+        "5: interpreting.sign.paths.1.phone: is a voice line",
+    ),
+    "an interrogation called a chat": (
+        "interpreting:\n  encounters:\n    interrogation: {text: a friendly chat}\n",
+        "6: interpreting.encounters.interrogation.text: loosens floor.3",
     ),
     "certified by nobody": (
         _credential("tier: certified, scopes: [police, court]"),
@@ -107,11 +123,23 @@ LOOSENINGS = {
     ),
     "certified by the agency itself": (
         _credential("tier: certified, scopes: [police], basis: [local]"),
-        "6: interpreting.credentials.ours.basis: `certified` needs a current authority outside",
+        "6: interpreting.credentials.ours.basis: `certified` needs the current program outside",
     ),
     "qualified by a rule of this project": (
         _credential("tier: qualified, scopes: [sight], basis: [project]"),
-        "6: interpreting.credentials.ours.basis: `qualified` needs a current authority outside",
+        "6: interpreting.credentials.ours.basis: `qualified` needs the current program outside",
+    ),
+    "certified by a law on discrimination": (
+        _credential("tier: certified, scopes: [police], basis: [TITLE-VI]"),
+        "6: interpreting.credentials.ours.basis: `certified` needs the current program outside",
+    ),
+    "certified by a law that is said to certify": (
+        "authorities:\n  - {id: MIRANDA, certifies: true}\n",
+        "5: authorities.9.certifies: loosens floor.5",
+    ),
+    "a shipped certificate on another law": (
+        "interpreting:\n  credentials:\n    court_certified: {basis: [ADA-II]}\n",
+        "6: interpreting.credentials.court_certified.basis: `certified` needs the current program",
     ),
     "certified by an order that was taken back": (
         _credential("tier: certified, scopes: [police], basis: [EO-13166]"),

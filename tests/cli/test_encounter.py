@@ -62,7 +62,7 @@ def test_one_line_is_recorded_and_read_back(home: Path, capsys: Capture) -> None
     year = datetime.now().astimezone().year
     assert code == 0
     assert out.startswith(f"E-{year}-0001: Mam, a domestic violence scene, phone line no. 22, 14 ")
-    assert err == ""
+    assert err.startswith(f"A NEW RECORD BEGINS HERE WITH E-{year}-0001.")
     told = data(capsys, "show", "1")
     (service,) = told["services"]
     assert (told["lang"], service["minutes"], service["allowed"]) == ("mam", 14, True)

@@ -11,12 +11,14 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from langaccess.agency.workspace import MARK, Connection
+from langaccess.agency.workspace import MARK, Connection, create
+from langaccess.core.user_folders import data_folder
 from tests.cli.every_command import SCENES, entry_in, folder_of, rows, value_at
 from tests.cli.test_json_contract import command_of
 from tests.commands import Capture, run, run_json, shown
@@ -197,3 +199,71 @@ def test_the_number_of_a_case_is_not_used_twice(sample: Path, capsys: Capture) -
         ids.append(run_json(capsys, *words, "--workspace", str(sample))[1]["id"])
         lose(sample)
     assert len(set(ids)) == 2
+
+
+def forget(root: Path) -> None:
+    """Take away what this account knows of the folder."""
+    for copy in (data_folder() / "ledger-marks").glob("*.json"):
+        copy.unlink()
+
+
+def test_a_number_is_not_used_twice_though_database_and_mark_are_lost(
+    sample: Path, capsys: Capture
+) -> None:
+    words = ["encounter", "log", "spanish line 5 min", "--workspace", str(sample)]
+    first = run_json(capsys, *words)[1]["id"]
+    lose(sample)
+    (sample / MARK).unlink()
+    code, out, _err = run(capsys, "todo", "--workspace", str(sample))
+    assert (code, "this account has seen" in " ".join(out.split())) == (1, True)
+    code, out, _err = run(capsys, "encounter", "list", "--workspace", str(sample))
+    assert (code, out.startswith(BANNER)) == (1, True)
+    code, answer = run_json(capsys, *words)
+    assert (code, answer["id"]) == (1, f"{first[:-4]}{int(first[-4:]) + 1:04}")
+    assert run(capsys, "audit", "--workspace", str(sample))[0] == 1
+    ends = ["--why", "the disk broke", "--workspace", str(sample)]
+    assert run(capsys, "encounter", "restored", *ends)[0] == 0
+    assert run(capsys, "encounter", "list", "--workspace", str(sample))[0] == 0
+
+
+def test_what_was_approved_tells_of_a_log_though_nothing_else_does(
+    sample: Path, capsys: Capture
+) -> None:
+    lose(sample)
+    (sample / MARK).unlink()
+    forget(sample)
+    made = sample / "translations" / "approved" / "brochures" / "flyer.pt.md"
+    made.parent.mkdir(parents=True, exist_ok=True)
+    made.write_text("Folheto\n", "utf-8")
+    words = ["encounter", "log", "spanish line 5 min", "--workspace", str(sample)]
+    for _each_time in range(2):
+        code, _out, err = run(capsys, *words)
+        assert (code, err.startswith(BANNER)) == (1, True)
+    ends = ["--why", "the disk broke", "--workspace", str(sample)]
+    assert run(capsys, "encounter", "restored", *ends)[0] == 0
+    assert run(capsys, *words)[0] == 0
+
+
+def test_a_record_that_begins_with_number_1_says_so_once(sample: Path, capsys: Capture) -> None:
+    lose(sample)
+    (sample / MARK).unlink()
+    forget(sample)
+    shutil.rmtree(sample / "translations", ignore_errors=True)
+    words = ["encounter", "log", "spanish line 5 min", "--workspace", str(sample)]
+    told = []
+    for _once in range(2):
+        code, _out, err = run(capsys, *words)
+        told.append((code, "A NEW RECORD BEGINS HERE WITH E-" in err and "-0001" in err))
+    assert told == [(0, True), (0, False)]
+
+
+def test_a_folder_that_is_made_again_in_its_place_is_a_new_record(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    root = tmp_path / "springfield"
+    for _again in range(2):
+        create(root, {}, today=date(2026, 11, 25))
+        words = ["encounter", "log", "spanish line 5 min", "--workspace", str(root)]
+        code, answer = run_json(capsys, *words)
+        assert (code, answer["id"].endswith("-0001")) == (0, True)
+        shutil.rmtree(root)

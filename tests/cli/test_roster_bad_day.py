@@ -65,6 +65,24 @@ def test_a_number_in_a_remark_or_of_the_voice_line_is_not_taken(
     assert "555 0101" not in out
 
 
+def test_a_vendors_voice_line_is_no_way_for_deaf_people_where_the_roster_cannot_be_read(
+    office: Path, capsys: Capture
+) -> None:
+    rules = office / "jurisdiction.yaml"
+    text = rules.read_text(encoding="utf-8")
+    paths = "[{id: on_call, phone: 217-555-0166}, {id: video, phone: 217-555-0155}]"
+    rules.write_text(f"{text}\ninterpreting: {{sign: {{paths: {paths}}}}}\n", encoding="utf-8")
+    (office / "roster" / "lines.yaml").write_text(
+        "people:\n  - {id: l1, name: L1, kind: line, modes: [phone], phone: (217) 555-0155}\n",
+        encoding="utf-8",
+    )
+    assert main(["roster", "find", "deaf", "dv"]) != 0
+    out = capsys.readouterr().out
+    assert "RULES OR ROSTER CANNOT BE READ" in out
+    assert "217-555-0166" in out
+    assert "555-0155" not in out
+
+
 PERSON = (
     "people:\n  - id: garcia\n    name: Ana Garcia\n    kind: contractor\n    modes: [phone]\n"
     "    phone: 217-555-0111\n    languages: [{tag: es}]\n"

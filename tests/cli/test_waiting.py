@@ -97,7 +97,7 @@ def test_a_list_with_a_mistake_is_not_an_empty_one(
     main(["review", "export", "--to", str(tmp_path / "sent"), "--lang", "pt", "--quiet"])
     (office / "brochures" / "brochures.yaml").write_text("classes: [\n", encoding="utf-8")
     capsys.readouterr()
-    out = shown(capsys, "waiting")
+    out = shown(capsys, "waiting", ends=1)
     assert "some documents are not listed" in out
     assert "nothing is waiting" not in out
 

@@ -12,9 +12,11 @@ import pytest
 
 from langaccess import review
 from langaccess.core.errors import ConfigError, InputError
+from langaccess.core.files import sha256
+from langaccess.core.model import State
 from tests.commands import Capture
-from tests.review.kit import Agency, agency, copied, fill, plain, run
-from tests.review.test_publication import publish
+from tests.review.kit import HAITIAN, Agency, agency, copied, fill, plain, run
+from tests.review.test_publication import HAITIAN_LINE, LINE, publish
 from tests.review.test_withdrawals import withdraw
 
 STATE = Path(".langaccess", "state.db")
@@ -97,12 +99,13 @@ def test_a_damaged_cell_names_its_sentence_and_what_to_do_and_hides_no_other_doc
         code, error = run(capsys, approved, *command, "flyer.md")
         assert (code, error["message"]) == (3, told)
         assert "from your backup" in error["hint"]
-    _code, listed = run(capsys, approved, "review", "list")
+    code, listed = run(capsys, approved, "review", "list")
+    assert code == 1
     flyer, lost = listed["documents"]
     assert (flyer["state"], flyer["problem"].startswith(told)) == ("stale", True)
     assert (lost["document"], lost["problem"]) == ("brochures/other.md", None)
     code, text = plain(capsys, approved, "waiting")
-    assert code == 0
+    assert code == 1
     assert "other.md" in text
     assert told.replace(" ", "") in text.replace(" ", "").replace("\n", "")
 
@@ -131,8 +134,8 @@ def test_a_digest_set_by_hand_does_not_make_a_translation_one_of_the_new_source(
     (mine,) = (one for one in approved.document().sentences if one.place == place)
     by_hand(
         approved,
-        f"UPDATE review_sentences SET made_for = '{review.digest(mine.source)}' "
-        f"WHERE place = '{place}'",
+        f"UPDATE review_sentences SET made_for = '{review.digest(mine.source)}', "
+        f"source = replace(source, 'Do not send', 'Send') WHERE place = '{place}'",
     )
     assert approved.document().sentences[4].current
     assert approved.standings()[place].reason == before.reason
@@ -184,3 +187,92 @@ def test_a_flipped_byte_hides_no_withdrawal(approved: Agency, tmp_path: Path) ->
             review.log_of(approved.session())
     os.truncate(approved.root / STATE, len(data) // 2)
     assert tried(approved) == ""
+
+
+def answers(police: Agency, form: str) -> dict[str, bool]:
+    """Return what relies on the approval → whether it says that the text is approved."""
+    with police.session() as session:
+        log, found = review.log_of(session), review.trace(session, form)
+        (listed,) = review.documents_under_review(session)
+        wanted = review.recalls(session)
+        said = {
+            "trace": found is not None and not found.reasons,
+            "recall": not wanted,
+            "list": all(
+                one.state is State.APPROVED
+                for one in review.statuses(listed, log, police.policy).values()
+            ),
+        }
+    said["show"] = set(police.states()) == {"approved"}
+    said["publish"] = bool(tried(police))
+    return said
+
+
+SOURCE_OF_ONE = "UPDATE review_sentences SET source = replace(source, 'money', 'cash')"
+EDITS = {
+    "a source sentence": (SOURCE_OF_ONE, False),
+    "the digest of one": (
+        "UPDATE review_sentences SET made_for = 'e3b0c44298fc1c14' WHERE position = 4", False,
+    ),
+    "where a link leads": ("UPDATE review_sentences SET leads = '[\"http://x.example\"]'", True),
+    "the digest of the file": ("UPDATE review_documents SET digest = 'e3b0c442'", True),
+    "the place of a sentence": (
+        "UPDATE review_sentences SET position = 20 WHERE position = 2", True,
+    ),
+    "a row": ("DELETE FROM review_sentences WHERE position = 2", False),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def published(office: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A folder that holds an agency with a published document, and its form number."""
+    folder = tmp_path_factory.mktemp("published")
+    made = publish(copied(office, folder)).released
+    assert made is not None
+    return folder, made.form
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("edit", EDITS)
+def test_what_relies_on_an_approval_gives_one_answer_about_a_row_changed_by_hand(
+    published: tuple[Path, str], tmp_path: Path, edit: str
+) -> None:
+    folder, form = published
+    statement, good = EDITS[edit]
+    police = copied(folder, tmp_path / "copy")
+    assert set(answers(police, form).values()) == {True}
+    by_hand(police, statement)
+    assert answers(police, form) == dict.fromkeys(answers(police, form), good)
+
+
+@pytest.mark.slow
+def test_a_file_that_changed_behind_its_digest_in_the_database_is_approved_nowhere(
+    published: tuple[Path, str], tmp_path: Path
+) -> None:
+    folder, form = published
+    police = copied(folder, tmp_path / "copy")
+    text = police.flyer.read_text(encoding="utf-8")
+    police.flyer.write_text(text.replace("Do not send money", "Send money"), encoding="utf-8")
+    by_hand(police, f"UPDATE review_documents SET digest = '{sha256(police.flyer.read_bytes())}'")
+    assert set(answers(police, form).values()) == {False}
+
+
+@pytest.mark.slow
+def test_a_class_lowered_in_the_database_makes_no_approval_enough(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    police = agency(tmp_path / "springfield")
+    text = police.flyer.read_text(encoding="utf-8")
+    undeclared = text.replace("class: public_information\n", "")
+    police.flyer.write_text(f"{undeclared}\n{LINE}\n", encoding="utf-8")
+    monkeypatch.setitem(HAITIAN, LINE, HAITIAN_LINE)
+    police.take(fill(police.export(tmp_path / "pack")))
+    police.approve("A. Khan")
+    made = publish(police).released
+    assert made is not None
+    assert set(answers(police, made.form).values()) == {True}
+    by_hand(police, "UPDATE review_documents SET class = 'operational'")
+    assert set(answers(police, made.form).values()) == {False}
+    assert {one.reason for one in police.standings().values()} == {
+        "it was approved under a stricter class or rule (class public_information, 2 people)"
+    }

@@ -479,7 +479,7 @@ class _Judge:
             text.digests, text.target, document=text.document, wording=_wording(text)
         )
         people = policy.documents.named(text.document_class).approvals
-        lowered = self._lowered(text, people)
+        lowered = self._lowered(text)
         writers = text.written_by
         if isinstance(self._who, Person) and log.is_one_of(self._who.id, writers):
             writers = (*writers, self._who.id)  # under a name that they had before
@@ -516,23 +516,35 @@ class _Judge:
             words = f"it required more before ({lowered}); lowering that needs a reason"
             yield reason(policy, "floor.9", words)
 
-    def _lowered(self, text: Approvable, people: int) -> str:
+    def _lowered(self, text: Approvable) -> str:
         """Return the stricter class or rule that applied before, or an empty text."""
-        key = (text.document, text.target)
-        sent = (text.class_sent, self._people(text.class_sent))
+        key, sent = (text.document, text.target), text.class_sent
         known = [self._log.classes[key]] if key in self._log.classes else [
-            self._log.imported.get(key, ("", 0)), sent,
+            self._log.imported.get(key, ("", 0)), (sent, _people(sent, self._policy)),
         ]  # fmt: skip
-        before, required = max(known, key=lambda one: (one[1], self._rank(one[0])))
-        rank = self._rank(_class_name(text, self._policy))
-        if required > people or self._rank(before) > rank:
-            return f"class {before}, {plural(required, 'person', 'people')}"
-        return ""
+        before = max(known, key=lambda one: (one[1], _rank(one[0], self._policy)))
+        return lowered_from(before, text.document_class, self._policy)
 
-    def _people(self, name: str) -> int:
-        known = self._policy.documents.classes.get(name)
-        return 0 if known is None else known.approvals
 
-    def _rank(self, name: str) -> int:
-        known = self._policy.documents.classes.get(name)
-        return -1 if known is None else _RANK[known.machine]
+def lowered_from(before: tuple[str, int], doc_class: str | None, policy: Policy) -> str:
+    """Return the class and rule that applied before, where today's is looser; else nothing.
+
+    Args:
+        before: a class, and how many people it required then.
+        doc_class: the class now; None when undeclared.
+    """
+    name, required = before
+    now = doc_class or policy.documents.undeclared
+    if required > _people(now, policy) or _rank(name, policy) > _rank(now, policy):
+        return f"class {name}, {plural(required, 'person', 'people')}"
+    return ""
+
+
+def _people(name: str, policy: Policy) -> int:
+    known = policy.documents.classes.get(name)
+    return 0 if known is None else known.approvals
+
+
+def _rank(name: str, policy: Policy) -> int:
+    known = policy.documents.classes.get(name)
+    return -1 if known is None else _RANK[known.machine]

@@ -25,6 +25,7 @@ from langaccess.agency.workspace import (
     agency_id,
     codes_of,
     count_hidden,
+    lost_mark,
     new_log_name,
     read_mark,
     root_of,
@@ -142,12 +143,14 @@ def _name(conn: sqlite3.Connection) -> LogIdentity:
     if known is not None:
         return known
     root = root_of(conn)
-    mark = read_mark(root) if root else None
-    name = mark.log if mark is not None and mark.log else new_log_name(agency_id(root))
-    if root is not None and mark is None:
-        with suppress(OutputError):  # now: a log with entries and no mark is one that lost it
-            write_mark(root, LogMark(name))
     last = head(conn)[0]
+    mark = read_mark(root) if root else None
+    lost = lost_mark(root) if root and mark is None and not last else None
+    mark = mark or lost
+    name = mark.log if mark is not None and mark.log else new_log_name(agency_id(root))
+    if root is not None and (mark is None or (mark is lost and mark.log)):
+        with suppress(OutputError):  # now: a log with entries and no mark is one that lost it
+            write_mark(root, mark or LogMark(name))
     conn.execute("INSERT INTO log_identity VALUES (1, ?, ?, ?)", (name, last + 1, last))
     return LogIdentity(name, last + 1, last)
 

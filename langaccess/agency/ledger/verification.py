@@ -13,7 +13,7 @@ from typing import Any
 
 from langaccess.agency.ledger import chain
 from langaccess.agency.ledger.entries import fits_mark, head
-from langaccess.agency.workspace import MARK, LogMark, read_mark, root_of
+from langaccess.agency.workspace import MARK, LogMark, lost_mark, read_mark, root_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ def verify(
     # The mark first: another process moves it on after it has written its entries.
     root = root_of(conn)
     mark = read_mark(root) if root else None
+    if root and mark is None and not head(conn)[0]:
+        mark = lost_mark(root)  # an empty log may have taken the place of one that was lost
     with _one_moment(conn):
         return _verify(conn, mark, known, key)
 

@@ -10,11 +10,21 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from langaccess.agency.people.availability import FIRST_YEAR, LAST_YEAR, exists, parse_time
-from langaccess.agency.people.model import Entry, Hours, OnCall, Proof, Roster, RosterFile, moment
+from langaccess.agency.people.model import (
+    Entry,
+    Hours,
+    OnCall,
+    Proof,
+    Roster,
+    RosterFile,
+    is_voice,
+    moment,
+)
 from langaccess.agency.people.register import is_written
-from langaccess.agency.policy import Policy, is_zone
+from langaccess.agency.policy import Policy, is_zone, sign_path_of
 from langaccess.core.errors import ConfigError
 from langaccess.core.files import yaml_files
+from langaccess.core.tags import is_sign
 from langaccess.core.words import legible
 
 _Loc = tuple[str | int, ...]
@@ -88,6 +98,7 @@ def entry_mistakes(entry: Entry, policy: Policy) -> Iterator[tuple[_Loc, str]]:
         yield ("time_zone",), f"`{zone}` is not a time zone; write one like America/New_York"
         zone = None
     yield from _parts(entry)
+    yield from _voice(entry, policy)
     writes = bool(entry.credentials) and all(is_written(p, policy) for p in entry.credentials)
     if entry.kind in {"contractor", "line"} and not entry.modes and not writes:
         yield ("modes",), "should say how they work: onsite, video or phone"
@@ -95,6 +106,16 @@ def entry_mistakes(entry: Entry, policy: Policy) -> Iterator[tuple[_Loc, str]]:
     yield from _ties(entry, policy)
     if entry.hours is not None:
         yield from _hours(entry.hours, ZoneInfo(zone or policy.agency.time_zone or "UTC"))
+
+
+def _voice(entry: Entry, policy: Policy) -> Iterator[tuple[_Loc, str]]:
+    """Yield that the rules send deaf people to this vendor's voice line (floor.6)."""
+    signed = bool(entry.languages) and all(is_sign(one.tag) for one in entry.languages)
+    path = sign_path_of(entry.phone, policy) if entry.phone and is_voice(entry) else None
+    if path is not None and not signed:
+        where = f"`interpreting.sign.paths[{path.id}]`"
+        text = f"is a voice line, and {where} of your rules sends deaf people to it (floor.6)"
+        yield ("phone",), text
 
 
 def _parts(entry: Entry) -> Iterator[tuple[_Loc, str]]:

@@ -14,7 +14,7 @@ from langaccess.agency.policy.authorities import (
     print_decision,
 )
 from langaccess.agency.policy.cache import recall_policy
-from langaccess.agency.policy.consistency import STATES, is_zone
+from langaccess.agency.policy.consistency import STATES, is_zone, sign_path_of
 from langaccess.agency.policy.decisions import (
     DocumentQuestion,
     GateOutcome,
@@ -119,6 +119,7 @@ __all__ = [
     "requirement",
     "rules_text",
     "shipped_jurisdictions",
+    "sign_path_of",
     "stricter_tier",
     "write_languages",
 ]

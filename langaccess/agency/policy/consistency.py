@@ -15,10 +15,11 @@ from langaccess.agency.policy.interpreting_rules import (
     NO_HELP,
     HelpKind,
     Interpreting,
+    SignPath,
     Stakes,
     Tier,
 )
-from langaccess.agency.policy.model import Agency, Cards, Policy
+from langaccess.agency.policy.model import Cards, Policy
 from langaccess.agency.policy.spelling import Speller
 from langaccess.agency.policy.translation_rules import Sentences
 from langaccess.core.config import Loc, Problem, Tree, dotted
@@ -31,13 +32,13 @@ _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _LITTLE = 2  # letters; such a part of a name ("in custody", "check on") says nothing
 
 
-def _check_interpreting(rules: Interpreting, tree: Tree, agency: Agency) -> Iterator[Problem]:
+def _check_interpreting(policy: Policy, tree: Tree) -> Iterator[Problem]:
     """Yield every place where the rules about interpreters do not fit together.
 
     Args:
         tree: the file and line of each value.
-        agency: its own numbers are answered by voice.
     """
+    rules = policy.interpreting
     for loc, text in (
         *_levels(rules),
         *_emptied(rules),
@@ -46,7 +47,7 @@ def _check_interpreting(rules: Interpreting, tree: Tree, agency: Agency) -> Iter
         *_other_kinds(rules, tree),
         *_lowered(rules, tree),
         *_languages(rules, tree),
-        *_voice(rules, agency),
+        *_voice(policy),
         *_sign_names(rules, tree),
     ):
         at: Loc = ("interpreting", *loc)
@@ -90,18 +91,29 @@ def _words(rules: Interpreting) -> Iterator[tuple[Loc, str]]:
         yield ("sign", "paths"), "at least one of them needs a number, such as 711"
 
 
-def _voice(rules: Interpreting, agency: Agency) -> Iterator[tuple[Loc, str]]:
-    """Yield what sends deaf people to a voice line, however its number is written."""
-    numbers = (agency.interpreter_line, agency.dispatch_phone, agency.public_phone)
-    voices = {phone_digits(number) for number in numbers if number}
-    usual = rules.sign.usual
+def _voice(policy: Policy) -> Iterator[tuple[Loc, str]]:
+    """Yield what sends deaf people to a voice line, however its number is written.
+
+    Every number in the rules is one, but those of the paths themselves; `sign_path_of` compares
+    with those of the roster.
+    """
+    agency, usual = policy.agency, policy.interpreting.sign.usual
     if not is_sign(usual):
         text = f"`{usual}` ({usual.name}) is not a sign language; write one such as ase (floor.6)"
         yield ("sign", "usual"), text
-    for n, path in enumerate(rules.sign.paths):
-        if path.phone and phone_digits(path.phone) in voices:
-            text = "is your voice line, which does not help a deaf person (floor.6)"
-            yield ("sign", "paths", n, "phone"), text
+    own = (agency.interpreter_line, agency.dispatch_phone, agency.public_phone)
+    for number in (*own, policy.outreach.referral.phone):
+        for n, path in enumerate(policy.interpreting.sign.paths):
+            if number and path is sign_path_of(number, policy):
+                text = "is a voice line, which does not help a deaf person (floor.6)"
+                yield ("sign", "paths", n, "phone"), text
+
+
+def sign_path_of(number: str, policy: Policy) -> SignPath | None:
+    """Return the way to reach a sign language interpreter that has this number, None without."""
+    digits = phone_digits(number)
+    paths = policy.interpreting.sign.paths
+    return next((one for one in paths if one.phone and phone_digits(one.phone) == digits), None)
 
 
 def _sign_names(rules: Interpreting, tree: Tree) -> Iterator[tuple[Loc, str]]:
@@ -287,7 +299,7 @@ def find_contradictions(policy: Policy, tree: Tree) -> Iterator[Problem]:
         text = f"`{policy.documents.undeclared}` is not one of the classes: {names}"
         yield _problem(tree, ("documents", "undeclared"), text)
     yield from _check_gate(policy, tree)
-    yield from _check_interpreting(policy.interpreting, tree, policy.agency)
+    yield from _check_interpreting(policy, tree)
     yield from _check_credentials(policy, tree)
     for loc, text in _meaningless(policy, ()):
         yield _problem(tree, loc, text)
@@ -391,8 +403,17 @@ _COURT_TIERS = (Tier.CERTIFIED, Tier.QUALIFIED)  # what an agency cannot decide 
 
 
 def _check_credentials(policy: Policy, tree: Tree) -> Iterator[Problem]:
-    """Yield credentials that rest on nothing, or that count for more than they prove."""
+    """Yield credentials that rest on nothing, or that count for more than they prove.
+
+    Of the shipped authorities only one that `certifies` is a program that issues credentials.
+    """
     status = {authority.id: authority.status for authority in policy.authorities}
+    issuing = {
+        authority.id
+        for n, authority in enumerate(policy.authorities)
+        if authority.status == "in_force"
+        and (authority.certifies or tree.place(("authorities", n)).path != _base())
+    }
     kinds = policy.interpreting.credentials
     for name, kind in kinds.items():
         held = {status.get(basis) for basis in kind.basis}
@@ -401,8 +422,11 @@ def _check_credentials(policy: Policy, tree: Tree) -> Iterator[Problem]:
             continue  # the shipped ones
         if not held & {"in_force", "local"}:
             yield _problem(tree, loc, "needs a basis: the authority that makes it count (floor.5)")
-        elif kind.tier in _COURT_TIERS and "in_force" not in held:
-            text = f"`{kind.tier}` needs a current authority outside your agency (floor.5)"
+        elif kind.tier in _COURT_TIERS and not issuing & {*kind.basis}:
+            text = (
+                f"`{kind.tier}` needs the current program outside your agency that issues it: "
+                "COURT-CERTIFICATION, or an entry of your own in `authorities` (floor.5)"
+            )
             yield _problem(tree, loc, text)
     for n, name in enumerate(policy.review.credentials):
         if name in kinds and kinds[name].tier not in _COURT_TIERS:

@@ -153,6 +153,7 @@ class Authority:
         verified: the wording was read in the source; false means professional knowledge that
             counsel should check.
         note: what it says, in a few words.
+        certifies: it is a program that issues credentials of interpreters.
     """
 
     id: str
@@ -163,6 +164,7 @@ class Authority:
     by: str | None = None
     verified: bool = False
     note: str = ""
+    certifies: bool = False
 
 
 @dataclass(frozen=True, slots=True)

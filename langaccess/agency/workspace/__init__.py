@@ -21,10 +21,12 @@ from langaccess.agency.workspace.create import SetupAnswers, create, create_samp
 from langaccess.agency.workspace.database import clear_free_space, migrate, open_db, transaction
 from langaccess.agency.workspace.folder_trust import UntrustedFolderError, first_use, trust
 from langaccess.agency.workspace.log_mark import (
+    APPROVED,
     MARK,
     LogMark,
     agency_id,
     lost_log,
+    lost_mark,
     new_log_name,
     not_whole,
     read_mark,
@@ -42,6 +44,7 @@ from langaccess.agency.workspace.questions import QUESTIONS, SetupQuestion, Unse
 from langaccess.agency.workspace.schema import MIGRATIONS
 
 __all__ = [
+    "APPROVED",
     "ENVIRONMENT",
     "FOLDERS",
     "JURISDICTION",
@@ -73,6 +76,7 @@ __all__ = [
     "is_looked_for",
     "known_codes",
     "lost_log",
+    "lost_mark",
     "migrate",
     "new_log_name",
     "not_whole",

@@ -6,6 +6,8 @@ another agency's folder, an older backup or nothing at all took the place of doe
 It also knows the last number of each series (encounters and cases of a year), so that a number is
 not used twice when the database is lost.
 
+The account keeps a copy outside of the folder, for when database and mark are lost together.
+
 It is written after the commit of an entry. After a crash it can be older than the log, and the next
 entry moves it on; it is never newer, so a mark that is newer always means that entries are missing.
 """
@@ -13,17 +15,22 @@ entry moves it on; it is never newer, so a mark that is newer always means that 
 from __future__ import annotations
 
 import json
+import os
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from langaccess.core.errors import InputError
-from langaccess.core.files import read_text, write_atomic
+from langaccess.core.errors import InputError, OutputError
+from langaccess.core.files import read_text, sha256, write_atomic
 from langaccess.core.folding import slug
+from langaccess.core.user_folders import data_folder
 
 MARK = ".langaccess-log.json"
+APPROVED = "translations/approved"
+"""Folder of the files that were approved."""
 _ID = re.compile(r"^id:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 
@@ -61,7 +68,10 @@ def agency_id(root: Path | None) -> str:
 
 def read_mark(root: Path) -> LogMark | None:
     """Return the mark in the folder `root`, or None when there is no such file."""
-    path = root / MARK
+    return _read(root / MARK)
+
+
+def _read(path: Path) -> LogMark | None:
     if not path.exists():
         return None
     try:
@@ -74,13 +84,28 @@ def read_mark(root: Path) -> LogMark | None:
         return LogMark("")
 
 
+def lost_mark(root: Path) -> LogMark | None:
+    """Return what is known of the log of a folder without a database; None where none ever was.
+
+    That is its mark, else this account's copy of it. Files in `approved/` come from a log too;
+    nothing else is known of that one.
+    """
+    mark = read_mark(root) or _read(_copy(root))
+    if mark is None and any((root / APPROVED).rglob("*.*")):
+        return LogMark("")
+    return None if mark is None or (mark.log and not mark.entries) else mark
+
+
 def lost_log(root: Path) -> str:
     """Return that the log of a folder without a database is lost; empty where none ever was."""
-    mark = read_mark(root)
-    if mark is None or (mark.log and not mark.entries):
+    mark = lost_mark(root)
+    if mark is None:
         return ""
+    if not mark.log and not (root / MARK).exists():
+        return not_whole(f"database and mark are missing, and {APPROVED}/ holds what was approved")
     seen = f"has seen {mark.entries} entries" if mark.log else "is damaged"
-    return not_whole(f"the database is missing, and the folder's mark {seen}")
+    whose = "the folder's mark" if (root / MARK).exists() else "this account"
+    return not_whole(f"the database is missing, and {whose} {seen}")
 
 
 def not_whole(what: str) -> str:
@@ -97,4 +122,15 @@ def write_mark(root: Path, mark: LogMark) -> None:
     Raises:
         OutputError: the folder cannot be written.
     """
-    write_atomic(root / MARK, json.dumps(asdict(mark), indent=1).encode("ascii") + b"\n")
+    data = json.dumps(asdict(mark), indent=1).encode("ascii") + b"\n"
+    write_atomic(root / MARK, data)
+    copy = _copy(root)
+    with suppress(OSError, OutputError):  # an account without a folder of its own
+        copy.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_atomic(copy, data, mode=0o600)
+
+
+def _copy(root: Path) -> Path:
+    """Return where this account keeps its copy of the mark of a folder."""
+    name = sha256(os.path.realpath(root).encode("utf-8", "surrogateescape"))
+    return data_folder() / "ledger-marks" / f"{name}.json"

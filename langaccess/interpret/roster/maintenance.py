@@ -8,8 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from langaccess.agency.people import Entry, Roster, is_voice
-from langaccess.agency.policy import Policy, Stakes
-from langaccess.core.folding import phone_digits
+from langaccess.agency.policy import Policy, Stakes, sign_path_of
 from langaccess.core.names import NameIndex, name_words
 from langaccess.core.tags import EN, Tag, is_sign, known
 from langaccess.interpret.roster.clearances import refused_languages
@@ -104,14 +103,12 @@ def remarks(roster: Roster, policy: Policy, *, on: date) -> tuple[RosterRemark, 
 
 def _voice_as_sign_path(entry: Entry, policy: Policy) -> Iterator[str]:
     """Yield the paths for deaf people that have the number of this voice line."""
-    if entry.phone is None or not is_voice(entry):
-        return
-    for path in policy.interpreting.sign.paths:
-        if path.phone and phone_digits(path.phone) == phone_digits(entry.phone):
-            yield (
-                f"a voice line with the number of `interpreting.sign.paths[{path.id}]`: that path "
-                "is never offered to a deaf person; enter another number there"
-            )
+    path = sign_path_of(entry.phone, policy) if entry.phone and is_voice(entry) else None
+    if path is not None:
+        yield (
+            f"a voice line with the number of `interpreting.sign.paths[{path.id}]`: that path "
+            "is never offered to a deaf person; enter another number there"
+        )
 
 
 def _undated(entry: Entry) -> Iterator[str]:

@@ -54,7 +54,7 @@ def match_document(
     )
     right = [one for one in same if one.tag == returned.target]
     for one in right:
-        if one.problem and not one.sentences:
+        if one.is_damaged:
             raise ConfigError(one.problem)
     exact = [one for one in right if returned.digest and one.digest == returned.digest]
     if len(exact) > 1:

@@ -103,3 +103,22 @@ def test_a_code_is_left_out_and_the_rest_is_kept(log: Log, text: str, code: str)
 def test_white_space_is_folded_and_other_scripts_stay(log: Log) -> None:
     text = "  ñandú \n እማሆይ   你好 "
     assert screen({"note": text}, log.policy).texts["note"] == "ñandú እማሆይ 你好"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("PIN 73 91, she was calm", "[left out], she was calm"),
+        ("pin: 7 3 9 1", "[left out]"),
+        ("the PIN is 73-91.", "the [left out]."),
+        ("PIN was 73 - 91 today", "[left out] today"),
+        ("PIN (7391st) worked", "[left out]) worked"),
+        ("access code 99.12.34 then Mam", "[left out] then Mam"),
+        ("PIN 7391 8820 by phone", "[left out] by phone"),
+        ("PIN 7391. 3 officers came", "[left out]. 3 officers came"),
+        ("PIN 7391, 3 officers came", "[left out], 3 officers came"),
+        ("SSN 123 45 6789 on the card", "[left out] on the card"),
+    ],
+)
+def test_a_code_in_groups_is_left_out_whole(log: Log, text: str, kept: str) -> None:
+    assert screen({"note": text}, log.policy).texts["note"] == kept

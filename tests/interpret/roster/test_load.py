@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from langaccess.agency.policy import load_policy
 from langaccess.core.errors import ConfigError
 from langaccess.interpret.roster import load_roster
 from tests.rosterfiles import PEOPLE, agency, roster
@@ -153,3 +154,38 @@ def test_the_person_shown_in_the_how_to_loads(tmp_path: Path) -> None:
     shown = page.split("```yaml\n")[1].split("```")[0]
     (garcia,) = roster(tmp_path, agency(tmp_path), shown).people
     assert garcia.name == "Maria Garcia"
+
+
+@pytest.mark.parametrize(
+    ("line", "refused"),
+    [
+        ("modes: [phone]", True),
+        ("modes: [phone], languages: [{tag: es}, {tag: ase}]", True),
+        ("modes: [phone, video]", False),
+        ("modes: [onsite], languages: [{tag: ase}]", False),
+    ],
+)
+def test_a_vendors_voice_line_is_no_way_for_deaf_people(
+    tmp_path: Path, line: str, refused: bool
+) -> None:
+    rules = tmp_path / "jurisdiction.yaml"
+    path = "{id: video, phone: 217-555-0155 ext 3}"
+    rules.write_text(
+        "id: x\nextends: us-federal\nas_of: 2026-11-25\n"
+        f"interpreting: {{sign: {{paths: [{path}]}}}}\n",
+        encoding="utf-8",
+    )
+    folder = tmp_path / "roster"
+    folder.mkdir()
+    entry = f"{{id: lineone, name: LineOne, kind: line, phone: +1 (217) 555-0155, {line}}}"
+    (folder / "lines.yaml").write_text(f"people:\n  - {entry}\n", encoding="utf-8")
+    policy = load_policy(rules)
+    if not refused:
+        assert load_roster(folder, policy).people
+        return
+    with pytest.raises(ConfigError) as caught:
+        load_roster(folder, policy)
+    assert caught.value.details[0].endswith(
+        "lines.yaml:2: people.0.phone: is a voice line, and "
+        "`interpreting.sign.paths[video]` of your rules sends deaf people to it (floor.6)"
+    )
