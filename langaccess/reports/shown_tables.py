@@ -1,8 +1,8 @@
 """One table of the log's counts a day: what one table hides, another one of the same log may show.
 
 Each table hides its small counts by its own rows. A reader who has two with other rows can
-subtract one from the other. So the first table of a day is shown, and others are refused until the next day,
-unless a named person gives a reason; the log keeps both.
+subtract one from the other. So the first table of a day is shown, and others are refused until the
+next day, unless a named person gives a reason; the log keeps both.
 """
 
 from __future__ import annotations
