@@ -238,7 +238,7 @@ def test_what_was_approved_tells_of_a_log_though_nothing_else_does(
     words = ["encounter", "log", "spanish line 5 min", "--workspace", str(sample)]
     for _each_time in range(2):
         code, _out, err = run(capsys, *words)
-        assert (code, err.startswith(BANNER)) == (1, True)
+        assert (code, BANNER in err) == (1, True)
     ends = ["--why", "the disk broke", "--workspace", str(sample)]
     assert run(capsys, "encounter", "restored", *ends)[0] == 0
     assert run(capsys, *words)[0] == 0

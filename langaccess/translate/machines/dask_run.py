@@ -96,7 +96,7 @@ def _require_private(address: str) -> None:
     host = place.rpartition(":")[0].strip("[]")
     if scheme not in ("tls", "inproc") and not _is_here(host):
         raise UsageError(
-            f"everyone who reaches {address} could run programs on its workers, and read the records",
+            f"everyone who reaches {address} could run programs on its workers, and read all",
             hint=_TLS,
         )
 
