@@ -190,11 +190,26 @@ def load_phrasebook(folder: Path | None = None, *, english: bool = False) -> Phr
         ConfigError: a file is damaged, or ids, numbers, choices or tags do not fit together;
             `details` names file and line of each mistake. Or the folder cannot be read.
     """
+    own = folder is not None and _is_used(folder)
+    return _read(folder, english=english) if own else _shipped_book(english=english)
+
+
+def _is_used(folder: Path) -> bool:
+    """Tell whether there is anything to read; a broken link has no folders in it."""
+    rooms = (folder, folder / ENGLISH, folder / LANGUAGES)
+    return any([*map(yaml_files, rooms), _yaml_below(folder)])
+
+
+@cache
+def _shipped_book(*, english: bool) -> Phrasebook:
+    """Return the shipped phrasebook, put together once in a process."""
+    return _read(None, english=english)
+
+
+def _read(folder: Path | None, *, english: bool) -> Phrasebook:
     from langaccess.core.config import Place, Problem, raise_problems
 
     never, street, topics = load_shipped_topics()
-    if folder is not None:
-        yaml_files(folder)  # a broken link has no folders in it and would be missed
     reading = _LoadState()
     problems: list[Problem] = []
     for topic, placed in (*topics, *load_files(TopicFile, folder, problems)):
@@ -257,8 +272,12 @@ _MISPLACED = f"is not read: topics belong in `{ENGLISH}/`, translations in `{LAN
 def _misplaced(folder: Path) -> list[Path]:
     """Return files that look like phrases but are in a folder that is not read."""
     read = {folder / ENGLISH, folder / LANGUAGES}
-    files = [*folder.glob("*.y*ml"), *folder.glob("*/*.y*ml")]
+    files = _yaml_below(folder)
     return sorted(p for p in files if p.parent not in read or p.suffix != ".yaml")
+
+
+def _yaml_below(folder: Path) -> list[Path]:
+    return [*folder.glob("*.y*ml"), *folder.glob("*/*.y*ml")]
 
 
 def _finish(reading: _LoadState, never: Never, street: tuple[str, ...]) -> Phrasebook:
