@@ -53,6 +53,17 @@ WAYS: dict[str, Callable[[str, str], str]] = {
     "brackets after": lambda act, h: f"{_bare(act)} ({h}).",
     "brackets around": lambda act, h: f"{h.capitalize()} ({_low(_bare(act))}).",
     "brackets inside": lambda act, h: _inside(act, f" ({h})"),
+    "before, and without a comma": lambda act, h: f"{h.capitalize()} and {_low(act)}",
+    "before, but without a comma": lambda act, h: f"{h.capitalize()} but {_low(act)}",
+    "after, while": lambda act, h: f"{_bare(act)} while {h}.",
+    "after, because": lambda act, h: f"{_bare(act)} because {h}.",
+    "between, and": lambda act, h: (
+        f"{h.capitalize()} and {_low(_bare(act))} and you can wait here."
+    ),
+    "that": lambda act, h: f"Please note that {h} and that {_low(act)}",
+    "slash": lambda act, h: f"{h.capitalize()} / {_low(act)}",
+    "braces": lambda act, h: f"{h.capitalize()} {{{_low(_bare(act))}}}.",
+    "bullet": lambda act, h: f"{h.capitalize()} \u2022 {_low(act)}",
     "please": lambda act, _: _inside(act, " (please)"),
 }
 

@@ -15,8 +15,8 @@ from functools import lru_cache, partial
 from itertools import accumulate, chain, pairwise
 
 from langaccess.agency.policy.pattern_set import PatternSet
-from langaccess.agency.policy.ranking import load_ranking
-from langaccess.agency.policy.scorer import Scorer, clauses, load_scorer, pieces
+from langaccess.agency.policy.ranking import RankingScale, load_ranking
+from langaccess.agency.policy.scorer import Scale, Scorer, clauses, load_scorer, pieces
 from langaccess.agency.policy.spelling import Speller, unmask, written_out
 from langaccess.agency.policy.translation_rules import SentenceRule, Sentences
 from langaccess.core.folding import visible
@@ -79,9 +79,9 @@ def weigh(texts: Sequence[tuple[str, bool]], sentences: Sentences) -> list[Weigh
     weighed = []
     ends = accumulate((len(one.parts) for one in read), initial=0)
     for (begin, end), (_, joined), one in zip(pairwise(ends), texts, read, strict=True):
-        barred, score = one.barred(joined=joined), max(ranked[begin:end])
-        asked = not barred and one.worded and score >= scale.limit(joined=joined)
-        weighed.append(WeighedText(barred, asked, score))
+        barred, scores = one.barred(joined=joined), ranked[begin:end]
+        asked = not barred and one.worded and one.reaches(scores, scale, joined=joined)
+        weighed.append(WeighedText(barred, asked, max(scores)))
     return weighed
 
 
@@ -107,17 +107,26 @@ class _ReadText:
         return _WORDED.search(self.parts[0][0]) is not None
 
     def barred(self, *, joined: bool) -> tuple[SentenceRule, ...]:
-        """Return every rule that stops it; the scorer's only where no pattern does.
-
-        No author wrote a clause as a sentence, so it is stopped from the limit for joined text on.
-        """
+        """Return every rule that stops it; the scorer's only where no pattern does."""
         scorer = load_scorer()
         if self.matched or self.excused or " " not in self.parts[0][0]:
             return self.matched
-        limits = [scorer.scale.limit(joined=joined)] * self.whole
-        limits += [scorer.scale.limit(joined=True)] * (len(self.parts) - self.whole)
-        likely = (score >= limit for (_, score), limit in zip(self.parts, limits, strict=True))
-        return (_likely(scorer),) if any(likely) else ()
+        likely = self.reaches([score for _, score in self.parts], scorer.scale, joined=joined)
+        return (_likely(scorer),) if likely else ()
+
+    def reaches(
+        self, scores: Sequence[float], scale: Scale | RankingScale, *, joined: bool
+    ) -> bool:
+        """Return whether a part's score reaches its limit.
+
+        No author wrote a clause as a sentence: its limit is that of joined text.
+        """
+        whole, parts = scores[: self.whole], scores[self.whole :]
+        limits = scale.limit(joined=joined), scale.limit(joined=True)
+        return any(
+            max(each, default=limit - 1) >= limit
+            for each, limit in zip((whole, parts), limits, strict=True)
+        )
 
 
 # `find_barred` and `weigh` both read a document, and neighbors are read together in several ways:

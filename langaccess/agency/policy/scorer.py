@@ -21,7 +21,10 @@ from langaccess.core.resources import DATA, shipped
 
 _WORD = re.compile(r"[a-z0-9](?:[a-z0-9'.\-]*[a-z0-9])?")
 _ENDS = re.compile(r"(?<=[.?!;:|])\s+")
-_BREAKS = re.compile(r"[,;:()\[\]]+|\s[-\u2013\u2014]+\s|\u2014")
+# What parts clauses: a mark that no word, figure or address has inside it, and words that join
+# them. Not quotes: a page that informs quotes what people say.
+_MARKS = re.compile(r"[^\w\s.!?'\"$%#&@§°/+-]+|\s[/-]\s|--+|\.{2,}")
+_JOINTS = re.compile(r"\s(?:and|but|so|yet|plus|because|while)\s")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _CLAUSE = 4  # words of the shortest part of a sentence that says something
 _SHORT = 5  # words of what may be a heading or a cell
@@ -166,8 +169,10 @@ def clauses(piece: str) -> list[str]:
 
     A sum over a whole sentence is smaller the more of it is harmless, so each part counts too.
     """
-    parts = [*_BREAKS.split(piece), *(_BREAKS.split(_ASIDE.sub(" ", piece)))]
-    found = (" ".join(part.split()) for part in (*parts, _ASIDE.sub(" ", piece)))
+    bare = _ASIDE.sub(" ", piece)
+    between = [*_MARKS.split(piece), *_MARKS.split(bare)]
+    parts = chain(between, chain.from_iterable(map(_JOINTS.split, between)), [bare])
+    found = (" ".join(part.split()) for part in parts)
     long = (part for part in found if part.count(" ") + 1 >= _CLAUSE)
     return [part for part in dict.fromkeys(long) if part != piece]
 
