@@ -15,6 +15,7 @@ from langaccess.cli.encounter_facts import EncounterId
 from langaccess.cli.options import Json, WorkspaceOption, folder_only
 from langaccess.cli.sessions import account, note_new_record, open_encounters
 from langaccess.cli.shapes import prints
+from langaccess.cli.table_maps import GuessOption, MapOption, check_map_options, keep_guess
 from langaccess.core.errors import Exit, InputError, UsageError
 from langaccess.core.words import plural
 
@@ -282,13 +283,8 @@ def import_(
     table: Annotated[
         Path, typer.Argument(help="Table from the dispatch system (CSV or workbook).")
     ],
-    map_file: Annotated[
-        Path | None,
-        typer.Option("--map", help="Which column is what: the file that --guess wrote."),
-    ] = None,
-    guess: Annotated[
-        bool, typer.Option("--guess", help="Guess the columns and write FILE.map.yaml to check.")
-    ] = False,
+    map_file: MapOption = None,
+    guess: GuessOption = False,
     write: Annotated[
         bool, typer.Option("--write", help="Record. Without it, only show what would be recorded.")
     ] = False,
@@ -305,31 +301,16 @@ def import_(
     Each row that is not taken is listed with the reason. Exit code 1 if a row is not taken. JSON:
     `rows`, `taken`, `not_taken` (`line`, `why`), `recorded` (ids).
     """
-    from langaccess.core.files import write_atomic
     from langaccess.interpret import encounters
 
-    if guess == (map_file is not None):
-        raise UsageError("give --guess, or --map FILE", hint="start with --guess")
+    check_map_options(map_file, guess=guess, write=write)
     with open_encounters(workspace) as session:
-        policy = session.policy
         if map_file is not None:
-            mapping = encounters.load_cad_map(map_file, policy)
+            mapping = encounters.load_cad_map(map_file, session.policy)
         else:
-            if write:
-                raise UsageError(
-                    "--guess writes a mapping to check first; then use --map FILE --write"
-                )
             mapping = encounters.guess_cad_map(session, table)
-            target = table.with_name(f"{table.name}.map.yaml")
-            if target.exists():
-                raise InputError(
-                    "this mapping exists already",
-                    where=str(target),
-                    hint="use it with --map, or delete it and guess again",
-                )
             left = encounters.columns_left(mapping, table)
-            write_atomic(target, encounters.map_text(mapping, left).encode("utf-8"))
-            output.Reporter().note(f"wrote {target}: check it, then run again with --map")
+            keep_guess(table, encounters.cad_map_text(mapping, left))
             if left:
                 output.Reporter().note(f"columns that are not taken: {', '.join(left)}")
         plan = encounters.plan_import(session, table, mapping, confirmed=confirm)

@@ -12,6 +12,7 @@ from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.roster_calendar import export_calendar, import_calendar
 from langaccess.cli.shapes import prints
+from langaccess.cli.table_maps import GuessOption, MapOption, check_map_options, keep_guess
 from langaccess.core.errors import Exit, InputError, UsageError
 from langaccess.core.words import plural
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from langaccess.agency.people import Entry
     from langaccess.agency.session import Session
-    from langaccess.interpret.roster import RosterImport, RowRefused, TableMap
+    from langaccess.interpret.roster import RosterImport, RowRefused
 
 _MOST_NAMED = 10
 """Pairs of similar names that an import prints; a big table may have thousands."""
@@ -54,13 +55,8 @@ def import_(
             " or one person's calendar (.ics)."
         ),
     ],
-    mapping: Annotated[
-        Path | None,
-        typer.Option("--map", help="Which column is what: the file that --guess wrote."),
-    ] = None,
-    guess: Annotated[
-        bool, typer.Option("--guess", help="Guess the columns and write FILE.map.yaml to check.")
-    ] = False,
+    mapping: MapOption = None,
+    guess: GuessOption = False,
     person: Annotated[
         str, typer.Option("--for", help="The person of this calendar (.ics), by id.")
     ] = "",
@@ -83,7 +79,8 @@ def import_(
     and people only with a mapping that you have checked. Exit code 1 if something is not taken.
     """
     from langaccess.cli.sessions import open_people
-    from langaccess.core.files import write_atomic, write_new
+    from langaccess.core.files import write_atomic
+    from langaccess.core.table_map import map_text
     from langaccess.interpret import roster
 
     if file.suffix.lower() == ".ics":
@@ -92,7 +89,7 @@ def import_(
         )
     if event or every:
         raise UsageError("--event and --all work only with a calendar (.ics)")
-    _check_mapping(mapping, guess, write)
+    check_map_options(mapping, guess=guess, write=write)
     session, people = open_people(workspace)
     root = session.root
     target = None if root is None else root / "roster" / f"{_file_stem(file)}.yaml"
@@ -101,9 +98,9 @@ def import_(
         file, columns, session.policy, people, progress=output.Reporter(quiet=as_json)
     )
     if guess:
-        beside = file.with_name(f"{file.name}.map.yaml")
-        write_new({beside: _map_text(columns, plan.unread).encode("utf-8")})
-        output.Reporter().note(f"check {beside}, then run again with --map")
+        open_ = [f"open: {json.dumps(head, ensure_ascii=False)}" for head in plan.unread]
+        title = "Which column is what. Check it and correct what is wrong."
+        keep_guess(file, map_text(columns, title, {"ignore": open_}))
     if write:
         _refuse_dropped(plan.unread, mapping)
         if target is None:
@@ -175,13 +172,6 @@ def _name_refused(entries: Sequence[Entry], zone: str, session: Session) -> None
         output.Reporter().note(f"taken, but not offered today: {people}: {why}")
 
 
-def _check_mapping(mapping: Path | None, guess: bool, write: bool) -> None:
-    if (mapping is None) is not guess:
-        raise UsageError("start with --guess, or give the mapping with --map FILE")
-    if guess and write:
-        raise UsageError("check the guessed mapping first, then give it with --map")
-
-
 def _refuse_dropped(unread: Sequence[str], mapping: Path | None) -> None:
     """Refuse to write while the mapping does not say what to do with a column."""
     if unread:
@@ -237,30 +227,3 @@ def _file_stem(file: Path) -> str:
     from langaccess.core.files import safe_name
 
     return safe_name(file.stem)
-
-
-def _map_text(columns: TableMap, unread: Sequence[str]) -> str:
-    lines = [
-        "# Which column is what. Check it and correct what is wrong.",
-        "schema: 1",
-        "columns:",
-        *(f"  {name}: {json.dumps(head)}" for name, head in columns.columns.items()),
-        "# kind of all people if no column says it: member, staff, contractor, volunteer, line",
-        f"kind: {columns.kind}",
-        "# kind of credential in rows with a test; empty: no one counts as tested",
-        f"credential: {json.dumps(columns.credential)}",
-        "# how days are written: year_first, month_first, day_first; ask: both were found, decide",
-        f"dates: {columns.dates}",
-        "# how contractors work: onsite, video, phone",
-        "modes: []",
-        "# sheet of a workbook; empty: the first that has these columns",
-        f"sheet: {json.dumps(columns.sheet)}",
-        "# other words of the status column that mean: this person is active",
-        "active: []",
-        '# columns to leave out: ["Unit", "Shift"]. Check first',
-        "# if one says when a test expires (then write `expires: ...` above), or who has left",
-        "# (`left: ...`, `status: ...`). --write needs every column above or here.",
-        *(f"# open: {json.dumps(head, ensure_ascii=False)}" for head in unread),
-        "ignore: []",
-    ]
-    return "\n".join(lines) + "\n"

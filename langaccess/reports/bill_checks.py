@@ -13,7 +13,6 @@ from langaccess.agency.policy import HelpKind, Holiday, Policy, reason
 from langaccess.core.tags import Tag
 from langaccess.core.words import plural
 from langaccess.interpret.encounters import Encounter
-from langaccess.reports.bill_cells import minutes_words
 from langaccess.reports.bill_matches import (
     BillMatches,
     Doubtful,
@@ -21,7 +20,13 @@ from langaccess.reports.bill_matches import (
     doubtful_bills,
     match_bills,
 )
-from langaccess.reports.bill_prices import call_charge, matching_rate, price_faults, price_of
+from langaccess.reports.bill_prices import (
+    call_charge,
+    matching_rate,
+    minutes_words,
+    price_faults,
+    price_of,
+)
 from langaccess.reports.bills import Bill, Bills, workbook_of
 from langaccess.reports.contracts import (
     NO_CONTRACTS,

@@ -16,9 +16,8 @@ from zoneinfo import ZoneInfo
 from langaccess.core import tags
 from langaccess.core.errors import InputError
 from langaccess.core.resources import CONFIG, shipped
-from langaccess.core.sheets import Lines, Sheet, Table
+from langaccess.core.sheets import Lines, Sheet, Table, read_amount, read_minutes, read_moment
 from langaccess.core.tags import EN, Tag
-from langaccess.reports.bill_cells import read_amount, read_minutes, read_moment
 from langaccess.reports.contracts import plain_vendor
 
 Rows = Sequence[Sequence[str]]

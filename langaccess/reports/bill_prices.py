@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Literal
 
 from langaccess.agency.policy import HelpKind, Holiday
-from langaccess.reports.bill_cells import minutes_words
+from langaccess.core.words import plural
 from langaccess.reports.bills import Bill
 from langaccess.reports.contracts import (
     ContractRate,
@@ -330,3 +330,10 @@ def _near(one: Decimal, other: Decimal, within: Decimal = _CENT) -> bool:
 def _money(amount: Decimal | None) -> str:
     exact = amount or Decimal(0)
     return f"${exact:,.2f}" if exact == cents(exact) else f"${exact.normalize():f}"
+
+
+def minutes_words(minutes: float) -> str:
+    """Return `12 minutes`, or `4 minutes 31 seconds`."""
+    seconds = round(minutes * 60)
+    whole = plural(seconds // 60, "minute")
+    return f"{whole} {plural(seconds % 60, 'second')}" if seconds % 60 else whole

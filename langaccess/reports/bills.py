@@ -14,16 +14,16 @@ from zoneinfo import ZoneInfo
 from langaccess.core.clock import later
 from langaccess.core.errors import InputError
 from langaccess.core.files import read_bytes, sha256
-from langaccess.core.sheets import read_sheets
-from langaccess.core.tags import Tag
-from langaccess.reports.bill_cells import (
+from langaccess.core.sheets import (
     Moment,
     other_currency,
     read_amount,
     read_minutes,
     read_moment,
+    read_sheets,
     zone_of_header,
 )
+from langaccess.core.tags import Tag
 from langaccess.reports.bill_layout import (
     BillColumns,
     find_columns,

@@ -14,13 +14,28 @@ from pathlib import Path
 
 from langaccess.core.errors import InputError
 from langaccess.core.sandbox import sandboxed
+from langaccess.core.sheets.cells import (
+    DateOrder,
+    Moment,
+    guess_order,
+    other_currency,
+    read_amount,
+    read_clock,
+    read_day,
+    read_minutes,
+    read_moment,
+    wrong_day,
+    zone_of_header,
+)
 from langaccess.core.sheets.formula import cell_text, guarded, is_formula, unguarded
 from langaccess.core.sheets.text import HEAD_WITHIN, IsHead, Lines, text_lines
 from langaccess.core.sheets.writing import Fill, NewSheet, Shaded, csv_table, xlsx_tables
 
 __all__ = [
-    "WORKBOOKS", "Fill", "Lines", "NewSheet", "Shaded", "Sheet", "Table", "cell_text", "csv_table",
-    "guarded", "is_formula", "read_sheets", "unguarded", "xlsx_tables",
+    "WORKBOOKS", "DateOrder", "Fill", "Lines", "Moment", "NewSheet", "Shaded", "Sheet", "Table",
+    "cell_text", "csv_table", "guarded", "guess_order", "is_formula", "other_currency",
+    "read_amount", "read_clock", "read_day", "read_minutes", "read_moment", "read_sheets",
+    "unguarded", "wrong_day", "xlsx_tables", "zone_of_header",
 ]  # fmt: skip
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})

@@ -11,10 +11,10 @@ from __future__ import annotations
 from langaccess.interpret.encounters.cad_import import CadPlan, NotTaken, import_cad, plan_import
 from langaccess.interpret.encounters.cad_map import (
     CadMap,
+    cad_map_text,
     columns_left,
     guess_cad_map,
     load_cad_map,
-    map_text,
 )
 from langaccess.interpret.encounters.facts import EncounterFacts, Recorded, ServiceFacts
 from langaccess.interpret.encounters.interpreter_lookup import (
@@ -105,6 +105,7 @@ __all__ = [
     "UnmetReason",
     "add",
     "as_data",
+    "cad_map_text",
     "columns_left",
     "conflict_reasons",
     "find",
@@ -115,7 +116,6 @@ __all__ = [
     "interpreter_after",
     "known_id",
     "load_cad_map",
-    "map_text",
     "mildest",
     "narrative",
     "parse_line",

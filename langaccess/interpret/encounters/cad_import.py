@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,10 +13,11 @@ from langaccess.agency.session import Session
 from langaccess.agency.workspace import codes_of
 from langaccess.core import tags
 from langaccess.core.clock import later
-from langaccess.core.errors import InputError, place
-from langaccess.core.sheets import cell_text
+from langaccess.core.errors import InputError
+from langaccess.core.sheets import read_clock, read_minutes, read_moment, wrong_day
+from langaccess.core.table_map import mapped_table, rows_by_field
 from langaccess.interpret.encounter_fields import fields_with
-from langaccess.interpret.encounters.cad_map import CadMap, read_table
+from langaccess.interpret.encounters.cad_map import CadMap
 from langaccess.interpret.encounters.facts import EncounterFacts, ServiceFacts
 from langaccess.interpret.encounters.log_line import unmet_named, using_named
 from langaccess.interpret.encounters.log_reader import read
@@ -31,8 +31,6 @@ from langaccess.interpret.encounters.model import (
 )
 from langaccess.interpret.encounters.sensitive_text import screen
 
-_DAYS = {"year_first": "%Y-%m-%d", "month_first": "%m/%d/%Y", "day_first": "%d/%m/%Y"}
-_CLOCKS = ("%H:%M", "%H:%M:%S", "%I:%M %p", "%I:%M:%S %p", "%H%M")
 _NEAR = timedelta(hours=1)
 
 
@@ -80,25 +78,14 @@ def plan_import(session: Session, path: Path, mapping: CadMap, *, confirmed: boo
     Raises:
         InputError: the file is not a table, or lacks a column of the mapping.
     """
-    table = read_table(path)
-    head = table.head
-    for name, column in mapping.columns.items():
-        if column not in head:
-            raise InputError(
-                f"the table has no column `{column}` (for {name})",
-                where=place(path, table.line),
-                hint=f"its columns are {', '.join(head)}",
-            )
+    table = mapped_table(path, mapping.columns)
     policy, conn = session.policy, session.connection
     recorded, codes = _AlreadyRecorded(read(conn)), codes_of(conn)
     taken: list[CadRow] = []
     not_taken: list[NotTaken] = []
     rows = [
-        {
-            name: codes.hide(cell_text(cells[head.index(column)]))
-            for name, column in mapping.columns.items()
-        }
-        for _, cells in table.rows
+        {name: codes.hide(text) for name, text in row.items()}
+        for _, row in rows_by_field(table, mapping.columns)
     ]
     mapping = _with_known_words(mapping, rows, policy)
     for (line, _), row in zip(table.rows, rows, strict=True):
@@ -202,7 +189,7 @@ def _help(
 ) -> ServiceFacts | None:
     typed = row.get("using", "")
     name = (_using(typed, mapping) if typed else mapping.default_using) or None
-    minutes, waited = _minutes(row.get("minutes", "")), _minutes(row.get("waited", ""))
+    minutes, waited = read_minutes(row.get("minutes", "")), read_minutes(row.get("waited", ""))
     typed = row.get("unmet", "")
     unmet = _unmet(mapping.unmet.get(typed) or typed, name)
     requested, connected, ended = _times(row, mapping, policy, began)
@@ -247,7 +234,7 @@ def _times(
     found: list[datetime | None] = []
     before, step = began, ""
     for name in ("requested", "connected", "ended"):
-        text = row.get(name, "").replace("T", " ")
+        text = row.get(name, "")
         moment = _read_time(text, mapping, policy, before) if text else None
         if moment is not None:
             if moment.astimezone(UTC) < before.astimezone(UTC) and (step or name == "ended"):
@@ -259,13 +246,13 @@ def _times(
 
 
 def _read_time(text: str, mapping: CadMap, policy: Policy, near: datetime) -> datetime:
-    clock = next((wall for one in _CLOCKS if (wall := _parse(text, one))), None)
+    clock = read_clock(text)
     if clock is None:
         return _in_zone(text, mapping, policy)
     days = (near.date() + timedelta(days=n) for n in (-1, 0, 1))
-    walls = (datetime.combine(day, clock.time()) for day in days)
-    wall = min(walls, key=lambda one: abs(one - near.replace(tzinfo=None)))
-    return _exact(wall, text, policy)
+    moments = (datetime.combine(day, clock, near.tzinfo) for day in days)
+    nearest = min(moments, key=lambda one: abs(one - near))
+    return _existing(nearest, text)
 
 
 def _unmet(typed: str, using: str | None) -> UnmetReason | None:
@@ -298,50 +285,25 @@ def _using(typed: str, mapping: CadMap) -> str:
     raise ValueError(f"`{typed}` is not a kind of help; add it to the mapping under using:")
 
 
-def _minutes(text: str) -> float | None:
-    if not text:
-        return None
-    clock = re.fullmatch(r"(?:(\d+):)?(\d+):(\d\d)", text)
-    if clock:
-        return int(clock[1] or 0) * 60 + int(clock[2]) + int(clock[3]) / 60
-    spelled = re.fullmatch(r"(\d+) ?h(?:ours?|rs?)?(?: ?(\d+) ?m(?:in(?:utes|s)?)?)?", text.lower())
-    if spelled:
-        return int(spelled[1]) * 60 + int(spelled[2] or 0)
-    number = re.fullmatch(r"(\d+(?:\.\d+)?) ?(?:m|min|mins|minutes?)?", text.lower())
-    if number is None:
-        raise ValueError(f"`{text}` is not a number of minutes")
-    return float(number[1])
-
-
 def _moment(row: Mapping[str, str], mapping: CadMap, policy: Policy) -> datetime:
-    text = f"{row.get('at', '')} {row.get('time', '')}".strip().replace("T", " ")
+    text = f"{row.get('at', '')} {row.get('time', '')}".strip()
     if not text:
         raise ValueError("no date")
     return _in_zone(text, mapping, policy)
 
 
 def _in_zone(text: str, mapping: CadMap, policy: Policy) -> datetime:
-    wall = _wall(text, _DAYS[mapping.dates])
-    if wall is None:
-        raise ValueError(f"`{text}` is not a date and time written {mapping.dates}")
-    return _exact(wall, text, policy)
-
-
-def _exact(wall: datetime, text: str, policy: Policy) -> datetime:
     zone = ZoneInfo(policy.agency.time_zone or "UTC")
-    moment = wall.replace(tzinfo=zone)
-    if moment.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != wall:
+    found = read_moment(text, zone, mapping.dates)
+    if found is None:
+        raise ValueError(wrong_day(text, mapping.dates, "date and time"))
+    day, moment = found
+    return _existing(moment or datetime.combine(day, time(), zone), text)
+
+
+def _existing(moment: datetime, text: str) -> datetime:
+    """Return the moment; ValueError if the clocks skip it."""
+    back = moment.astimezone(UTC).astimezone(moment.tzinfo)
+    if back.replace(tzinfo=None) != moment.replace(tzinfo=None):
         raise ValueError(f"`{text}` does not exist: daylight saving time skips that hour")
     return moment
-
-
-def _wall(text: str, day: str) -> datetime | None:
-    forms = (day + clock for clock in ("", *(f" {clock}" for clock in _CLOCKS)))
-    return next((wall for form in forms if (wall := _parse(text, form))), None)
-
-
-def _parse(text: str, form: str) -> datetime | None:
-    try:
-        return datetime.strptime(text, form)  # noqa: DTZ007 (the caller adds the time zone)
-    except ValueError:
-        return None

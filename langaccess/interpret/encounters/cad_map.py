@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 from langaccess.agency.policy import HelpKind, Policy, encounter_id
 from langaccess.agency.session import Session
@@ -17,7 +17,8 @@ from langaccess.agency.workspace import codes_of
 from langaccess.core import tags
 from langaccess.core.errors import ConfigError, InputError, place
 from langaccess.core.resources import DATA, shipped
-from langaccess.core.sheets import Table, cell_text, read_sheets
+from langaccess.core.sheets import DateOrder, Table, cell_text, guess_order, read_sheets
+from langaccess.core.table_map import DATES_ABOUT, guess_columns, map_text, rows_by_field
 from langaccess.interpret.encounter_fields import fields_with
 from langaccess.interpret.encounters.log_line import unmet_named, using_named
 from langaccess.interpret.encounters.model import NoHelp, UnmetReason
@@ -50,13 +51,18 @@ def load_words() -> _TableWords:
     return load(_TableWords, shipped(DATA, "dispatch_table.yaml"))
 
 
+def _words(example: str) -> Any:
+    about = f"The table's own words, such as {example}; one without a value is not taken."
+    return field(default_factory=dict, metadata={"about": about})
+
+
 @dataclass(frozen=True, slots=True)
 class CadMap:
     """Maps columns and words of a table.
 
     Attributes:
         columns: field (`case`, `at`, `language`…) → header of its column.
-        dates: `year_first`, `month_first` or `day_first`.
+        dates: `year_first`, `month_first` or `day_first`; `ask` if a person must decide.
         types: word in the table → type of encounter ("DV" → `dv_scene`).
         using: word in the table → kind of help ("LL" → `phone_line`), `none`, or why no one
             interpreted ("NA" → `no_answer`).
@@ -67,11 +73,11 @@ class CadMap:
     """
 
     columns: Mapping[str, str]
-    dates: Literal["year_first", "month_first", "day_first"] = "year_first"
-    types: Mapping[str, str] = field(default_factory=dict)
-    using: Mapping[str, str] = field(default_factory=dict)
-    languages: Mapping[str, str] = field(default_factory=dict)
-    unmet: Mapping[str, str] = field(default_factory=dict)
+    dates: DateOrder = field(default="year_first", metadata={"about": DATES_ABOUT})
+    types: Mapping[str, str] = _words("DV: dv_scene")
+    using: Mapping[str, str] = _words("LL: phone_line")
+    languages: Mapping[str, str] = _words("SPA: es")
+    unmet: Mapping[str, str] = _words("BUSY: no_answer")
     default_using: str = ""
 
 
@@ -112,14 +118,12 @@ def guess_cad_map(session: Session, path: Path) -> CadMap:
         InputError: the file is not a table, or has no column for a date or a language.
     """
     policy, table = session.policy, read_table(path)
-    columns: dict[str, str] = {}
-    for name, words in load_words().heads.items():
-        free = [column for column in table.head if column not in columns.values()]
-        if name in _TIMES:
-            free = [column for column in free if _has_times(table, column)]
-        found = next((c for word in words for c in free if _fits(word, c)), None)
-        if found is not None:
-            columns[name] = found
+    columns = guess_columns(
+        table.head,
+        load_words().heads,
+        _fits,
+        lambda field, column: field not in _TIMES or _has_times(table, column),
+    )
     if "at" not in columns and "time" in columns:
         columns["at"] = columns.pop("time")
     missing = [name for name in ("at", "language") if name not in columns]
@@ -130,15 +134,11 @@ def guess_cad_map(session: Session, path: Path) -> CadMap:
             hint="write a mapping yourself and use it with --map",
         )
     hide = codes_of(session.connection).hide  # a code in a cell must not get into the mapping
-    seen = {
-        name: dict.fromkeys(
-            hide(cell_text(cells[table.head.index(column)])) for _, cells in table.rows
-        )
-        for name, column in columns.items()
-    }
+    rows = [row for _, row in rows_by_field(table, columns)]
+    seen = {name: dict.fromkeys(hide(row[name]) for row in rows) for name in columns}
     return CadMap(
         columns,
-        _guess_dates(list(seen["at"])),
+        guess_order(seen["at"]),
         types={
             word: _type_in(word, policy) or hear_situation(word, policy)[0] or ""
             for word in seen.get("type", ())
@@ -196,14 +196,6 @@ def _is_language(word: str) -> bool:
         return False
 
 
-def _guess_dates(days: Sequence[str]) -> Literal["year_first", "month_first", "day_first"]:
-    parts = [match for day in days if (match := re.match(r"\s*(\d{1,2})/(\d{1,2})/\d{4}", day))]
-    if not parts:
-        return "year_first"
-    months, days_first = (sum(int(match[n]) > 12 for match in parts) for n in (2, 1))
-    return "day_first" if days_first > months else "month_first"
-
-
 def _fits(word: str, column: str) -> bool:
     flat = " ".join(re.split(r"[\s_\-/().:]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column).lower()))
     return re.search(rf"\b{word}", flat) is not None
@@ -219,29 +211,12 @@ def columns_left(mapping: CadMap, path: Path) -> tuple[str, ...]:
     return tuple(column for column in read_table(path).head if column and column not in taken)
 
 
-def map_text(mapping: CadMap, left: Sequence[str] = ()) -> str:
+def cad_map_text(mapping: CadMap, left: Sequence[str] = ()) -> str:
     """Return a mapping as YAML, with comments; `left` are the columns that it does not take."""
-
-    def quoted(value: object) -> str:
-        return json.dumps(value, ensure_ascii=False)
-
-    lines = ["# Check this: it is guessed from the headers of the columns."]
-    lines += ["schema: 1", "columns:"]
-    lines += [f"  {name}: {quoted(column)}" for name, column in mapping.columns.items()]
-    if left:
-        names = ", ".join(map(quoted, left))
-        lines += [f"# Not taken: {names}. Fields: {', '.join(COLUMNS)}."]
-    lines += [f"dates: {mapping.dates}   # year_first, month_first or day_first"]
-    for key, example, words in (
-        ("types", "DV: dv_scene", mapping.types),
-        ("using", "LL: phone_line", mapping.using),
-        ("languages", "SPA: es", mapping.languages),
-        ("unmet", "BUSY: no_answer", mapping.unmet),
-    ):
-        lines += [f"# The table's own words, such as {example}; one without a value is not taken."]
-        lines += [f"{key}:" if words else f"{key}: {{}}"]
-        lines += [f"  {quoted(word)}: {quoted(meaning)}" for word, meaning in words.items()]
-    return "\n".join(lines) + "\n"
+    names = ", ".join(json.dumps(one, ensure_ascii=False) for one in left)
+    more = [f"Not taken: {names}. Fields: {', '.join(COLUMNS)}."] if left else []
+    title = "Check this: it is guessed from the headers of the columns."
+    return map_text(mapping, title, {"dates": more})
 
 
 def read_table(path: Path) -> Table:

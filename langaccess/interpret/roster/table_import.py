@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from langaccess.agency.people import Entry, Roster, entry_mistakes
 from langaccess.agency.policy import Policy
 from langaccess.core import tags
-from langaccess.core.errors import ConfigError, InputError, LangAccessError
+from langaccess.core.errors import ConfigError, LangAccessError
 from langaccess.core.folding import slug
 from langaccess.core.names import NameIndex, name_words, plain_name, radio_name
 from langaccess.core.progress import SILENT, Progress
-from langaccess.core.sheets import Table, cell_text, is_formula, read_sheets
-from langaccess.interpret.roster.table_map import DATES, TableMap, read_day
+from langaccess.core.sheets import is_formula, read_day
+from langaccess.core.table_map import mapped_table, rows_by_field
+from langaccess.interpret.roster.table_map import TableMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +84,14 @@ def load_table(
     """
     from langaccess.core.config import Tree, validate
 
-    table = _table(path, mapping)
-    head, rows = table.head, table.rows
+    table = mapped_table(path, mapping.columns, sheet=mapping.sheet)
+    head = table.head
+    rows = list(rows_by_field(table, mapping.columns))
     people: dict[str, _PersonRows] = {}
     refused: list[RowRefused] = []
-    _refuse_repeated_headers(path, head, mapping)
-    serving = _serving(table, mapping)
-    gone = {
-        _identity(row): line
-        for line, row in _rows_by_field(table, mapping)
-        if serving[line] is False
-    }
-    for line, row in _rows_by_field(table, mapping):
+    serving = _serving(rows, mapping)
+    gone = {_identity(row): line for line, row in rows if serving[line] is False}
+    for line, row in rows:
         try:
             _refuse_gone(row, serves=serving[line], gone=gone.get(_identity(row)))
             _take(row, line, mapping, people)
@@ -127,7 +123,7 @@ def load_table(
     unread = [
         name
         for n, column in enumerate(head)
-        if column or any(cells[n] for _line, cells in rows)
+        if column or any(cells[n] for _line, cells in table.rows)
         if (name := column or f"column {n + 1}, which has no header") not in named
     ]
     names = NameIndex(entry.name for entry in known.people)
@@ -141,34 +137,13 @@ def load_table(
     )  # fmt: skip
 
 
-def _rows_by_field(table: Table, mapping: TableMap) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the rows with their line: field → text."""
-    for line, cells in table.rows:
-        yield (
-            line,
-            {
-                name: cell_text(cells[table.head.index(head)])
-                for name, head in mapping.columns.items()
-            },
-        )
-
-
-def _refuse_repeated_headers(path: Path, head: Sequence[str], mapping: TableMap) -> None:
-    """Refuse a table with two columns of the same mapped header: one would be dropped."""
-    for column in mapping.columns.values():
-        if head.count(column) > 1:
-            raise InputError(
-                f"two columns have the header `{column}`",
-                where=str(path),
-                hint="give each its own header in the table, and map the right one",
-            )
-
-
 def _identity(row: Mapping[str, str]) -> str:
     return row.get("id") or row.get("badge") or plain_name(row.get("name", ""))
 
 
-def _serving(table: Table, mapping: TableMap) -> dict[int, bool | ValueError]:
+def _serving(
+    rows: Iterable[tuple[int, Mapping[str, str]]], mapping: TableMap
+) -> dict[int, bool | ValueError]:
     """Return for each line whether its person serves, by the status column.
 
     An empty cell means nothing if the column only marks who left, and "no" if it marks who serves.
@@ -176,7 +151,7 @@ def _serving(table: Table, mapping: TableMap) -> dict[int, bool | ValueError]:
     """
     found: dict[int, bool | ValueError] = {}
     blank = []
-    for line, row in _rows_by_field(table, mapping):
+    for line, row in rows:
         status = row.get("status")
         if status == "" and "" not in mapping.active:
             blank.append(line)
@@ -221,27 +196,6 @@ class _ListedPeople:
             ):
                 return [f"{entry.name} is on the roster already as `{other.id}`: change it there"]
         return []
-
-
-def _table(path: Path, mapping: TableMap) -> Table:
-    """Return the table with all columns of the mapping."""
-    wanted = set(mapping.columns.values())
-    sheets = [s for s in read_sheets(path) if mapping.sheet in ("", s.name)]
-    if not sheets:
-        raise InputError(
-            f"the workbook has no sheet `{mapping.sheet}` with content", where=str(path)
-        )
-    for sheet in sheets:
-        table = sheet.split(lambda cells: wanted <= set(cells))
-        if table is not None:
-            return table
-    line, head = sheets[0].lines[0]
-    name, column = next((n, c) for n, c in mapping.columns.items() if c not in head)
-    raise InputError(
-        f"the table has no column `{column}` (for {name})",
-        where=f"{path}:{line}",
-        hint=f"its columns are {', '.join(filter(None, head))}",
-    )
 
 
 _NO_FORMULA = re.compile(r"\+[\d\s().-]+|-+")
@@ -295,7 +249,7 @@ def _merge(person: _PersonRows, said: Mapping[str, Any], tag: str, *, given: boo
 
 def _base(row: dict[str, str], identity: str, mapping: TableMap) -> dict[str, Any]:
     checks = {
-        check: _date(row[check], mapping)
+        check: read_day(row[check], mapping.dates).isoformat()
         for check in ("background", "confidentiality")
         if row.get(check)
     }
@@ -313,7 +267,7 @@ def _base(row: dict[str, str], identity: str, mapping: TableMap) -> dict[str, An
     if row.get("gender"):
         data["gender"] = row["gender"][0].lower()
     if row.get("left"):
-        data["left"] = _date(row["left"], mapping)
+        data["left"] = read_day(row["left"], mapping.dates).isoformat()
     return data
 
 
@@ -327,7 +281,7 @@ def _proof(row: dict[str, str], tag: str, mapping: TableMap) -> dict[str, Any] |
         proof["level"] = _level(row["level"])
     for name in ("issued", "expires"):
         if row.get(name):
-            proof[name] = _date(row[name], mapping)
+            proof[name] = read_day(row[name], mapping.dates).isoformat()
     return proof
 
 
@@ -336,19 +290,3 @@ def _level(text: str) -> float:
     if match is None:
         raise ValueError(f"`{text}` is not an ILR level; write 0 to 5, with + for a half")
     return float(match[1]) + (0.5 if match[2] in ("+", ".5") else 0.0)
-
-
-def _date(text: str, mapping: TableMap) -> str:
-    # A date with the year first is unambiguous; dates of a workbook arrive in this form.
-    ways = () if mapping.dates == "ask" else (DATES[mapping.dates],)
-    for way in (*ways, DATES["year_first"]):
-        day = read_day(text, way)
-        if day is not None:
-            return day.isoformat()
-    if not ways:
-        raise ValueError(
-            f"`{text}`: this table has dates with the month first and with the day first; look at "
-            "them, correct the table, and write month_first or day_first for `dates` in the map"
-        )
-    example = date(2026, 12, 31).strftime(DATES[mapping.dates])
-    raise ValueError(f"`{text}` is not a date written {mapping.dates}, such as {example}")

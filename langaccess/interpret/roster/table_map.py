@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from time import strptime
 from typing import Literal
 
 from langaccess.core.errors import ConfigError, InputError
 from langaccess.core.resources import DATA, shipped
-from langaccess.core.sheets import Table, read_sheets
+from langaccess.core.sheets import DateOrder, Table, guess_order, read_sheets
+from langaccess.core.table_map import DATES_ABOUT, guess_columns
 from langaccess.interpret.roster.export import FIELDS
 
 _DAYS = ("issued", "expires", "background", "confidentiality", "left")
-DateOrder = Literal["year_first", "month_first", "day_first", "ask"]
-DATES = {"year_first": "%Y-%m-%d", "month_first": "%m/%d/%Y", "day_first": "%d/%m/%Y"}
+
+
+_KINDS = "member, staff, contractor, volunteer, line"
+_IGNORE = """\
+columns to leave out: ["Unit", "Shift"]. Check first
+if one says when a test expires (then write `expires: ...` above), or who has left
+(`left: ...`, `status: ...`). --write needs every column above or here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +64,26 @@ class TableMap:
     """
 
     columns: Mapping[str, str]
-    kind: Literal["member", "staff", "contractor", "volunteer", "line"] = "member"
-    credential: str = ""
-    dates: DateOrder = "year_first"
-    modes: tuple[Literal["onsite", "video", "phone"], ...] = ()
-    sheet: str = ""
-    active: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
+    kind: Literal["member", "staff", "contractor", "volunteer", "line"] = field(
+        default="member", metadata={"about": f"kind of all people if no column says it: {_KINDS}"}
+    )
+    credential: str = field(
+        default="",
+        metadata={"about": "kind of credential in rows with a test; empty: no one is tested"},
+    )
+    dates: DateOrder = field(default="year_first", metadata={"about": DATES_ABOUT})
+    modes: tuple[Literal["onsite", "video", "phone"], ...] = field(
+        default=(), metadata={"about": "how contractors work: onsite, video, phone"}
+    )
+    sheet: str = field(
+        default="",
+        metadata={"about": "sheet of a workbook; empty: the first that has these columns"},
+    )
+    active: tuple[str, ...] = field(
+        default=(),
+        metadata={"about": "other words of the status column that mean: this person is active"},
+    )
+    ignore: tuple[str, ...] = field(default=(), metadata={"about": _IGNORE})
 
     def serves(self, status: str) -> bool:
         """Return whether a person with this status serves.
@@ -150,44 +168,18 @@ def _refuse_parts(path: Path, head: Sequence[str]) -> None:
 
 
 def _guess(head: Sequence[str]) -> dict[str, str]:
-    columns: dict[str, str] = {}
-    for name, words in load_words().heads.items():
-        free = [column for column in head if column and column not in columns.values()]
-        if name == "status":
-            free = [
-                column
-                for column in free
-                if not re.search(load_words().other_status, column.lower())
-            ]
-        found = next((c for word in words for c in free if _fits(word, c)), None)
-        if found is not None:
-            columns[name] = found
-    return columns
+    words = load_words()
+
+    def is_free(field: str, column: str) -> bool:
+        return field != "status" or not re.search(words.other_status, column.lower())
+
+    return guess_columns(head, words.heads, _fits, is_free)
 
 
 def _guess_dates(table: Table, columns: Mapping[str, str]) -> DateOrder:
-    """Return the date order that fits the cells; if each order fits, the American one.
-
-    It is `ask` if some cells have only one order and others only the other. Dates with the year
-    first are read with any mapping, so they do not count here.
-    """
+    """Return the order of days in the columns that have them."""
     places = [table.head.index(columns[name]) for name in _DAYS if name in columns]
-    days = [row[n] for _line, row in table.rows for n in places if row[n]]
-    ways: tuple[Literal["month_first", "day_first"], ...] = ("month_first", "day_first")
-    fit = {way: {day for day in days if read_day(day, DATES[way]) is not None} for way in ways}
-    if fit["month_first"] - fit["day_first"] and fit["day_first"] - fit["month_first"]:
-        return "ask"
-    fits = {way: len(fit[way]) for way in ways}
-    best = max(ways, key=lambda way: fits[way])
-    return best if fits[best] else "year_first"
-
-
-def read_day(text: str, way: str) -> date | None:
-    """Return the date in `text`, in the `strptime` format `way`; None if it is not a date."""
-    try:
-        return date(*strptime(text, way)[:3])
-    except ValueError:
-        return None
+    return guess_order(row[n] for _line, row in table.rows for n in places)
 
 
 def _fits(word: str, column: str) -> bool:

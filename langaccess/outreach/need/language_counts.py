@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from langaccess.core.errors import ConfigError, InputError, place
-from langaccess.core.sheets import read_sheets
+from langaccess.core.table_map import mapped_table, rows_by_field
 from langaccess.core.tags import EN, Tag, find
 from langaccess.outreach.need.model import SourceKind, Unit
 
@@ -79,30 +79,19 @@ def load_language_map(path: Path) -> LanguageMap:
 def read_counts(path: Path, map_file: Path) -> LanguageCounts:
     """Read a table of counts with its map."""
     rules = load_language_map(map_file)
-    wanted = [rules.language, *([rules.count] if rules.count else ()), *rules.where]
-    sheets = read_sheets(path, code_page="cp1252")
-    tables = (sheet.split(lambda cells: set(wanted) <= set(cells)) for sheet in sheets)
-    table = next((one for one in tables if one is not None), None)
-    if table is None:
-        heads = set(sheets[0].lines[0][1])
-        lost = next((name for name in wanted if name not in heads), wanted[0])
-        raise ConfigError(
-            f"the table has no column `{lost}`",
-            where=str(map_file),
-            hint=f"its columns are: {', '.join(sheets[0].lines[0][1])[:200]}",
-        )
-    at = {name: table.head.index(name) for name in wanted}
+    columns = {name: name for name in (rules.language, rules.count, *rules.where) if name}
+    table = mapped_table(path, columns, code_page="cp1252", map_file=map_file)
     found: Counter[str] = Counter()
     hidden = rows = 0
-    for line, cells in table.rows:
-        if any(cells[at[name]].strip() != value for name, value in rules.where.items()):
+    for line, row in rows_by_field(table, columns):
+        if any(row[name] != value for name, value in rules.where.items()):
             continue
-        count = _count(path, line, cells[at[rules.count]]) if rules.count else 1
+        count = _count(path, line, row[rules.count]) if rules.count else 1
         rows += 1
         if count is None:
             hidden += 1
         elif count:
-            found[" ".join(cells[at[rules.language]].split())] += count
+            found[row[rules.language]] += count
     if not rows:
         raise InputError(
             "no row of the table is left", where=str(path), hint=f"check `where` in {map_file}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -110,7 +111,7 @@ def test_why_no_one_interpreted_and_the_wait_are_read(log: Log) -> None:
     path = table(log, UNMET + rows)
     mapping = encounters.guess_cad_map(log.session, path)
     assert encounters.columns_left(mapping, path) == ("Grid",)
-    assert '# Not taken: "Grid".' in encounters.map_text(mapping, ("Grid",))
+    assert '# Not taken: "Grid".' in encounters.cad_map_text(mapping, ("Grid",))
     found = [encounters.find(log.conn, name) for name in taken(log, path)]
     services = [one.services[0] for one in found]
     assert [(one.using, one.unmet, one.tried, one.waited) for one in services] == [
@@ -183,7 +184,7 @@ def test_what_an_officer_recorded_by_hand_is_not_taken_again(log: Log) -> None:
 
 def test_words_of_the_table_can_be_given_a_meaning(log: Log) -> None:
     path = table(log, HEAD + "1,11/20/2026 14:05,noise,Spanish,LL,,9,4412,\n")
-    text = encounters.map_text(encounters.guess_cad_map(log.session, path))
+    text = encounters.cad_map_text(encounters.guess_cad_map(log.session, path))
     text = text.replace('"noise": ""', "noise: welfare_check")
     text = text.replace('"LL": ""', "LL: phone_line")
     file = log.root / "map.yaml"
@@ -243,7 +244,7 @@ def test_each_word_that_needs_a_meaning_is_in_the_mapping_once(log: Log) -> None
     assert mapping.types == {"XPAT": ""}  # the rules know the others
     assert mapping.using == {"ZZ": ""}
     assert mapping.languages == {"Spanich": "es"}
-    text = encounters.map_text(mapping)
+    text = encounters.cad_map_text(mapping)
     assert text.count("XPAT") == 1
     file = log.root / "map.yaml"
     file.write_text(text.replace('"XPAT": ""', "XPAT: traffic_stop"), encoding="utf-8")
@@ -324,3 +325,24 @@ def test_an_import_of_an_earlier_version_loses_the_time_it_made_up(log: Log) -> 
     ledger.append(log.conn, "encounter.imported", data | {"encounter": "E-2026-0002"}, at=NOW)
     (service,) = encounters.find(log.conn, "E-2026-0002").services
     assert service.connected == began
+
+
+def test_days_in_two_orders_are_asked_and_a_day_written_another_way_is_read(log: Log) -> None:
+    rows = "1,25/11/2026 08:00,Mam\n2,11/24/2026 08:00,Mam\n3,Nov 24 2026 8:00 AM,Mam\n"
+    path = table(log, "Case,Received,Language\n" + rows)
+    mapping = encounters.guess_cad_map(log.session, path)
+    assert mapping.dates == "ask"
+    plan = encounters.plan_import(log.session, path, mapping, confirmed=False)
+    assert [row.line for row in plan.rows] == [4]
+    assert all("write month_first or day_first" in row.why for row in plan.not_taken)
+    decided = encounters.plan_import(
+        log.session, path, replace(mapping, dates="month_first"), confirmed=False
+    )
+    assert [row.line for row in decided.rows] == [3, 4]
+
+
+def test_a_mapped_header_that_stands_twice_is_refused(log: Log) -> None:
+    path = table(log, "Date,Language,Date\n2026-11-20 08:00,Mam,2026-11-21 08:00\n")
+    mapping = encounters.guess_cad_map(log.session, path)
+    with pytest.raises(InputError, match="two columns have the header `Date`"):
+        encounters.plan_import(log.session, path, mapping, confirmed=False)

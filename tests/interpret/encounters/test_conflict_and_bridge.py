@@ -140,7 +140,7 @@ def test_reasons_in_the_words_of_a_table_are_mapped_once(log: Log) -> None:
     path.write_text("Case,Date,Nature,Language,Mode,Reason unserved\n" + rows, encoding="utf-8")
     mapping = encounters.guess_cad_map(log.session, path)
     assert mapping.unmet == words
-    text = encounters.map_text(mapping)
+    text = encounters.cad_map_text(mapping)
     (path.parent / "map.yaml").write_text(text.replace('"zz9": ""', '"zz9": no_answer'))
     mapping = encounters.load_cad_map(path.parent / "map.yaml", log.policy)
     plan = encounters.plan_import(log.session, path, mapping, confirmed=False)

@@ -1,23 +1,37 @@
-"""Reads cells of invoices: dates and times, durations and amounts as vendors write them."""
+"""Reads cells of tables: dates and times, durations and amounts as offices write them."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal, InvalidOperation
+from typing import Literal
 from zoneinfo import ZoneInfo
-
-from langaccess.core.words import plural
 
 Moment = tuple[date, datetime | None]
 """A day, and the moment on it if the cell has a time."""
 
-_DAYS = (
-    "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", "%m-%d-%y", "%m.%d.%Y",
-    "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%b-%y", "%d%b%Y", "%d%b%y", "%b %d %Y", "%B %d %Y",
-    "%b-%d-%Y", "%b %d %y", "%Y.%m.%d",
+DateOrder = Literal["year_first", "month_first", "day_first", "ask"]
+"""How a table writes its days in figures; `ask` if it has two orders and no person has decided."""
+
+_ANY_ORDER = (
+    "%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%b-%y", "%d%b%Y",
+    "%d%b%y", "%b %d %Y", "%B %d %Y", "%b-%d-%Y", "%b %d %y", "%Y.%m.%d",
 )  # fmt: skip
+_MONTH_FIRST = ("%m/%d/%Y", "%m/%d/%y", "%m-%d-%Y", "%m-%d-%y", "%m.%d.%Y")
+_DAYS: Mapping[DateOrder, tuple[str, ...]] = {
+    "year_first": _ANY_ORDER,
+    "month_first": (*_ANY_ORDER, *_MONTH_FIRST),
+    "day_first": (*_ANY_ORDER, *(f"%d{way[2]}%m{way[5:]}" for way in _MONTH_FIRST)),
+    "ask": _ANY_ORDER,
+}
+_EXAMPLES: Mapping[DateOrder, str] = {
+    "year_first": "2026-12-31",
+    "month_first": "12/31/2026",
+    "day_first": "31/12/2026",
+}
 _TIMES = (
     "%H:%M", "%H:%M:%S", "%H:%M:%S.%f", "%I:%M %p", "%I:%M:%S %p", "%I:%M%p", "%I:%M:%S%p",
     "%I %p", "%I%p", "%H%M",
@@ -35,10 +49,11 @@ _ZONES = {
 _ZONE = re.compile(r"\s*\(?\b(AK|[ECMPH])([SD]?)T\b\)?$", re.IGNORECASE)
 
 
-def read_moment(text: str, zone: ZoneInfo) -> Moment | None:
+def read_moment(text: str, zone: ZoneInfo, order: DateOrder = "month_first") -> Moment | None:
     """Return day and moment of a cell; None if it is in no known format.
 
-    Months come before days (6/5/2026 is June 5). A cell that names a zone is converted to `zone`.
+    Days in figures are in the order given (6/5/2026 is June 5), or begin with the year. A cell that
+    names a zone is converted to `zone`.
     """
     flat = " ".join(text.split())
     flat, given = _split_zone(flat)
@@ -48,12 +63,12 @@ def read_moment(text: str, zone: ZoneInfo) -> Moment | None:
     flat = _HALF.sub(r"\1m", flat.replace("Sept ", "Sep "))
     flat = " ".join(flat.split())
     words = flat.split()
-    for pattern in _DAYS:
+    for pattern in _DAYS[order]:
         count = len(pattern.split())
         day = _parsed(" ".join(words[:count]), pattern)
         if day is None:
             continue
-        clock = _clock(" ".join(words[count:]))
+        clock = read_clock(" ".join(words[count:]))
         if clock is None and words[count:]:
             continue
         if clock is None:
@@ -86,10 +101,55 @@ def _split_zone(text: str) -> tuple[str, ZoneInfo | timezone | None]:
     return text, None
 
 
-def _clock(text: str) -> time | None:
+def read_clock(text: str) -> time | None:
+    """Return the time of day of a cell without a day; None if it is none."""
     found = (_parsed(text.upper(), pattern) for pattern in _TIMES)
     clock = next((one for one in found if one is not None), None)
     return None if clock is None else clock.time()
+
+
+_UTC = ZoneInfo("UTC")
+
+
+def read_day(text: str, order: DateOrder) -> date:
+    """Return the day of a cell.
+
+    Raises:
+        ValueError: it is none in this order; the message says which orders there are.
+    """
+    found = read_moment(text, _UTC, order)
+    if found is not None:
+        return found[0]
+    raise ValueError(wrong_day(text, order, "date"))
+
+
+def wrong_day(text: str, order: DateOrder, what: str) -> str:
+    """Return the message that a cell is not a day (`what`: "date and time") in this order."""
+    if order == "ask":
+        return (
+            f"`{text}`: this table has dates with the month first and with the day first; look at "
+            "them, correct the table, and write month_first or day_first for `dates` in the map"
+        )
+    return f"`{text}` is not a {what} written {order}, such as {_EXAMPLES[order]}"
+
+
+def guess_order(cells: Iterable[str]) -> DateOrder:
+    """Return the order of days that fits the cells; if each order fits, the American one.
+
+    Days with the year first are read in any order, so they do not count; nor do those with dots,
+    which are American and European.
+    """
+    unsure = {cell for cell in cells if cell and "." not in cell}
+    days = {cell for cell in unsure if read_moment(cell, _UTC, "year_first") is None}
+    month, day = (
+        {cell for cell in days if read_moment(cell, _UTC, order) is not None}
+        for order in ("month_first", "day_first")
+    )
+    if month - day and day - month:
+        return "ask"
+    if not month and not day:
+        return "year_first"
+    return "day_first" if day - month else "month_first"
 
 
 def zone_of_header(header: str) -> ZoneInfo | None:
@@ -144,13 +204,6 @@ def read_minutes(text: str, unit: float = 1) -> float | None:
         raise wrong
     total = sum(Decimal(one[1] or one[3]) * _PER[(one[2] or one[4])[0].lower()] for one in found)
     return float(total)
-
-
-def minutes_words(minutes: float) -> str:
-    """Return `12 minutes`, or `4 minutes 31 seconds`."""
-    seconds = round(minutes * 60)
-    whole = plural(seconds // 60, "minute")
-    return f"{whole} {plural(seconds % 60, 'second')}" if seconds % 60 else whole
 
 
 def read_amount(text: str) -> Decimal | None:
