@@ -14,14 +14,13 @@ from langaccess.cli import output
 from langaccess.cli.encounter_facts import EncounterId
 from langaccess.cli.options import Json, WorkspaceOption, folder_only
 from langaccess.cli.sessions import account, note_new_record, open_encounters
-from langaccess.cli.shapes import prints
+from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.cli.table_maps import GuessOption, MapOption, check_map_options, keep_guess
 from langaccess.core.errors import Exit, InputError, UsageError
 from langaccess.core.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from rich.console import Console
 
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
         Hold,
         NotTaken,
         PurgePlan,
-        Retained,
     )
     from langaccess.reports import PageFormat
 
@@ -50,16 +48,12 @@ class HeldEncounter(TypedDict):
     hold: Hold | None
 
 
+@with_fields_of("PurgePlan")
 class PurgedEncounters(TypedDict):
     """What `encounter purge` prints."""
 
-    months: int | None
-    before: datetime | None
-    due: tuple[str, ...]
-    kept: tuple[Retained, ...]
     deleted: list[str]
     copies: list[Path]
-    remnants: str
 
 
 class CasePackFiles(TypedDict):
@@ -158,15 +152,7 @@ def purge(
         state = session.folder / ".langaccess"
         # A killed run may have left half a copy.
         copies = sorted([*state.glob("*.backup.db"), *state.glob(".tmp-*")])
-    data: PurgedEncounters = {
-        "months": plan.months,
-        "before": plan.before,
-        "due": plan.due,
-        "kept": plan.kept,
-        "deleted": [item.id for item in gone],
-        "copies": copies,
-        "remnants": plan.remnants,
-    }
+    data = output.fields(plan) | {"deleted": [item.id for item in gone], "copies": copies}
     output.result(
         data, lambda console: _draw_purge(console, plan, len(gone), copies, write=write),
         as_json=as_json,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from langaccess.cli import output
+from langaccess.cli.shapes import with_fields_of
 from langaccess.core.errors import Exit, InputError, UsageError
 from langaccess.core.words import plural
 
@@ -13,21 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from langaccess.agency.people import Hours
     from langaccess.agency.session import Session
-    from langaccess.interpret.roster import CalendarHours, Entry, Roster, RowRefused
+    from langaccess.interpret.roster import CalendarHours, Entry, Roster
 
 _OfPerson = TypedDict("_OfPerson", {"for": str})
 
 
+@with_fields_of("CalendarHours")
 class ImportedHours(_OfPerson):
     """What `roster import CALENDAR --for` prints."""
 
-    hours: Hours
-    events: int
-    refused: tuple[RowRefused, ...]
-    guessed: tuple[str, ...]
-    left_out: tuple[RowRefused, ...]
     written: Path | None
 
 
@@ -72,15 +68,7 @@ def import_calendar(
         place = roster.find_hours(root / "roster", person)
         roster.write_hours(place, found.hours, session.policy)
         written = place.path
-    data: ImportedHours = {
-        "for": person,
-        "hours": found.hours,
-        "events": found.events,
-        "refused": found.refused,
-        "guessed": found.guessed,
-        "left_out": found.left_out,
-        "written": written,
-    }
+    data = output.fields(found) | {"for": person, "written": written}
     output.text(data, lambda: _import_lines(found, entry, written), as_json=as_json)
     return Exit.NO if found.refused or found.left_out else Exit.DONE
 

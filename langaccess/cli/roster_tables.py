@@ -11,7 +11,7 @@ import typer
 from langaccess.cli import output
 from langaccess.cli.options import Json, WorkspaceOption
 from langaccess.cli.roster_calendar import export_calendar, import_calendar
-from langaccess.cli.shapes import prints
+from langaccess.cli.shapes import prints, with_fields_of
 from langaccess.cli.table_maps import GuessOption, MapOption, check_map_options, keep_guess
 from langaccess.core.errors import Exit, InputError, UsageError
 from langaccess.core.words import plural
@@ -23,19 +23,17 @@ if TYPE_CHECKING:
 
     from langaccess.agency.people import Entry
     from langaccess.agency.session import Session
-    from langaccess.interpret.roster import RosterImport, RowRefused
+    from langaccess.interpret.roster import RosterImport
 
 _MOST_NAMED = 10
 """Pairs of similar names that an import prints; a big table may have thousands."""
 
 
+@with_fields_of("RosterImport")
 class ImportedPeople(TypedDict):
     """What `roster import` prints."""
 
-    rows: int
     people: list[str]
-    refused: tuple[RowRefused, ...]
-    unread: tuple[str, ...]
     written: Path | None
 
 
@@ -128,11 +126,8 @@ def import_(
         )
     _name_alike(plan)
     _name_refused(plan.people, people.time_zone, session)
-    data: ImportedPeople = {
-        "rows": plan.rows,
+    data = output.fields(plan) | {
         "people": [entry.id for entry in plan.people],
-        "refused": plan.refused,
-        "unread": plan.unread,
         "written": target if write else None,
     }
     output.result(data, draw_import, as_json=as_json)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from langaccess.cli import output
 from langaccess.cli.shapes import with_fields_of
@@ -131,41 +131,31 @@ def _pair_name(tag: Tag, other: Tag) -> str:
     return tag.name if other == EN else f"{tag.name} with {other.name}"
 
 
-def person_data(person: RosterPerson) -> PersonRow:
+_OF_ENTRY = (
+    "id", "name", "kind", "modes", "hours", "time_zone", "place", "minutes", "gender", "adult",
+    "badge", "vetting", "ties", "not_for", "barred", "left",
+)  # fmt: skip
+
+
+def person_data(person: RosterPerson) -> dict[str, Any]:
     """Return the answer with the names of the JSON contract."""
     entry = person.entry
     return {
-        "id": entry.id,
-        "name": entry.name,
-        "kind": entry.kind,
+        **{name: getattr(entry, name) for name in _OF_ENTRY},
         "where": person.where,
         "on": person.on,
         "phone": person.phone,
         "languages": [{"lang": s.tag, "varieties": s.varieties} for s in entry.languages],
         "credentials": [_credential_data(held, person.on) for held in person.held],
-        "modes": entry.modes,
-        "hours": entry.hours,
-        "time_zone": entry.time_zone,
-        "place": entry.place,
-        "minutes": entry.minutes,
-        "gender": entry.gender,
-        "adult": entry.adult,
-        "badge": entry.badge,
-        "vetting": entry.vetting,
-        "ties": entry.ties,
-        "not_for": entry.not_for,
-        "barred": entry.barred,
-        "left": entry.left,
         "serving": person.serving,
         "written": [row.tag for row in person.posts if row.written],
         "remarks": person.remarks,
     }
 
 
-def _credential_data(held: HeldCredential, on: date) -> CredentialRow:
+def _credential_data(held: HeldCredential, on: date) -> dict[str, Any]:
     overdue = held.until is not None and held.until < on
-    data = output.fields(held.proof) | {"until": held.until, "overdue": overdue}
-    return cast("CredentialRow", data)
+    return output.fields(held.proof) | {"until": held.until, "overdue": overdue}
 
 
 def person_lines(person: RosterPerson, policy: Policy) -> Iterator[str]:

@@ -46,8 +46,8 @@ class RosterImport:
     refused: tuple[RowRefused, ...]
     rows: int
     unread: tuple[str, ...] = ()
-    alike: tuple[str, ...] = ()
-    crowded: tuple[str, ...] = ()
+    alike: tuple[str, ...] = field(default=(), metadata={"json": ""})
+    crowded: tuple[str, ...] = field(default=(), metadata={"json": ""})
 
 
 @dataclass(slots=True)

@@ -94,8 +94,7 @@ def read_terms(
     if suffix in (".tbx", ".xml"):
         terms = read_tbx(path)
     elif suffix in (".csv", ".tsv", ".txt") or suffix in WORKBOOKS:
-        terms = tuple(_table_terms(path))
-        unread = _unread_columns(path)
+        terms, unread = _table_terms(path)
     else:
         raise InputError(
             "terms come as TBX, CSV or a workbook",
@@ -137,48 +136,43 @@ def _barred(text: str, rules: Policy | None) -> str:
     return "" if decision.allowed else f"not a term, it {decision.reasons[0].text}"
 
 
-def _table_terms(path: Path) -> Iterator[TbxTerm]:
-    rows = read_table(path)
-    heads = _Heads.of(tuple(rows[0][1]) if rows else (), path)
-    for where, cells in rows:
-        row = {_ALIASES.get(head.lower(), head.lower()): cell for head, cell in cells.items()}
-        english = row[heads.english]
-        if not english:
-            raise InputError(
-                "this row has no English term",
-                where=where,
-                hint="fill in the English term of this row, or take the row out",
-            )
-        id_ = row.get("id") or slug(english, "term")
-        about: dict[str, Any] = {
-            "definition": row.get("definition", ""),
-            "domain": row.get("domain", ""),
-        }
-        names = [english, *(n.strip() for n in row.get("also", "").split(";") if n.strip())]
-        for at, name in enumerate(names):
-            usage = Usage.ADMITTED if at else Usage.PREFERRED
-            yield TbxTerm(id_, EN, name, usage.value, **about, where=where)
-        for tag, text in heads.forms(row, where):
-            yield TbxTerm(
-                id_, tag, text, _usage(row, where), **about,
-                source=row.get("source", ""), by=row.get("by", ""), note=row.get("note", ""),
-                where=where, said=tuple(cells.items()),
-            )  # fmt: skip
-
-
-def _unread_columns(path: Path) -> tuple[tuple[str, str], ...]:
-    """Return place and reason of each column of a table that is not read."""
+def _table_terms(path: Path) -> tuple[tuple[TbxTerm, ...], tuple[tuple[str, str], ...]]:
+    """Return the terms of a table; and place and reason of each column that is not read."""
     rows = read_table(path)
     names = {
         head: _ALIASES.get(head.lower(), head.lower()) for head in (rows[0][1] if rows else ())
     }
-    heads = _Heads.of(tuple(names), path)
+    heads = _Heads.of(tuple(names.values()), path)
     known_columns = {*COLUMNS, *heads.languages, heads.english, *_NO_LANGUAGE}
-    return tuple(
+    unread = tuple(
         (f"{path}:1", f"the column {head}: it is neither a language nor a column of an export")
         for head, name in names.items()
         if head and name not in known_columns
     )
+    return tuple(term for where, cells in rows for term in _row_terms(where, cells, heads)), unread
+
+
+def _row_terms(where: str, cells: Mapping[str, str], heads: _Heads) -> Iterator[TbxTerm]:
+    row = {_ALIASES.get(head.lower(), head.lower()): cell for head, cell in cells.items()}
+    english = row[heads.english]
+    if not english:
+        raise InputError(
+            "this row has no English term",
+            where=where,
+            hint="fill in the English term of this row, or take the row out",
+        )
+    id_ = row.get("id") or slug(english, "term")
+    about: dict[str, Any] = {name: row.get(name, "") for name in ("definition", "domain")}
+    names = [english, *(n.strip() for n in row.get("also", "").split(";") if n.strip())]
+    for at, name in enumerate(names):
+        usage = Usage.ADMITTED if at else Usage.PREFERRED
+        yield TbxTerm(id_, EN, name, usage.value, **about, where=where)
+    for tag, text in heads.forms(row, where):
+        yield TbxTerm(
+            id_, tag, text, _usage(row, where), **about,
+            source=row.get("source", ""), by=row.get("by", ""), note=row.get("note", ""),
+            where=where, said=tuple(cells.items()),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +186,14 @@ class _Heads:
 
     @classmethod
     def of(cls, heads: Sequence[str], path: Path) -> _Heads:
-        names = [_ALIASES.get(head.lower(), head.lower()) for head in heads]
-        if {"english", "lang", "term"} <= set(names):
+        if {"english", "lang", "term"} <= set(heads):
             return cls("english", {})
-        found = {name: tag for name in names if (tag := _language_of(name)) is not None}
+        found = {name: tag for name in heads if (tag := _language_of(name)) is not None}
         english = next((n for n, tag in found.items() if tag.language == "en"), "")
         others = {name: tag for name, tag in found.items() if name != english}
         if english and others:
             return cls(english, others)
-        lacking = ", ".join(sorted({"english", "lang", "term"} - set(names)))
+        lacking = ", ".join(sorted({"english", "lang", "term"} - set(heads)))
         raise InputError(
             f"this table lacks the columns {lacking}",
             where=f"{path}:1",
