@@ -48,7 +48,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "mdit_py_plugins": ("formats/markdown/",),
     "pypdfium2": ("formats/pdf/",),
     "rapidfuzz": ("core/", "identify/", "qa/", "translate/", "phrases/book/"),
-    "phonenumbers": ("core/config/", "qa/"),
+    "phonenumbers": ("core/config/", "core/folding.py", "qa/"),
     "python_calamine": ("core/sheets/",),
     "cryptography": ("core/signing.py",),
     "icalendar": ("interpret/roster/", "outreach/meetings/", "reports/upcoming.py"),

@@ -114,8 +114,9 @@ def test_a_mistake_about_one_person_stops_no_list_and_no_export(
     )
     mistake = "people.0.modes: should say how they work"
     capsys.readouterr()
-    for command in ("todo", "waiting"):
-        assert mistake in " ".join(shown(capsys, command, "--workspace", "demo").split())
+    for command, ends in (("todo", 0), ("waiting", 1)):
+        said = shown(capsys, command, "--workspace", "demo", ends=ends)
+        assert mistake in " ".join(said.split())
     code, found = run_json(capsys, "todo", "--workspace", "demo")
     assert (code, found["confirmers"]) == (0, before["confirmers"])
     words = ("review", "export", "--to", "pack", "--workspace", "demo")

@@ -191,7 +191,7 @@ def load_phrasebook(folder: Path | None = None, *, english: bool = False) -> Phr
             `details` names file and line of each mistake. Or the folder cannot be read.
     """
     own = folder is not None and _is_used(folder)
-    return _read(folder, english=english) if own else _shipped_book(english=english)
+    return load_book_of(folder, english=english) if own else _shipped_book(english=english)
 
 
 def _is_used(folder: Path) -> bool:
@@ -203,10 +203,11 @@ def _is_used(folder: Path) -> bool:
 @cache
 def _shipped_book(*, english: bool) -> Phrasebook:
     """Return the shipped phrasebook, put together once in a process."""
-    return _read(None, english=english)
+    return load_book_of(None, english=english)
 
 
-def _read(folder: Path | None, *, english: bool) -> Phrasebook:
+def load_book_of(folder: Path | None, *, english: bool) -> Phrasebook:
+    """Return the shipped phrases with those of a folder, put together again."""
     from langaccess.core.config import Place, Problem, raise_problems
 
     never, street, topics = load_shipped_topics()

@@ -21,7 +21,7 @@ from langaccess.core.files import read_bytes, scratch
 from langaccess.core.worker import default_workers
 from langaccess.translate.machines.dask_task import close_workers, draft, identity
 from langaccess.translate.machines.drafted import DraftedDocument
-from langaccess.translate.machines.kit import Kit, make_kit
+from langaccess.translate.machines.kit import TranslationKit, make_kit
 from langaccess.translate.pipeline.job_context import JobContext
 from langaccess.translate.pipeline.run import Elsewhere
 from langaccess.translate.pipeline.scan import FileScan
@@ -180,13 +180,13 @@ class _ClusterRun:
             why = "its worker died" if isinstance(answer, Exception) else "it has no draft there"
             context.progress.note(f"{scan.file.path.name}: {why}; it is done here")
 
-    def _send(self, kit: Kit) -> Any:
+    def _send(self, kit: TranslationKit) -> Any:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # that it is large
             return self._client.submit(identity, kit, key=f"kit-{kit.digest}")
 
 
-def _kit_of(context: JobContext, runs: Sequence[TargetRun]) -> Kit:
+def _kit_of(context: JobContext, runs: Sequence[TargetRun]) -> TranslationKit:
     engines = [run.settled.choice.info for run in runs if run.settled.choice]
     with scratch() as work:
         return make_kit(context.session, context.job, engines, work)

@@ -7,7 +7,7 @@ import threading
 
 from langaccess.core.errors import ConfigError, LangAccessError
 from langaccess.core.tags import Tag
-from langaccess.translate.machines.kit import Kit
+from langaccess.translate.machines.kit import TranslationKit
 from langaccess.translate.machines.worker import DocumentWorker
 from langaccess.translate.pipeline.scan import FileScan
 
@@ -15,13 +15,13 @@ _lock = threading.Lock()  # an engine at a time in a process
 _workers: dict[tuple[str, int], DocumentWorker] = {}
 
 
-def identity(kit: Kit) -> Kit:
+def identity(kit: TranslationKit) -> TranslationKit:
     """Return the kit: a task whose result workers fetch from each other, and can make again."""
     return kit
 
 
 def draft(
-    kit: Kit, scan: FileScan, data: bytes, tag: Tag, shape: str
+    kit: TranslationKit, scan: FileScan, data: bytes, tag: Tag, shape: str
 ) -> bytes | LangAccessError | None:
     """Return the packed draft of a document, None if it gets none.
 
@@ -44,7 +44,7 @@ def draft(
         return None if made is None else made.packed()
 
 
-def _worker(kit: Kit) -> DocumentWorker:
+def _worker(kit: TranslationKit) -> DocumentWorker:
     mine = kit.digest, threading.get_ident()  # a database stays in its thread
     if mine not in _workers:
         close_workers()

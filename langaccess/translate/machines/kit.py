@@ -49,7 +49,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
-class Kit:
+class TranslationKit:
     """What a worker needs to draft documents of a job."""
 
     job: TranslationJob
@@ -82,7 +82,7 @@ class Kit:
 
 def make_kit(
     session: Session, job: TranslationJob, engines: Iterable[EngineInfo], work: Path
-) -> Kit:
+) -> TranslationKit:
     """Return the kit of a job.
 
     The models of `engines` go along, unless a Python package has them; without an agency's folder
@@ -96,7 +96,7 @@ def make_kit(
                 archive.open(zipfile.ZipInfo(name, _EPOCH), "w", force_zip64=True) as entry,
             ):
                 shutil.copyfileobj(opened, entry)
-    return Kit(job, session.now, session.root is not None, file.getvalue())
+    return TranslationKit(job, session.now, session.root is not None, file.getvalue())
 
 
 def _contents(

@@ -20,7 +20,7 @@ from langaccess.core.progress import SILENT
 from langaccess.core.tags import Tag
 from langaccess.translate.engines import Choice, Runner
 from langaccess.translate.machines.drafted import DraftedDocument
-from langaccess.translate.machines.kit import Kit
+from langaccess.translate.machines.kit import TranslationKit
 from langaccess.translate.memory import load_fixed
 from langaccess.translate.pipeline.assemble import SentenceDraft
 from langaccess.translate.pipeline.draft_store import DraftStore
@@ -79,7 +79,7 @@ class DocumentWorker:
     One thread uses it.
     """
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: TranslationKit) -> None:
         self._kit = kit
         self._stack, self._engines = ExitStack(), ExitStack()
         self._runners: dict[str, Runner] = {}
