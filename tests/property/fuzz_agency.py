@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from langaccess.agency.workspace import MARK
+from langaccess.agency.workspace import MARK, log_mark
 from langaccess.phrases.book import Phrasebook
 from langaccess.reports import PageFormat
 from tests.property.fuzz_reader import Reader, placed
@@ -71,7 +71,8 @@ def _project(path: Path) -> None:
 def _take(path: Path) -> None:
     police = office()
     shutil.rmtree(police.root / ".langaccess", ignore_errors=True)
-    (police.root / MARK).unlink(missing_ok=True)  # it would miss the log that is gone
+    for mark in (police.root / MARK, log_mark._copy(police.root)):
+        mark.unlink(missing_ok=True)  # it would miss the log that is gone
     police.take(path)
     police.states()
 
