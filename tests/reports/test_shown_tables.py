@@ -22,7 +22,6 @@ TABLES = {
     "reach": ("report", "reach"),
     "monthly": ("report", "monthly"),
     "training": ("training", "pays"),
-    "plan": ("plan", "worksheet"),
 }
 INSIDE = {("audit --by unit", "audit"), ("dashboard", "reach")}
 """A table, and one that has its rows and no others."""
